@@ -1,0 +1,5 @@
+/** Content store, snapshotter and image names. */
+@NullMarked
+package org.gantry.images;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Network drivers, address management and packet filtering. */
+@NullMarked
+package org.gantry.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The default execution driver. */
+@NullMarked
+package org.gantry.runtime.libcontainer;
+
+import org.jspecify.annotations.NullMarked;
