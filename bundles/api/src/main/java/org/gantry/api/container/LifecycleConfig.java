@@ -1,0 +1,49 @@
+package org.gantry.api.container;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the container ends, restarts and logs.
+ *
+ * @param autoRemove remove the container as soon as it has ended
+ * @param restartMaximumRetries only with {@code on-failure}; 0 is without bound
+ * @param init null: the engine's default; true: a minimal init is PID 1
+ * @param stopSignal empty: the image's, or SIGTERM
+ * @param stopTimeout null: ten seconds
+ * @param logDriver empty: {@code json-file}
+ * @param runtime empty: the engine's default execution driver
+ * @param healthcheck null: the image's; {@code NONE} alone switches it off
+ */
+public record LifecycleConfig(
+        boolean autoRemove,
+        RestartPolicy restartPolicy,
+        int restartMaximumRetries,
+        @Nullable Boolean init,
+        String stopSignal,
+        @Nullable Duration stopTimeout,
+        String logDriver,
+        Map<String, String> logOptions,
+        String runtime,
+        @Nullable List<String> healthcheck,
+        Map<String, String> annotations) {
+
+    public static final LifecycleConfig DEFAULT =
+            new LifecycleConfig(false, RestartPolicy.NO, 0, null, "", null, "", Map.of(), "", null, Map.of());
+
+    public LifecycleConfig {
+        logOptions = Map.copyOf(logOptions);
+        healthcheck = healthcheck == null ? null : List.copyOf(healthcheck);
+        annotations = Map.copyOf(annotations);
+    }
+
+    /** When an ended container is started again. */
+    public enum RestartPolicy {
+        NO,
+        ALWAYS,
+        UNLESS_STOPPED,
+        ON_FAILURE
+    }
+}

@@ -1,0 +1,57 @@
+package org.gantry.api.container;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the container is connected.
+ *
+ * @param mode empty or {@code default}: the default bridge; else {@code none}, {@code host}, {@code container:ID} or a
+ *     network
+ * @param exposedPorts {@code 80/tcp}
+ * @param portBindings by exposed port
+ * @param dns resolver addresses; empty: the host's
+ * @param extraHosts {@code name:address}
+ * @param macAddress empty: the driver's choice
+ * @param endpoints settings by network name or identifier
+ */
+public record NetworkConfig(
+        String mode,
+        boolean disabled,
+        List<String> exposedPorts,
+        Map<String, List<PortBinding>> portBindings,
+        boolean publishAllPorts,
+        List<String> dns,
+        List<String> dnsOptions,
+        List<String> dnsSearch,
+        List<String> extraHosts,
+        List<String> links,
+        String macAddress,
+        Map<String, EndpointConfig> endpoints) {
+
+    public static final NetworkConfig DEFAULT = ofMode("");
+
+    public NetworkConfig {
+        exposedPorts = List.copyOf(exposedPorts);
+        portBindings = Map.copyOf(portBindings);
+        dns = List.copyOf(dns);
+        dnsOptions = List.copyOf(dnsOptions);
+        dnsSearch = List.copyOf(dnsSearch);
+        extraHosts = List.copyOf(extraHosts);
+        links = List.copyOf(links);
+        endpoints = Map.copyOf(endpoints);
+    }
+
+    /** The named network with every other default. */
+    public static NetworkConfig ofMode(String mode) {
+        return new NetworkConfig(
+                mode, false, List.of(), Map.of(), false, List.of(), List.of(), List.of(), List.of(), List.of(), "",
+                Map.of());
+    }
+
+    /** Where on the host a port is published; an empty port is the engine's choice. */
+    public record PortBinding(String hostIp, String hostPort) {}
+
+    /** What is asked of one endpoint; empty strings leave the choice to IPAM. */
+    public record EndpointConfig(List<String> aliases, List<String> links, String ipv4Address, String ipv6Address) {}
+}

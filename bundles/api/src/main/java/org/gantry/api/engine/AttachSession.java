@@ -1,0 +1,27 @@
+package org.gantry.api.engine;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's share of a container's streams. One thread reads with {@link #next}, another may write. A slow reader never
+ * holds up the container: what it has not fetched is kept for it, first in memory, then on disk.
+ */
+public interface AttachSession extends AutoCloseable {
+
+    /** With a terminal the bytes are raw; without, each chunk belongs to stdout or stderr. */
+    boolean terminal();
+
+    /** Waits for output; null when the process has ended and everything was delivered, or the client has detached. */
+    @Nullable
+    StreamChunk next() throws InterruptedException;
+
+    /** Writes to stdin, waiting while the container does not read; the detach keys end the session instead. */
+    void write(ByteBuffer bytes) throws InterruptedException;
+
+    /** The client's half-close: the container's stdin ends if it was made to end with its client. */
+    void closeStdin();
+
+    @Override
+    void close();
+}

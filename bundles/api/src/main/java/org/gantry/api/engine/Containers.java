@@ -1,0 +1,120 @@
+package org.gantry.api.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.gantry.api.container.ConsoleSize;
+import org.gantry.api.container.ContainerConfig;
+import org.gantry.api.container.ContainerDetails;
+import org.gantry.api.container.ResourceConfig;
+import org.gantry.api.runtime.TaskStats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user can do with containers. {@code ref} is a name, an identifier or an unambiguous beginning of one.
+ *
+ * <p>Every method throws {@code EngineException.NotFound} ("No such container: REF") when nothing answers to it.
+ */
+public interface Containers {
+
+    /**
+     * Creates a container from an image that is in the store.
+     *
+     * @param name empty: the engine invents one
+     * @throws org.gantry.api.EngineException.NotFound "No such image: IMAGE"
+     * @throws org.gantry.api.EngineException.Conflict if the name is in use
+     */
+    CreatedContainer create(String name, ContainerConfig config);
+
+    /** Every container in the given states, newest first. */
+    List<ContainerDetails> list(boolean all);
+
+    /**
+     * Everything about one container.
+     *
+     * @param size also add up the sizes of its layers, which takes a walk over the writable one
+     */
+    ContainerDetails inspect(String ref, boolean size);
+
+    /**
+     * Starts it.
+     *
+     * @throws org.gantry.api.EngineException.NotModified if it runs
+     * @throws org.gantry.api.EngineException.InvalidArgument if its program cannot be executed, in runc's words
+     */
+    void start(String ref);
+
+    /**
+     * Sends the stop signal, waits, and kills.
+     *
+     * @param signal null: the container's stop signal
+     * @param timeout null: the container's own; negative: for ever
+     * @throws org.gantry.api.EngineException.NotModified if it does not run
+     */
+    void stop(String ref, @Nullable String signal, @Nullable Duration timeout);
+
+    void restart(String ref, @Nullable String signal, @Nullable Duration timeout);
+
+    /**
+     * Sends a signal by name or number.
+     *
+     * @throws org.gantry.api.EngineException.Conflict if it does not run
+     */
+    void kill(String ref, String signal);
+
+    void pause(String ref);
+
+    void unpause(String ref);
+
+    void rename(String ref, String newName);
+
+    /** Changes limits while it runs; null and unset parts stay. */
+    List<String> update(String ref, ResourceConfig changes);
+
+    /**
+     * Removes it.
+     *
+     * @throws org.gantry.api.EngineException.Conflict if it runs and {@code force} is not set
+     */
+    void remove(String ref, boolean force, boolean volumes);
+
+    /** Completes when the condition holds; the exit is the last one. */
+    CompletionStage<ContainerExit> await(String ref, WaitCondition condition);
+
+    void resize(String ref, ConsoleSize size);
+
+    /**
+     * Processes as ps(1) shows them.
+     *
+     * @param psArguments empty: {@code -ef}
+     */
+    ProcessTable top(String ref, String psArguments);
+
+    TaskStats stats(String ref);
+
+    /** Joins the running (or soon starting) container's streams. */
+    AttachSession attach(String ref, AttachOptions options);
+
+    /**
+     * Reads its log, and with {@code follow} goes on until it ends.
+     *
+     * @throws org.gantry.api.EngineException.Unsupported if its log driver cannot be read
+     */
+    LogSession logs(String ref, LogOptions options);
+
+    /** What {@link #create} answers. */
+    record CreatedContainer(String id, List<String> warnings) {}
+
+    /** How the container ended; the error is empty unless the engine failed. */
+    record ContainerExit(int code, String error) {}
+
+    /** When {@link #await} is satisfied. */
+    enum WaitCondition {
+        NOT_RUNNING,
+        NEXT_EXIT,
+        REMOVED
+    }
+
+    /** Rows of equal length under titles. */
+    record ProcessTable(List<String> titles, List<List<String>> rows) {}
+}

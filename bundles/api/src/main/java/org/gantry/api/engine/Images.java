@@ -1,0 +1,24 @@
+package org.gantry.api.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.gantry.api.image.Image;
+import org.gantry.api.image.ImageStore;
+
+/** What a user can do with images; see {@link ImageStore} for references and errors. */
+public interface Images {
+    List<Image> list();
+
+    Image inspect(String reference);
+
+    List<ImageStore.HistoryEntry> history(String reference);
+
+    void tag(String reference, String target);
+
+    List<ImageStore.RemovedImage> remove(String reference, boolean force);
+
+    List<ImageStore.LoadedImage> load(InputStream archive) throws IOException;
+
+    Image importRootfs(InputStream archive, ImageStore.ImportRequest request) throws IOException;
+}

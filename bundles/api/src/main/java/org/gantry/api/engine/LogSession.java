@@ -1,0 +1,20 @@
+package org.gantry.api.engine;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A reading of a container's log, from one thread. */
+public interface LogSession extends AutoCloseable {
+
+    boolean terminal();
+
+    /** Waits for the next entry; null at the end. */
+    @Nullable
+    LogEntry next() throws InterruptedException;
+
+    @Override
+    void close();
+
+    /** A line, or part of a long one: a whole line ends with a newline. */
+    record LogEntry(StreamChunk.Stream stream, Instant time, byte[] line) {}
+}

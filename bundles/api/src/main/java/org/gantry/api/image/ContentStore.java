@@ -1,0 +1,48 @@
+package org.gantry.api.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.gantry.api.oci.Digest;
+
+/**
+ * Blobs by digest. The directory is a valid OCI image layout. A blob is visible whole or not at all: it is written beside
+ * its place, verified while it streams, fsync-ed and renamed; writing one that is already there is a cheap success.
+ */
+public interface ContentStore {
+
+    /**
+     * Stores a stream of unknown digest.
+     *
+     * @throws org.gantry.api.EngineException.InvalidArgument if it is longer than {@code maxBytes}
+     */
+    Digest ingest(InputStream content, long maxBytes) throws IOException;
+
+    /**
+     * Stores a stream that must have the given digest and size.
+     *
+     * @throws org.gantry.api.EngineException.InvalidArgument if it has not; nothing is kept
+     */
+    void ingest(InputStream content, Digest expected, long size) throws IOException;
+
+    /**
+     * Opens a blob.
+     *
+     * @throws org.gantry.api.EngineException.NotFound if there is none
+     */
+    InputStream open(Digest digest) throws IOException;
+
+    boolean contains(Digest digest);
+
+    /** Bytes of the blob. */
+    long size(Digest digest);
+
+    List<Digest> list();
+
+    /** Removes a blob; whoever calls knows that nothing refers to it. Idempotent. */
+    void delete(Digest digest);
+
+    /** The OCI image layout. */
+    Path directory();
+}

@@ -1,0 +1,80 @@
+package org.gantry.api.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.Function;
+import org.gantry.api.oci.Digest;
+
+/**
+ * Images by name and identifier. A reference is what users write: {@code name[:tag]}, {@code name@digest}, an identifier,
+ * or an unambiguous beginning of one.
+ *
+ * <p>Names, manifests and configs are durable and change atomically; content that nothing names is collected.
+ */
+public interface ImageStore {
+
+    /**
+     * Finds an image.
+     *
+     * @throws org.gantry.api.EngineException.NotFound "No such image: REFERENCE"
+     * @throws org.gantry.api.EngineException.InvalidArgument if it is no reference at all, or an ambiguous prefix
+     */
+    Image get(String reference);
+
+    List<Image> list();
+
+    /** The steps of the image's making, newest first. */
+    List<HistoryEntry> history(String reference);
+
+    /**
+     * Gives the image a further name; a name in use moves.
+     *
+     * @throws org.gantry.api.EngineException.InvalidArgument if {@code target} is not a name with an optional tag
+     */
+    void tag(String reference, String target);
+
+    /**
+     * Removes a name, and the image itself with its last one.
+     *
+     * @param force remove an image by identifier even if several names or stopped containers use it
+     * @param users containers of an image, to refuse its removal and name them
+     * @throws org.gantry.api.EngineException.Conflict in Docker's words if it is in use
+     */
+    List<RemovedImage> remove(String reference, boolean force, Function<Digest, List<ImageUser>> users);
+
+    /**
+     * Loads every image of a {@code docker save} or OCI layout archive, plain or compressed. Either the whole archive is
+     * loaded or nothing of it stays.
+     *
+     * @throws org.gantry.api.EngineException.InvalidArgument if it is not such an archive, or a hostile one
+     */
+    List<LoadedImage> load(InputStream archive) throws IOException;
+
+    /**
+     * Makes an image of one layer from a root filesystem in a tar archive, plain or compressed.
+     *
+     * @throws org.gantry.api.EngineException.InvalidArgument if it is not an archive, or a hostile one
+     */
+    Image importRootfs(InputStream archive, ImportRequest request) throws IOException;
+
+    /**
+     * What becomes of an import.
+     *
+     * @param name {@code name[:tag]}, or empty for none
+     * @param changes Dockerfile instructions as in {@code docker import --change}
+     */
+    record ImportRequest(String name, String message, List<String> changes, String platform) {}
+
+    /** A step in {@code docker history}; {@code size} is in bytes, {@code id} is {@code <missing>} for inner steps. */
+    record HistoryEntry(String id, long created, String createdBy, List<String> tags, long size, String comment) {}
+
+    /** One line of {@code docker rmi}: exactly one of the two is set, the other is empty. */
+    record RemovedImage(String untagged, String deleted) {}
+
+    /** One line of {@code docker load}. */
+    record LoadedImage(Digest id, List<String> names) {}
+
+    /** A container that stands in the way of a removal. */
+    record ImageUser(String containerId, boolean running) {}
+}

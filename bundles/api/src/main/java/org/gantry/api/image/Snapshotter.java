@@ -1,0 +1,61 @@
+package org.gantry.api.image;
+
+import java.util.List;
+import org.gantry.api.oci.Digest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Filesystem layers. A <em>committed</em> snapshot is a layer: immutable, named by the chainID of the layers up to and
+ * including it. An <em>active</em> snapshot is writable, named by a key of the caller's (a container's identifier), and
+ * shows its parent's content beneath its own.
+ *
+ * <p>To unpack an image's layer: {@link #prepare} an active snapshot on the chainID below it, apply the layer to the
+ * mount, {@link #commit} it under the new chainID. To run a container: {@link #prepare} on the image's top chainID.
+ * Nothing is mounted by these methods: they say what to mount.
+ *
+ * <p>Methods are atomic and durable: after a crash a snapshot is there whole or not at all.
+ */
+public interface Snapshotter {
+
+    /** As in {@code docker info}, Storage Driver. */
+    String name();
+
+    /**
+     * Makes an active snapshot.
+     *
+     * @param parent a committed one, or null for an empty filesystem
+     * @throws org.gantry.api.EngineException.Conflict if the key is in use
+     * @throws org.gantry.api.EngineException.NotFound if there is no such parent
+     */
+    RootfsMount prepare(String key, @Nullable Digest parent);
+
+    /** What to mount for an active snapshot; the same each time. */
+    RootfsMount mount(String key);
+
+    /** What to mount to read a committed snapshot. */
+    RootfsMount view(Digest chainId);
+
+    /**
+     * Turns an active snapshot into a committed one. If that one exists already, the active one is dropped.
+     *
+     * @throws org.gantry.api.EngineException.NotFound if there is no such active snapshot
+     */
+    void commit(String key, Digest chainId);
+
+    boolean isCommitted(Digest chainId);
+
+    /** Removes an active snapshot. Idempotent. */
+    void remove(String key);
+
+    /**
+     * Removes a committed snapshot. Idempotent.
+     *
+     * @throws org.gantry.api.EngineException.Conflict if another snapshot stands on it
+     */
+    void removeCommitted(Digest chainId);
+
+    /** Bytes on disk of an active snapshot's own layer. */
+    long usage(String key);
+
+    List<String> activeKeys();
+}

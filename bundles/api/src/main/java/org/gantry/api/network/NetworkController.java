@@ -1,0 +1,43 @@
+package org.gantry.api.network;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The network side as the engine sees it: sandboxes (network namespaces that outlive the processes in them), networks,
+ * and endpoints. Everything is keyed by the container's identifier, durable, and idempotent.
+ */
+public interface NetworkController {
+
+    /** Makes (or finds) the network namespace of a container, with its loopback up; the path is a bind mount of it. */
+    Path createSandbox(String containerId);
+
+    /** Removes the namespace and every endpoint in it. Idempotent. */
+    void deleteSandbox(String containerId);
+
+    /**
+     * Connects the container's sandbox to a network: an interface, its addresses and routes.
+     *
+     * @param network name, identifier or unambiguous beginning of one
+     * @throws org.gantry.api.EngineException.NotFound "network X not found"
+     */
+    EndpointInfo connect(String containerId, String network, EndpointRequest request);
+
+    /** Undoes {@link #connect}. Idempotent. */
+    void disconnect(String containerId, String network);
+
+    List<Network> list();
+
+    /** The network of that name or identifier. */
+    Network get(String network);
+
+    /**
+     * Brings kernel and records together after a boot: repairs what live containers need, removes what belongs to no
+     * container of {@code containerIds}.
+     */
+    void reconcile(Set<String> containerIds);
+
+    /** Removes bridges, rules and namespaces at shutdown; with running containers everything they use stays. */
+    void shutdown(Set<String> runningContainerIds);
+}
