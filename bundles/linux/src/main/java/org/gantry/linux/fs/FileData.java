@@ -1,0 +1,97 @@
+package org.gantry.linux.fs;
+
+import static org.gantry.linux.syscall.SyscallNumber.COPY_FILE_RANGE;
+import static org.gantry.linux.syscall.SyscallNumber.FALLOCATE;
+import static org.gantry.linux.syscall.SyscallNumber.FDATASYNC;
+import static org.gantry.linux.syscall.SyscallNumber.FLOCK;
+import static org.gantry.linux.syscall.SyscallNumber.FSYNC;
+import static org.gantry.linux.syscall.SyscallNumber.FTRUNCATE;
+import static org.gantry.linux.syscall.SyscallNumber.IOCTL;
+import static org.gantry.linux.syscall.SyscallNumber.SYNCFS;
+
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.Syscall;
+
+/** The content of open files: durability, space, cloning, copying inside the kernel and advisory locks. */
+public final class FileData {
+    private static final int FICLONE = 0x40049409;
+    private static final int LOCK_SH = 1;
+    private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
+    private static final int LOCK_UN = 8;
+
+    private FileData() {}
+
+    /** {@code int fsync(int fd)}; of a directory it makes its names durable. */
+    public static void fsync(Fd file) {
+        Syscall.retry(FSYNC, file, file.number());
+    }
+
+    /** {@code int fdatasync(int fd)}. */
+    public static void fdatasync(Fd file) {
+        Syscall.retry(FDATASYNC, file, file.number());
+    }
+
+    /** Writes back the whole file system the file is on. {@code int syncfs(int fd)}. */
+    public static void syncfs(Fd file) {
+        Syscall.retry(SYNCFS, file, file.number());
+    }
+
+    /** {@code int ftruncate(int fd, off_t length)}. */
+    public static void truncate(Fd file, long length) {
+        Syscall.retry(FTRUNCATE, file, file.number(), length);
+    }
+
+    /** {@code int fallocate(int fd, int mode, off_t offset, off_t len)}. */
+    public static void allocate(Fd file, long offset, long length) {
+        Syscall.retry(FALLOCATE, file, file.number(), 0, offset, length);
+    }
+
+    /**
+     * Makes the target share the source's blocks (FICLONE). {@code int ioctl(int dest_fd, FICLONE, int src_fd)}.
+     *
+     * @return false when the file system cannot
+     */
+    public static boolean cloneFrom(Fd target, Fd source) {
+        long result = Syscall.raw(IOCTL, target.number(), FICLONE, source.number());
+        if (result == -Errno.EOPNOTSUPP
+                || result == -Errno.ENOTTY
+                || result == -Errno.EXDEV
+                || result == -Errno.EINVAL) {
+            return false;
+        }
+        Syscall.orThrow(IOCTL, "FICLONE of " + source + " to " + target, result);
+        return true;
+    }
+
+    /**
+     * Copies inside the kernel, from and to the current offsets.
+     * {@code ssize_t copy_file_range(int in, off_t *off_in, int out, off_t *off_out, size_t len, unsigned int flags)}.
+     *
+     * @return how many bytes were copied, 0 at the end of the source
+     */
+    public static long copy(Fd source, Fd target, long length) {
+        return Syscall.retry(
+                COPY_FILE_RANGE, source + " to " + target, source.number(), 0, target.number(), 0, length, 0);
+    }
+
+    /** Waits for a lock of the open file. {@code int flock(int fd, int operation)}. Blocks the platform thread. */
+    public static void lock(Fd file, boolean shared) {
+        Syscall.retry(FLOCK, file, file.number(), shared ? LOCK_SH : LOCK_EX);
+    }
+
+    /** Takes the exclusive lock; false when someone else holds it. */
+    public static boolean tryLock(Fd file) {
+        long result = Syscall.raw(FLOCK, file.number(), LOCK_EX | LOCK_NB);
+        if (result == -Errno.EAGAIN) {
+            return false;
+        }
+        Syscall.orThrow(FLOCK, file, result);
+        return true;
+    }
+
+    public static void unlock(Fd file) {
+        Syscall.check(FLOCK, file, file.number(), LOCK_UN);
+    }
+}
