@@ -1,0 +1,112 @@
+package org.gantry.linux.mount;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.syscall.CString;
+import org.gantry.linux.syscall.Errno;
+
+/**
+ * Makes detached overlay mounts. Layers are given one by one ("lowerdir+", since Linux 6.5), so their count is not
+ * bounded by a page of text. Older kernels get them in one lowerdir of short /proc/self/fd names, through mount(2) on
+ * a directory that is left again at once.
+ */
+final class OverlayMounter {
+    private static final String APPEND_LAYER = "lowerdir+";
+
+    private OverlayMounter() {}
+
+    static Fd mount(OverlaySpec spec) {
+        try (FsContext context = FsContext.open("overlay")) {
+            String first = spec.lower().getFirst();
+            long result = setDirectory(context, APPEND_LAYER, first);
+            if (result == -Errno.EINVAL) {
+                return mountJoined(spec);
+            }
+            context.orThrow(APPEND_LAYER + "=" + first, result);
+            spec.lower().stream().skip(1).forEach(layer -> directory(context, APPEND_LAYER, layer));
+            spec.writable().ifPresent(writable -> {
+                directory(context, "upperdir", writable.upper());
+                directory(context, "workdir", writable.work());
+            });
+            spec.options().forEach((key, value) -> option(context, key, value));
+            context.create();
+            return context.mount(spec.writable().isPresent() ? 0 : MountAttr.RDONLY);
+        }
+    }
+
+    private static void directory(FsContext context, String key, String path) {
+        context.orThrow(key + "=" + path, setDirectory(context, key, path));
+    }
+
+    /** By path, so that the mount table reads well; by descriptor where the path is too long for fsconfig. */
+    private static long setDirectory(FsContext context, String key, String path) {
+        String escaped = path.replace("\\", "\\\\");
+        if (CString.encode(escaped).length <= FsContext.LONGEST_STRING) {
+            return context.trySet(key, escaped);
+        }
+        try (Fd directory = openDirectory(path)) {
+            long result = context.trySet(key, directory);
+            return result == -Errno.EINVAL ? context.trySet(key, directory.procPath()) : result;
+        }
+    }
+
+    private static void option(FsContext context, String key, String value) {
+        if (value.isEmpty()) {
+            context.flag(key);
+        } else {
+            context.set(key, value);
+        }
+    }
+
+    private static Fd mountJoined(OverlaySpec spec) {
+        List<Fd> open = new ArrayList<>();
+        try {
+            spec.lower().forEach(layer -> open.add(openDirectory(layer)));
+            String lower = open.stream().map(Fd::procPath).collect(Collectors.joining(":"));
+            var data = new StringBuilder("lowerdir=").append(lower);
+            spec.writable().ifPresent(writable -> {
+                Fd upper = openDirectory(writable.upper());
+                open.add(upper);
+                Fd work = openDirectory(writable.work());
+                open.add(work);
+                data.append(",upperdir=").append(upper.procPath());
+                data.append(",workdir=").append(work.procPath());
+            });
+            spec.options()
+                    .forEach((key, value) -> data.append(',').append(key).append(value.isEmpty() ? "" : "=" + value));
+            return mountAndDetach(data.toString(), spec.writable().isEmpty());
+        } finally {
+            open.forEach(Fd::close);
+        }
+    }
+
+    private static Fd mountAndDetach(String data, boolean readOnly) {
+        try {
+            Path target = Files.createTempDirectory("gantry-overlay-");
+            try {
+                Mounts.mount("overlay", target.toString(), "overlay", readOnly ? MountFlags.MS_RDONLY : 0, data);
+                try {
+                    return MountApi.openTree(target.toString(), false);
+                } finally {
+                    Mounts.unmount(target.toString(), MountFlags.MNT_DETACH);
+                }
+            } finally {
+                Files.delete(target);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Fd openDirectory(String path) {
+        return Openat2.open(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+    }
+}
