@@ -1,0 +1,91 @@
+package org.gantry.linux.namespace;
+
+import static org.gantry.linux.syscall.SyscallNumber.SETNS;
+import static org.gantry.linux.syscall.SyscallNumber.UNSHARE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.mount.FileSystem;
+import org.gantry.linux.mount.Mounts;
+import org.gantry.linux.syscall.Syscall;
+
+/**
+ * Network namespaces kept by a bind mount of their file of /proc, as ip-netns(8) does: they exist until they are
+ * deleted, whatever becomes of the processes in them.
+ */
+public final class NetNamespaces {
+    public static final int CLONE_NEWNET = 0x40000000;
+
+    private static final String OWN = "/proc/thread-self/ns/net";
+
+    private NetNamespaces() {}
+
+    /**
+     * Makes a network namespace, brings its loopback up and keeps it at the path.
+     *
+     * @param path a file that does not exist yet, in a directory that does
+     * @throws UncheckedIOException with FileAlreadyExistsException when the path is taken
+     */
+    public static void create(Path path) {
+        try {
+            Files.createFile(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            ShortLivedThread.call("netns-create", () -> {
+                Syscall.check(UNSHARE, "CLONE_NEWNET", CLONE_NEWNET);
+                Loopback.up();
+                Mounts.bind(OWN, path.toString(), false);
+                return path;
+            });
+        } catch (RuntimeException e) {
+            delete(path);
+            throw e;
+        }
+    }
+
+    /** Removes the mount and the file; the namespace goes with the last process in it. Harmless when there is none. */
+    public static void delete(Path path) {
+        try {
+            Mounts.unmountIfMounted(path.toString());
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a namespace is kept at the path: false for no file and for a file that is left over from before a boot. */
+    public static boolean exists(Path path) {
+        return Files.exists(path) && FileSystem.of(path.toString()).magic() == FileSystem.NSFS_MAGIC;
+    }
+
+    /** Opens the namespace for setns. */
+    public static Fd open(Path path) {
+        return Openat2.open(path.toString(), OpenFlags.O_RDONLY);
+    }
+
+    /**
+     * Runs the work on a thread of its own inside the namespace. Sockets it opens belong to the namespace for good and
+     * may be used from any thread afterwards.
+     */
+    public static <T> T callIn(Path path, Supplier<T> work) {
+        try (Fd namespace = open(path)) {
+            return callIn(namespace, work);
+        }
+    }
+
+    /** As {@link #callIn(Path, Supplier)} for an open namespace. {@code int setns(int fd, int nstype)}. */
+    public static <T> T callIn(Fd namespace, Supplier<T> work) {
+        return ShortLivedThread.call("netns", () -> {
+            Syscall.check(SETNS, namespace, namespace.number(), CLONE_NEWNET);
+            return work.get();
+        });
+    }
+}
