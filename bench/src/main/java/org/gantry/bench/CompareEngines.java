@@ -1,5 +1,6 @@
 package org.gantry.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -191,6 +192,9 @@ public final class CompareEngines {
 
     /** A JVM's heap holds garbage until it is collected; what a container keeps is what is left after that. */
     private static void collectGarbage(Engine engine) throws Exception {
+        if (!Files.readSymbolicLink(Path.of("/proc/" + engine.pid() + "/exe")).endsWith("java")) {
+            return; // jcmd's way to reach a JVM is SIGQUIT, which would end any other process
+        }
         String java = System.getProperty("java.home");
         Process jcmd = new ProcessBuilder(java + "/bin/jcmd", Long.toString(engine.pid()), "GC.run")
                 .redirectErrorStream(true)
