@@ -30,8 +30,7 @@ import org.gantry.karaf.jdk25.Subjects;
  * </ul>
  */
 final class SubjectRewriter {
-    private static final String KARAF = "org.apache.karaf.";
-    private static final String SESSION = "org.apache.felix.gogo.runtime.CommandSessionImpl";
+    private static final String SESSION = "org/apache/felix/gogo/runtime/CommandSessionImpl";
     private static final String JAAS_HELPER = "org/apache/karaf/util/jaas/JaasHelper";
 
     private static final ClassDesc SUBJECTS = ClassDesc.of(Subjects.class.getName());
@@ -48,11 +47,6 @@ final class SubjectRewriter {
 
     SubjectRewriter(ClassFile classFile) {
         this.classFile = classFile;
-    }
-
-    /** Whether a class of this name may hold one of the three; a cheap test, as every class of every bundle is asked. */
-    static boolean concerns(String className) {
-        return className.startsWith(KARAF) || className.equals(SESSION);
     }
 
     /** The rewritten class, or empty when it holds none of the three. */
@@ -72,7 +66,7 @@ final class SubjectRewriter {
     }
 
     private static boolean isSession(ClassModel model) {
-        return model.thisClass().asInternalName().equals(SESSION.replace('.', '/'));
+        return model.thisClass().asInternalName().equals(SESSION);
     }
 
     private static boolean mentions(ClassModel model, Call call) {

@@ -74,14 +74,6 @@ class SubjectRewriterTest {
         assertThat(rewritten("org.apache.karaf.shell.support.ansi.SimpleAnsi")).isEmpty();
     }
 
-    @Test
-    void onlyKarafAndTheSessionAreLookedAt() {
-        assertThat(SubjectRewriter.concerns(JaasHelper.class.getName())).isTrue();
-        assertThat(SubjectRewriter.concerns(SESSION)).isTrue();
-        assertThat(SubjectRewriter.concerns("org.gantry.engine.Anything")).isFalse();
-        assertThat(SubjectRewriter.concerns(SESSION + "$1")).isFalse();
-    }
-
     private Optional<byte[]> rewritten(String className) throws IOException {
         return rewriter.rewrite(bytesOf(className));
     }
