@@ -46,11 +46,13 @@ final class OverlayMounter {
         context.orThrow(key + "=" + path, setDirectory(context, key, path));
     }
 
-    /** By path, so that the mount table reads well; by descriptor where the path is too long for fsconfig. */
+    /**
+     * By path, so that the mount table reads well; by descriptor where the path is too long for fsconfig or holds a
+     * backslash, which some kernels take for an escape and others do not.
+     */
     private static long setDirectory(FsContext context, String key, String path) {
-        String escaped = path.replace("\\", "\\\\");
-        if (CString.encode(escaped).length <= FsContext.LONGEST_STRING) {
-            return context.trySet(key, escaped);
+        if (CString.encode(path).length <= FsContext.LONGEST_STRING && path.indexOf('\\') < 0) {
+            return context.trySet(key, path);
         }
         try (Fd directory = openDirectory(path)) {
             long result = context.trySet(key, directory);
