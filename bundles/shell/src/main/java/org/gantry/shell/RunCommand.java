@@ -1,0 +1,137 @@
+package org.gantry.shell;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.gantry.api.container.ConsoleSize;
+import org.gantry.api.container.ContainerConfig;
+import org.gantry.api.container.LifecycleConfig;
+import org.gantry.api.container.LifecycleConfig.RestartPolicy;
+import org.gantry.api.container.NetworkConfig;
+import org.gantry.api.container.ProcessConfig;
+import org.gantry.api.container.StorageConfig;
+import org.gantry.api.engine.AttachOptions;
+import org.gantry.api.engine.AttachSession;
+import org.gantry.api.engine.ContainerEngine;
+import org.gantry.api.engine.Containers.ContainerExit;
+import org.gantry.api.engine.Containers.WaitCondition;
+import org.jspecify.annotations.Nullable;
+
+/** {@code gantry:run}. */
+@Service
+@Command(
+        scope = "gantry",
+        name = "run",
+        description = "Runs a command in a new container.",
+        detailedDescription =
+                "Options come before the image; what follows it is the command. In the foreground the command"
+                        + " fails when the container ends with another exit code than 0.")
+@SuppressWarnings("NullAway.Init") // Karaf sets the annotated fields before it calls execute
+public final class RunCommand implements Action {
+    @Reference
+    ContainerEngine engine;
+
+    @Reference
+    Session session;
+
+    @Option(name = "-d", aliases = "--detach", description = "Print the identifier and leave it running")
+    boolean detach;
+
+    @Option(name = "-i", aliases = "--interactive", description = "Connect the keyboard")
+    boolean interactive;
+
+    @Option(name = "-t", aliases = "--tty", description = "Give it a terminal")
+    boolean terminal;
+
+    @Option(name = "--rm", description = "Remove it when it has ended")
+    boolean remove;
+
+    @Option(name = "--name", description = "Its name")
+    String name = "";
+
+    @Option(name = "-e", aliases = "--env", multiValued = true, description = "NAME=value in its environment")
+    List<String> environment = List.of();
+
+    @Option(name = "-v", aliases = "--volume", multiValued = true, description = "SOURCE:TARGET[:ro] to mount")
+    List<String> volumes = List.of();
+
+    @Option(name = "--network", description = "bridge, none or host")
+    String network = "";
+
+    @Option(name = "-u", aliases = "--user", description = "NAME|UID[:GROUP|GID]")
+    String user = "";
+
+    @Option(name = "-w", aliases = "--workdir", description = "Directory to start in")
+    String directory = "";
+
+    @Argument(index = 0, name = "image", required = true, description = "Name or identifier of the image")
+    @Completion(ImageCompleter.class)
+    String image;
+
+    @Argument(index = 1, name = "command", multiValued = true, description = "Command and its arguments")
+    @Nullable
+    List<String> command;
+
+    @Override
+    public @Nullable Object execute() throws InterruptedException, IOException {
+        String id = engine.containers().create(name, config()).id();
+        if (detach) {
+            engine.containers().start(id);
+            System.out.println(id);
+            return null;
+        }
+        ContainerExit exit = runInForeground(id);
+        if (exit.code() != 0) {
+            throw new CommandFailedException(exit.code());
+        }
+        return null;
+    }
+
+    private ContainerExit runInForeground(String id) throws InterruptedException, IOException {
+        AttachOptions options = new AttachOptions(interactive, true, true, false, true, "");
+        CompletableFuture<ContainerExit> exit = engine.containers()
+                .await(id, remove ? WaitCondition.REMOVED : WaitCondition.NEXT_EXIT)
+                .toCompletableFuture();
+        try (AttachSession streams = engine.containers().attach(id, options)) {
+            engine.containers().start(id);
+            new ConsoleStreams(session).join(streams, interactive);
+        }
+        return exit.join();
+    }
+
+    private ContainerConfig config() {
+        ProcessConfig process = new ProcessConfig(
+                null,
+                command,
+                environment,
+                directory,
+                user,
+                terminal,
+                interactive,
+                interactive,
+                interactive && !detach,
+                !detach,
+                !detach,
+                terminal ? consoleSize() : null);
+        LifecycleConfig lifecycle =
+                new LifecycleConfig(remove, RestartPolicy.NO, 0, null, "", null, "", Map.of(), "", null, Map.of());
+        return ContainerConfig.of(image, process)
+                .withStorage(new StorageConfig(volumes, List.of(), Map.of(), List.of(), List.of(), "", Map.of()))
+                .withNetwork(NetworkConfig.ofMode(network))
+                .withLifecycle(lifecycle);
+    }
+
+    private @Nullable ConsoleSize consoleSize() {
+        var console = session.getTerminal();
+        return console == null ? null : new ConsoleSize(console.getHeight(), console.getWidth());
+    }
+}
