@@ -23,7 +23,7 @@ final class ContractsModule extends SimpleModule {
     ContractsModule() {
         super("org.gantry.api");
         addSerializer(Digest.class, ToStringSerializer.instance);
-        addKeySerializer(Digest.class, ToStringSerializer.instance);
+        addKeySerializer(Digest.class, new DigestKeyWriter());
         addDeserializer(Digest.class, new DigestReader());
         addKeyDeserializer(Digest.class, new DigestKeyReader());
         addSerializer(Path.class, ToStringSerializer.instance);
@@ -46,6 +46,19 @@ final class ContractsModule extends SimpleModule {
             } catch (IllegalArgumentException e) {
                 throw context.weirdStringException(value, Digest.class, String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    private static final class DigestKeyWriter extends StdScalarSerializer<Digest> {
+        private static final long serialVersionUID = 1L;
+
+        DigestKeyWriter() {
+            super(Digest.class);
+        }
+
+        @Override
+        public void serialize(Digest value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            generator.writeFieldName(value.toString());
         }
     }
 
