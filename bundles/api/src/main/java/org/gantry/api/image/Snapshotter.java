@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods are atomic and durable: after a crash a snapshot is there whole or not at all.
  */
 public interface Snapshotter {
+    /** What the keys begin with under which an image store unpacks layers; it removes those a crash left behind. */
+    String UNPACK_PREFIX = "unpack-";
 
     /** As in {@code docker info}, Storage Driver. */
     String name();
@@ -54,8 +56,16 @@ public interface Snapshotter {
      */
     void removeCommitted(Digest chainId);
 
-    /** Bytes on disk of an active snapshot's own layer. */
+    /** Bytes of the files in an active snapshot's own layer, hard links once. */
     long usage(String key);
 
+    /**
+     * Bytes of the files in a committed snapshot's own layer, hard links once.
+     *
+     * @throws org.gantry.api.EngineException.NotFound if there is no such snapshot
+     */
+    long size(Digest chainId);
+
+    /** The keys in use. Those that begin with {@link #UNPACK_PREFIX} belong to the image store. */
     List<String> activeKeys();
 }
