@@ -1,0 +1,35 @@
+package org.gantry.client;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A body of a known length. */
+final class CountedInput extends InputStream {
+    private final InputStream in;
+    private long left;
+
+    CountedInput(InputStream in, long length) {
+        this.in = in;
+        this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (left == 0) {
+            return -1;
+        }
+        int count = in.read(buffer, offset, (int) Math.min(length, left));
+        if (count < 0) {
+            throw new EOFException("the answer ended " + left + " bytes early");
+        }
+        left -= count;
+        return count;
+    }
+}
