@@ -29,6 +29,11 @@ public final class Openat2 {
         return open(At.AT_FDCWD, path, flags, 0, 0);
     }
 
+    /** Opens an absolute path of the host, making the file with this mode when it is missing (O_CREAT is implied). */
+    public static Fd create(String path, int flags, int mode) {
+        return open(At.AT_FDCWD, path, flags | OpenFlags.O_CREAT, mode, 0);
+    }
+
     /**
      * Opens a path relative to a directory.
      *
