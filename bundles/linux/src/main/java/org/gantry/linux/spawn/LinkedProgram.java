@@ -1,0 +1,56 @@
+package org.gantry.linux.spawn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A program whose addresses are final. It begins with the failure cell { address of the step, errno }, followed by the
+ * steps, the cells and the constants.
+ */
+public final class LinkedProgram {
+    /** Size of the failure cell, so also the offset of the first step. */
+    static final int FAILURE_CELL = 16;
+
+    static final int STEP_SIZE = 96;
+
+    private final List<Step> steps;
+    private final long base;
+    private final byte[] image;
+    private final Map<Cell, Long> cells;
+
+    LinkedProgram(List<Step> steps, long base, byte[] image, Map<Cell, Long> cells) {
+        this.steps = steps;
+        this.base = base;
+        this.image = image;
+        this.cells = Map.copyOf(cells);
+    }
+
+    ByteBuffer image() {
+        return ByteBuffer.wrap(image).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    int size() {
+        return image.length;
+    }
+
+    /** Where a cell lies in the image; empty when the program does not use it. */
+    Optional<Long> offsetOf(Cell cell) {
+        return Optional.ofNullable(cells.get(cell)).map(address -> address - base);
+    }
+
+    /** The exception for a step, by the address that the interpreter reported. */
+    public SpawnFailedException failure(long address, int errno) {
+        return new SpawnFailedException(stepAt(address).map(Step::name).orElse("a step at " + address), errno);
+    }
+
+    /** The step at an address that the interpreter reported; empty when it is none. */
+    private Optional<Step> stepAt(long address) {
+        long offset = address - base - FAILURE_CELL;
+        long index = offset / STEP_SIZE;
+        boolean valid = offset >= 0 && offset % STEP_SIZE == 0 && index < steps.size();
+        return valid ? Optional.of(steps.get((int) index)) : Optional.empty();
+    }
+}

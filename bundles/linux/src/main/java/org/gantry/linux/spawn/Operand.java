@@ -1,0 +1,76 @@
+package org.gantry.linux.spawn;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.gantry.linux.syscall.CString;
+
+/** An argument of a step: a number known now, the address of something in the program, or a value known only then. */
+public sealed interface Operand {
+    /** 0, as a number or as a null pointer. */
+    Operand ZERO = new Value(0);
+
+    /** A number. */
+    record Value(long value) implements Operand {}
+
+    /** The address of a copy of these bytes. The kernel must not write there; that is what cells are for. */
+    record Content(ByteBuffer bytes) implements Operand {}
+
+    /** The address of an array of 64-bit words: a struct such as clone_args, or a list of pointers. */
+    record Words(List<Operand> words) implements Operand {
+        public Words {
+            words = List.copyOf(words);
+        }
+    }
+
+    /** The address of a cell, some bytes in. */
+    record Address(Cell cell, int offset) implements Operand {}
+
+    /** What a cell holds when the step is carried out. */
+    record Load(Cell cell, int offset) implements Operand {}
+
+    static Operand value(long value) {
+        return new Value(value);
+    }
+
+    /** The address of a NUL-terminated string. */
+    static Operand string(String string) {
+        byte[] bytes = CString.encode(string);
+        if (string.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a NUL inside \"" + string.replace('\0', '?') + "\"");
+        }
+        return bytes(Arrays.copyOf(bytes, bytes.length + 1));
+    }
+
+    /** The address of a NULL-terminated list of strings, as execve takes. */
+    static Operand strings(List<String> strings) {
+        List<Operand> words =
+                new ArrayList<>(strings.stream().map(Operand::string).toList());
+        words.add(ZERO);
+        return new Words(words);
+    }
+
+    /** The address of these bytes. */
+    static Operand bytes(byte[] bytes) {
+        return new Content(ByteBuffer.wrap(bytes.clone()).asReadOnlyBuffer());
+    }
+
+    /** The address of a struct or array of 64-bit words. */
+    static Operand words(Operand... words) {
+        return new Words(List.of(words));
+    }
+
+    static Operand addressOf(Cell cell) {
+        return new Address(cell, 0);
+    }
+
+    /** The address that lies some bytes into the cell. */
+    static Operand addressOf(Cell cell, int offset) {
+        return new Address(cell, offset);
+    }
+
+    static Operand load(Cell cell) {
+        return new Load(cell, 0);
+    }
+}
