@@ -1,0 +1,66 @@
+package org.gantry.itests.support;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The unmodified docker CLI, pointed at one engine, with no configuration of the user's. */
+public final class Docker {
+    private final String host;
+
+    Docker(Path socket) {
+        this.host = "unix://" + socket;
+    }
+
+    /** Runs {@code docker ARGUMENTS}. */
+    public Result run(String... arguments) {
+        return command(arguments).run();
+    }
+
+    /** Runs it and requires success; returns standard output without the last line's end. */
+    public String ok(String... arguments) {
+        return run(arguments).ok();
+    }
+
+    /** Runs it with these bytes on standard input. */
+    public Result pipe(byte[] input, String... arguments) {
+        return command(arguments).run(input);
+    }
+
+    /** Starts it, for a test that talks to it; both outputs come as one. */
+    public Session start(String... arguments) {
+        return command(arguments).start();
+    }
+
+    /** Starts it on a terminal of its own, which script(1) provides. */
+    public Session terminal(String... arguments) {
+        List<String> quoted = new ArrayList<>(List.of("docker"));
+        for (String argument : arguments) {
+            quoted.add("'" + argument.replace("'", "'\\''") + "'");
+        }
+        return environment(Command.of("script", "-qec", String.join(" ", quoted), "/dev/null"))
+                .start();
+    }
+
+    public Command command(String... arguments) {
+        return environment(Command.of("docker").and(List.of(arguments)));
+    }
+
+    /** Removes every container, whatever it does. */
+    public void removeAll() {
+        List<String> all = run("ps", "-aq").lines();
+        if (!all.isEmpty()) {
+            command("rm", "-f").and(all).run().ok();
+        }
+    }
+
+    private Command environment(Command command) {
+        return command.with("DOCKER_HOST", host)
+                .with("DOCKER_CONFIG", "/nonexistent")
+                .with("DOCKER_CONTEXT", "")
+                .with("DOCKER_API_VERSION", "")
+                .with("TERM", "xterm")
+                .within(Duration.ofSeconds(60));
+    }
+}
