@@ -1,0 +1,113 @@
+package org.gantry.linux.cgroup;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.fs.Stat;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
+
+/** A directory of one hierarchy and its control files. */
+public record ControlGroup(Path directory) {
+    private static final int PAGE = 1 << 12;
+
+    /** The kernel's word for "no limit" in v2 files. */
+    public static final String MAX = "max";
+
+    /** The content of a control file without the last newline. */
+    public String read(String file) {
+        try (Fd fd = Openat2.open(path(file), OpenFlags.O_RDONLY)) {
+            ByteBuffer buffer = ByteBuffer.allocate(PAGE);
+            while (fd.read(buffer) > 0) {
+                if (!buffer.hasRemaining()) {
+                    buffer = ByteBuffer.allocate(buffer.capacity() * 2).put(buffer.flip());
+                }
+            }
+            return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).stripTrailing();
+        }
+    }
+
+    /** A file with one number in it; {@code max} is {@link Long#MAX_VALUE}. */
+    public long readNumber(String file) {
+        return number(read(file));
+    }
+
+    /** As {@link #readNumber} where the kernel may have been built without the file. */
+    public long readNumber(String file, long ifAbsent) {
+        try {
+            return readNumber(file);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT, Errno.EOPNOTSUPP)) {
+                return ifAbsent;
+            }
+            throw e;
+        }
+    }
+
+    /** A file of lines {@code key value}, in their order. */
+    public Map<String, Long> readTable(String file) {
+        var table = new LinkedHashMap<String, Long>();
+        read(file).lines().forEach(line -> {
+            int space = line.indexOf(' ');
+            if (space > 0) {
+                table.put(line.substring(0, space), number(line.substring(space + 1)));
+            }
+        });
+        return table;
+    }
+
+    /** A file of words. */
+    public List<String> words(String file) {
+        return Arrays.stream(read(file).split("\\s+", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** Writes a value in one write(2), as control files want it. */
+    public void write(String file, String value) {
+        try (Fd fd = Openat2.open(path(file), OpenFlags.O_WRONLY | OpenFlags.O_TRUNC)) {
+            fd.writeFully(value.getBytes(StandardCharsets.UTF_8));
+        } catch (SyscallException e) {
+            throw new SyscallException("write", value + " to " + path(file), e.errno());
+        }
+    }
+
+    public boolean has(String file) {
+        return Stat.of(path(file)).isPresent();
+    }
+
+    /** The cgroup above. */
+    public ControlGroup parent() {
+        return new ControlGroup(Objects.requireNonNull(directory.getParent(), "the root has no parent"));
+    }
+
+    public boolean exists() {
+        return Stat.of(directory.toString()).isPresent();
+    }
+
+    /** Opens a control file for somebody else to write to. */
+    public Fd openForWriting(String file) {
+        return Openat2.open(path(file), OpenFlags.O_WRONLY);
+    }
+
+    /** Opens the directory itself, for clone3 and bpf. */
+    public Fd openDirectory() {
+        return Openat2.open(directory.toString(), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+    }
+
+    private String path(String file) {
+        return directory + "/" + file;
+    }
+
+    private static long number(String text) {
+        return text.equals(MAX) ? Long.MAX_VALUE : Long.parseUnsignedLong(text.strip());
+    }
+}

@@ -1,0 +1,195 @@
+package org.gantry.linux.cgroup;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gantry.linux.cgroup.legacy.Blkio;
+import org.gantry.linux.cgroup.legacy.Cpu;
+import org.gantry.linux.cgroup.legacy.Cpuacct;
+import org.gantry.linux.cgroup.legacy.Cpuset;
+import org.gantry.linux.cgroup.legacy.Devices;
+import org.gantry.linux.cgroup.legacy.Freezer;
+import org.gantry.linux.cgroup.legacy.Memory;
+import org.gantry.linux.cgroup.legacy.Pids;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
+
+/** The same path in every v1 hierarchy, on legacy and hybrid hosts. */
+final class LegacyManager implements CgroupManager {
+    private static final List<Controller> CONTROLLERS =
+            List.of(new Cpu(), new Cpuacct(), new Cpuset(), new Memory(), new Pids(), new Blkio(), new Devices());
+    private static final String TASKS = "tasks";
+
+    private final List<Hierarchy> hierarchies;
+    private final String path;
+
+    LegacyManager(List<Hierarchy> hierarchies, String path) {
+        this.hierarchies = hierarchies;
+        this.path = path;
+    }
+
+    @Override
+    public void create() {
+        var made = new ArrayList<Hierarchy>();
+        try {
+            for (Hierarchy hierarchy : hierarchies) {
+                make(hierarchy);
+                made.add(hierarchy);
+            }
+        } catch (RuntimeException e) {
+            made.forEach(
+                    hierarchy -> CgroupTree.removeIfEmpty(hierarchy.at(path).directory()));
+            throw e;
+        }
+    }
+
+    @Override
+    public void apply(CgroupLimits limits) {
+        if (!limits.unified().isEmpty()) {
+            throw new UnsupportedOperationException("unified cgroup settings need a host with cgroup v2 alone");
+        }
+        for (Controller controller : CONTROLLERS) {
+            if (controller.concerns(limits)) {
+                controller.apply(require(controller), limits);
+            }
+        }
+    }
+
+    @Override
+    public Membership openMembership() {
+        var tasks = new ArrayList<Fd>();
+        try {
+            hierarchies.forEach(hierarchy -> tasks.add(hierarchy.at(path).openForWriting(TASKS)));
+            return new Membership(tasks, Optional.empty());
+        } catch (RuntimeException e) {
+            tasks.forEach(Fd::close);
+            throw e;
+        }
+    }
+
+    @Override
+    public CgroupStats stats() {
+        var stats = new CgroupStats.Builder();
+        for (Controller controller : CONTROLLERS) {
+            groupOf(controller.name()).ifPresent(group -> controller.collect(group, stats));
+        }
+        return stats.build();
+    }
+
+    @Override
+    public List<Integer> processes() {
+        return CgroupTree.processes(anyGroup().directory());
+    }
+
+    @Override
+    public void freeze() {
+        groupOf(Freezer.NAME).ifPresent(Freezer::freeze);
+    }
+
+    @Override
+    public void thaw() {
+        groupOf(Freezer.NAME).ifPresent(Freezer::thaw);
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return groupOf(Freezer.NAME).map(Freezer::isFrozen).orElse(false);
+    }
+
+    @Override
+    public void kill() {
+        Killing.all(this);
+    }
+
+    @Override
+    public long oomKills() {
+        return groupOf(Memory.NAME).map(Memory::oomKills).orElse(0L);
+    }
+
+    @Override
+    public void remove() {
+        hierarchies.forEach(hierarchy -> CgroupTree.remove(hierarchy.at(path).directory()));
+    }
+
+    @Override
+    public void removeEmptyAncestors() {
+        for (Hierarchy hierarchy : hierarchies) {
+            CgroupTree.removeWhileEmpty(CgroupPaths.ancestors(path).reversed().stream()
+                    .map(ancestor -> hierarchy.at(ancestor).directory())
+                    .toList());
+        }
+    }
+
+    @Override
+    public List<View> views() {
+        return hierarchies.stream()
+                .map(hierarchy -> new View(
+                        hierarchy.label(),
+                        hierarchy.controllers().stream().sorted().toList(),
+                        hierarchy.at(path)))
+                .toList();
+    }
+
+    private void make(Hierarchy hierarchy) {
+        Path directory = hierarchy.at(path).directory();
+        boolean made;
+        try {
+            made = CgroupTree.make(directory);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+            makeAncestors(hierarchy);
+            made = CgroupTree.make(directory);
+        }
+        if (!made) {
+            renew(directory);
+        }
+        initialize(hierarchy, path);
+    }
+
+    /** What an earlier container of the same name left: its limits must not become the new one's. */
+    private static void renew(Path directory) {
+        if (!CgroupTree.processes(directory).isEmpty()) {
+            throw new IllegalStateException("processes run in the cgroup " + directory + " already");
+        }
+        CgroupTree.remove(directory);
+        CgroupTree.make(directory);
+    }
+
+    private void makeAncestors(Hierarchy hierarchy) {
+        for (String ancestor : CgroupPaths.ancestors(path)) {
+            CgroupTree.make(hierarchy.at(ancestor).directory());
+            initialize(hierarchy, ancestor);
+        }
+    }
+
+    private static void initialize(Hierarchy hierarchy, String path) {
+        for (Controller controller : CONTROLLERS) {
+            if (hierarchy.controllers().contains(controller.name())) {
+                controller.initialize(hierarchy.at(path));
+            }
+        }
+    }
+
+    private Optional<ControlGroup> groupOf(String controller) {
+        return hierarchies.stream()
+                .filter(hierarchy -> hierarchy.controllers().contains(controller))
+                .findFirst()
+                .map(hierarchy -> hierarchy.at(path))
+                .filter(ControlGroup::exists);
+    }
+
+    private ControlGroup require(Controller controller) {
+        return groupOf(controller.name())
+                .orElseThrow(() -> new UnsupportedOperationException(
+                        "the host has no cgroup controller \"" + controller.name() + "\""));
+    }
+
+    /** Every process is in all hierarchies; the freezer's is the one that killing must agree with. */
+    private ControlGroup anyGroup() {
+        return groupOf(Freezer.NAME).orElseGet(() -> hierarchies.getFirst().at(path));
+    }
+}

@@ -1,0 +1,77 @@
+package org.gantry.linux.cgroup.legacy;
+
+import java.util.Map;
+import org.gantry.linux.cgroup.CgroupLimits;
+import org.gantry.linux.cgroup.CgroupStats;
+import org.gantry.linux.cgroup.ControlGroup;
+import org.gantry.linux.cgroup.Controller;
+import org.gantry.linux.cgroup.CpuLimits;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
+import org.jspecify.annotations.Nullable;
+
+/** The cpu controller of v1: shares and the quota of the completely fair scheduler. */
+public final class Cpu implements Controller {
+    private static final String PERIOD = "cpu.cfs_period_us";
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public boolean concerns(CgroupLimits limits) {
+        CpuLimits cpu = limits.cpu();
+        return cpu.shares() != null
+                || cpu.quota() != null
+                || cpu.period() != null
+                || cpu.burst() != null
+                || cpu.idle() != null;
+    }
+
+    @Override
+    public void apply(ControlGroup group, CgroupLimits limits) {
+        CpuLimits cpu = limits.cpu();
+        write(group, "cpu.shares", cpu.shares());
+        boolean periodLater = !writePeriod(group, cpu);
+        write(group, "cpu.cfs_quota_us", cpu.quota());
+        if (periodLater) {
+            write(group, PERIOD, cpu.period());
+        }
+        write(group, "cpu.cfs_burst_us", cpu.burst());
+        if (cpu.idle() != null) {
+            group.write("cpu.idle", String.valueOf(cpu.idle()));
+        }
+    }
+
+    @Override
+    public void collect(ControlGroup group, CgroupStats.Builder stats) {
+        Map<String, Long> table = group.readTable("cpu.stat");
+        stats.throttling(new CgroupStats.Throttling(
+                table.getOrDefault("nr_periods", 0L),
+                table.getOrDefault("nr_throttled", 0L),
+                table.getOrDefault("throttled_time", 0L)));
+    }
+
+    /**
+     * The kernel compares quota and period of the cgroup with those of its parent at each write. When the old quota
+     * does not go with the new period, the new quota has to be there first.
+     */
+    private static boolean writePeriod(ControlGroup group, CpuLimits cpu) {
+        try {
+            write(group, PERIOD, cpu.period());
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.EINVAL) && cpu.quota() != null) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static void write(ControlGroup group, String file, @Nullable Long value) {
+        if (value != null && value != 0) {
+            group.write(file, String.valueOf(value));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.gantry.linux.cgroup.legacy;
+
+import org.gantry.linux.cgroup.CgroupLimits;
+import org.gantry.linux.cgroup.ControlGroup;
+import org.gantry.linux.cgroup.Controller;
+import org.gantry.linux.cgroup.DeviceRule;
+
+/** The devices controller of v1: a list that entries are added to and taken from. */
+public final class Devices implements Controller {
+    private static final String ALLOW = "devices.allow";
+    private static final String DENY = "devices.deny";
+    private static final String EVERYTHING = "a";
+
+    @Override
+    public String name() {
+        return "devices";
+    }
+
+    @Override
+    public boolean concerns(CgroupLimits limits) {
+        return !limits.devices().isEmpty();
+    }
+
+    /** A new cgroup may do what its parent may; rules are written on the ground of nothing. */
+    @Override
+    public void apply(ControlGroup group, CgroupLimits limits) {
+        if (!limits.devices().getFirst().isTotal()) {
+            group.write(DENY, EVERYTHING);
+        }
+        for (DeviceRule rule : limits.devices()) {
+            group.write(rule.allow() ? ALLOW : DENY, rule.isTotal() ? EVERYTHING : rule.line());
+        }
+    }
+}

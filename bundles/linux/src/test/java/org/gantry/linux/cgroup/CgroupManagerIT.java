@@ -1,0 +1,146 @@
+package org.gantry.linux.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.gantry.linux.testing.NeedsRoot;
+import org.gantry.linux.testing.OpenFiles;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On whatever layout this host has. */
+@NeedsRoot
+class CgroupManagerIT {
+    private static final long MEBIBYTE = 1 << 20;
+
+    private final CgroupLayout layout = CgroupLayout.detect();
+    private final CgroupManager manager =
+            layout.manager("/gantry-test-" + ProcessHandle.current().pid() + "/one");
+    private Map<Integer, String> open = Map.of();
+
+    @BeforeEach
+    void create() {
+        open = OpenFiles.list();
+        manager.create();
+    }
+
+    @AfterEach
+    void remove() {
+        manager.kill();
+        manager.remove();
+        manager.removeEmptyAncestors();
+        assertThat(manager.views()).noneMatch(view -> view.group().exists());
+        assertThat(manager.views()).noneMatch(view -> view.group().parent().exists());
+        assertThat(OpenFiles.list()).isEqualTo(open);
+    }
+
+    @Test
+    void isThereOnceCreatedAndGoneOnceRemoved() {
+        assertThat(manager.views()).isNotEmpty().allMatch(view -> view.group().exists());
+        manager.remove();
+        assertThat(manager.views()).noneMatch(view -> view.group().exists());
+        manager.remove();
+        assertThat(manager.processes()).isEmpty();
+        assertThat(manager.oomKills()).isZero();
+        assertThat(manager.isFrozen()).isFalse();
+        manager.kill();
+    }
+
+    @Test
+    void refusesACgroupInUseAndRenewsAnEmptyOne() {
+        manager.apply(Limits.pids(7));
+        manager.create();
+        assertThat(manager.stats().pids().limit()).isEqualTo(Long.MAX_VALUE);
+        try (Prisoner prisoner = Prisoner.run(manager, "echo; exec sleep 100").started()) {
+            assertThat(prisoner.process().isAlive()).isTrue();
+            assertThatThrownBy(manager::create).hasMessageContaining("processes run in the cgroup");
+        }
+    }
+
+    @Test
+    void countsItsProcesses() {
+        try (Prisoner prisoner =
+                Prisoner.run(manager, "echo; sleep 100 & sleep 100").started()) {
+            assertThat(manager.processes()).contains((int) prisoner.process().pid());
+            CgroupStats stats = manager.stats();
+            assertThat(stats.pids().current()).isPositive();
+            assertThat(stats.cpu().totalNanos()).isPositive();
+            assertThat(stats.memory().usage()).isPositive();
+            assertThat(stats.memory().details()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void killsWhatRunsInItFrozenOrNot() throws InterruptedException {
+        try (Prisoner prisoner =
+                Prisoner.run(manager, "echo; sleep 100 & sleep 100").started()) {
+            manager.freeze();
+            assertThat(manager.isFrozen()).isTrue();
+            manager.kill();
+            assertThat(prisoner.exitCode()).isEqualTo(128 + 9);
+            assertThat(manager.processes()).isEmpty();
+        }
+    }
+
+    @Test
+    void freezesAndThaws() {
+        try (Prisoner prisoner = Prisoner.run(manager, "echo; exec sleep 100").started()) {
+            manager.freeze();
+            assertThat(manager.isFrozen()).isTrue();
+            manager.thaw();
+            assertThat(manager.isFrozen()).isFalse();
+            assertThat(prisoner.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void holdsTheLimitOfTasks() throws InterruptedException {
+        manager.apply(Limits.pids(1));
+        try (Prisoner prisoner = Prisoner.run(manager, "(true) 2>/dev/null || exit 3")) {
+            assertThat(prisoner.exitCode()).isNotZero();
+        }
+    }
+
+    @Test
+    void growsAndShrinksMemoryTogetherWithSwap() {
+        for (long size : List.of(64 * MEBIBYTE, 512 * MEBIBYTE, 32 * MEBIBYTE)) {
+            manager.apply(Limits.memory(size, null, 2 * size));
+            assertThat(manager.stats().memory().limit()).isEqualTo(size);
+        }
+        manager.apply(Limits.memory(-1L, null, null));
+        assertThat(manager.stats().memory().limit()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void countsWhatTheOomKillerDid() throws InterruptedException {
+        manager.apply(Limits.memory(16 * MEBIBYTE, null, 16 * MEBIBYTE));
+        try (Prisoner prisoner =
+                Prisoner.run(manager, "dd if=/dev/zero of=/dev/null bs=100M count=1 2> /dev/null; true")) {
+            prisoner.exitCode();
+            assertThat(manager.oomKills()).isPositive();
+        }
+    }
+
+    @Test
+    void shutsDevices() throws InterruptedException {
+        manager.apply(Limits.devices(
+                new DeviceRule(false, DeviceRule.Type.ALL, null, null, "rwm"),
+                new DeviceRule(true, DeviceRule.Type.CHARACTER, 1L, 3L, "rw"),
+                new DeviceRule(true, DeviceRule.Type.CHARACTER, 1L, 5L, "r")));
+        try (Prisoner prisoner = Prisoner.run(
+                manager,
+                "(: < /dev/null) && (: < /dev/zero) && ! (: > /dev/zero) 2>/dev/null && ! (: < /dev/urandom) 2>/dev/null")) {
+            assertThat(prisoner.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void refusesWhatNoControllerTakes() {
+        assertThatThrownBy(() -> manager.apply(Limits.cpu(new CpuLimits(null, null, null, null, null, "99999", null))))
+                .hasMessageContaining("99999 to ")
+                .hasMessageContaining("cpuset.cpus");
+    }
+}

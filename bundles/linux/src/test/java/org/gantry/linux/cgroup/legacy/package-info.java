@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.linux.cgroup.legacy;
+
+import org.jspecify.annotations.NullMarked;

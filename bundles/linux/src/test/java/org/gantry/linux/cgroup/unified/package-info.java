@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.linux.cgroup.unified;
+
+import org.jspecify.annotations.NullMarked;
