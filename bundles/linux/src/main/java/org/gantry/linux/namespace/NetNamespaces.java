@@ -33,18 +33,37 @@ public final class NetNamespaces {
      * @throws UncheckedIOException with FileAlreadyExistsException when the path is taken
      */
     public static void create(Path path) {
+        try (Fd namespace = make()) {
+            keep(namespace, path);
+        }
+    }
+
+    /**
+     * Makes a network namespace with its loopback up. Only the descriptor keeps it: it is gone when the descriptor is
+     * closed, or the process killed, before {@link #keep}.
+     */
+    public static Fd make() {
+        return ShortLivedThread.call("netns-make", () -> {
+            Syscall.check(UNSHARE, "CLONE_NEWNET", CLONE_NEWNET);
+            Loopback.up();
+            return Openat2.open(OWN, OpenFlags.O_RDONLY);
+        });
+    }
+
+    /**
+     * Keeps a namespace by a bind mount at the path.
+     *
+     * @param path a file that does not exist yet, in a directory that does
+     * @throws UncheckedIOException with FileAlreadyExistsException when the path is taken
+     */
+    public static void keep(Fd namespace, Path path) {
         try {
             Files.createFile(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         try {
-            ShortLivedThread.call("netns-create", () -> {
-                Syscall.check(UNSHARE, "CLONE_NEWNET", CLONE_NEWNET);
-                Loopback.up();
-                Mounts.bind(OWN, path.toString(), false);
-                return path;
-            });
+            Mounts.bind(namespace.procPath(), path.toString(), false);
         } catch (RuntimeException e) {
             delete(path);
             throw e;

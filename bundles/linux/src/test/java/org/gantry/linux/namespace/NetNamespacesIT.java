@@ -9,6 +9,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.testing.NeedsRoot;
 import org.gantry.linux.testing.OpenFiles;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,18 @@ class NetNamespacesIT {
         }
         assertThat(path).doesNotExist();
         NetNamespaces.delete(path);
+    }
+
+    @Test
+    void keepsANamespaceThatWasMadeBefore() {
+        Path path = directory.resolve("netns");
+        try (Fd namespace = NetNamespaces.make()) {
+            String made = NetNamespaces.callIn(namespace, NetNamespacesIT::inode);
+            NetNamespaces.keep(namespace, path);
+            assertThat(NetNamespaces.callIn(path, NetNamespacesIT::inode)).isEqualTo(made);
+        } finally {
+            NetNamespaces.delete(path);
+        }
     }
 
     @Test
