@@ -1,0 +1,95 @@
+package org.gantry.linux.netlink.nft;
+
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_GETTABLE;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWTABLE;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.namespace.NetNamespaces;
+import org.gantry.linux.netlink.NetlinkFamily;
+import org.gantry.linux.netlink.NetlinkFlags;
+import org.gantry.linux.netlink.NetlinkMessage;
+import org.gantry.linux.netlink.NetlinkRequest;
+import org.gantry.linux.netlink.NetlinkSocket;
+
+/** The packet filter of one network namespace. To be closed. */
+public final class Nftables implements AutoCloseable {
+    private static final int NFNL_MSG_BATCH_BEGIN = 16;
+    private static final int NFNL_MSG_BATCH_END = 17;
+    private static final int STRUCTURE_SIZE = 4;
+    private static final int NFTA_TABLE_NAME = 1;
+
+    private final NetlinkSocket socket;
+
+    private Nftables(NetlinkSocket socket) {
+        this.socket = socket;
+    }
+
+    /** Opens a socket in the namespace of the calling thread. */
+    public static Nftables open() {
+        return new Nftables(NetlinkSocket.open(NetlinkFamily.NETFILTER));
+    }
+
+    /** Opens a socket in a namespace. */
+    public static Nftables openIn(Fd namespace) {
+        return NetNamespaces.callIn(namespace, Nftables::open);
+    }
+
+    /**
+     * Makes all changes of the transaction, or none.
+     *
+     * @throws org.gantry.linux.syscall.SyscallException for the first change that the kernel refused
+     */
+    public void commit(NftTransaction transaction) {
+        List<NetlinkRequest> changes = transaction.changes();
+        if (changes.isEmpty()) {
+            return;
+        }
+        var batch = new ArrayList<NetlinkRequest>(changes.size() + 2);
+        batch.add(boundary("NFNL_MSG_BATCH_BEGIN", NFNL_MSG_BATCH_BEGIN));
+        batch.addAll(changes);
+        batch.set(changes.size(), acknowledged(changes.getLast()));
+        batch.add(boundary("NFNL_MSG_BATCH_END", NFNL_MSG_BATCH_END));
+        socket.exchange(batch);
+    }
+
+    /** The tables of a family. */
+    public List<Table> tables(NftFamily family) {
+        var request = new NetlinkRequest(
+                NFT_MSG_GETTABLE.name(),
+                "all",
+                NFT_MSG_GETTABLE.type(),
+                NFT_MSG_GETTABLE.flags(),
+                NftMessageType.header(family.number(), 0));
+        return socket.query(request).stream()
+                .filter(message -> message.type() == NFT_MSG_NEWTABLE.type())
+                .map(message -> new Table(family, name(message)))
+                .toList();
+    }
+
+    /** Deletes the table with all that is in it; harmless when there is none. */
+    public void delete(Table table) {
+        commit(new NftTransaction().add(table).delete(table));
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+
+    private static String name(NetlinkMessage message) {
+        return message.attributes(STRUCTURE_SIZE).string(NFTA_TABLE_NAME);
+    }
+
+    /** One acknowledgement is enough: it comes after the commit, and errors are reported without being asked for. */
+    private static NetlinkRequest acknowledged(NetlinkRequest last) {
+        return new NetlinkRequest(
+                last.name(), last.subject(), last.type(), last.flags() | NetlinkFlags.ACK, last.body());
+    }
+
+    private static NetlinkRequest boundary(String name, int type) {
+        return new NetlinkRequest(
+                name, "nftables", type, 0, NftMessageType.header(0, NftMessageType.NFNL_SUBSYS_NFTABLES));
+    }
+}
