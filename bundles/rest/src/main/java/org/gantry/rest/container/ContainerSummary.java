@@ -1,0 +1,67 @@
+package org.gantry.rest.container;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.gantry.api.container.ContainerDetails;
+import org.gantry.api.container.NetworkConfig;
+import org.gantry.rest.json.Json;
+import org.gantry.rest.mapping.ContainerInspect;
+import org.gantry.rest.mapping.EndpointMapping;
+
+/** A container in a list (API: ContainerSummary). */
+final class ContainerSummary {
+    private ContainerSummary() {}
+
+    static ObjectNode of(ContainerDetails details, ImageNames images) {
+        ObjectNode node = Json.object();
+        node.put("Id", details.id());
+        node.putArray("Names").add("/" + details.name());
+        node.put("Image", images.of(details));
+        node.put("ImageID", details.imageId());
+        node.put("Command", command(details.path(), details.args()));
+        node.put("Created", details.created().getEpochSecond());
+        node.set("Ports", details.state().isLive() ? ports(details.config().network()) : Json.array());
+        ContainerInspect.putSizes(details, node);
+        node.set("Labels", Json.object(details.config().labels()));
+        node.put("State", details.state().status().word());
+        node.put("Status", StatusWords.of(details.state(), Instant.now()));
+        node.putObject("HostConfig")
+                .put("NetworkMode", EndpointMapping.modeOf(details.config().network()));
+        node.putObject("NetworkSettings").set("Networks", EndpointMapping.networks(details));
+        node.set("Mounts", ContainerInspect.mounts(details.mounts()));
+        return node;
+    }
+
+    private static String command(String path, List<String> arguments) {
+        return arguments.isEmpty()
+                ? path
+                : arguments.stream()
+                        .map(argument -> argument.contains(" ") ? "'" + argument + "'" : argument)
+                        .collect(Collectors.joining(" ", path + " ", ""));
+    }
+
+    private static ArrayNode ports(NetworkConfig network) {
+        ArrayNode ports = Json.array();
+        network.portBindings()
+                .forEach((port, bindings) -> bindings.forEach(binding -> {
+                    ObjectNode node = port(ports, port).put("IP", binding.hostIp());
+                    if (binding.hostPort().matches("\\d+")) {
+                        node.put("PublicPort", Integer.parseInt(binding.hostPort()));
+                    }
+                }));
+        network.exposedPorts().stream()
+                .filter(port -> !network.portBindings().containsKey(port) && !port.contains("-"))
+                .forEach(port -> port(ports, port));
+        return ports;
+    }
+
+    private static ObjectNode port(ArrayNode ports, String port) {
+        int slash = port.indexOf('/');
+        return ports.addObject()
+                .put("PrivatePort", Integer.parseInt(port.substring(0, slash)))
+                .put("Type", port.substring(slash + 1));
+    }
+}

@@ -1,0 +1,44 @@
+package org.gantry.rest.container;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.Set;
+import org.gantry.api.engine.LogSession.LogEntry;
+import org.gantry.api.engine.StreamChunk;
+
+/** What stands before the lines of a log: their time, and their details, if asked for. */
+final class LogLines {
+    private static final byte[] NOTHING = {};
+
+    /** All nine digits, so that lines stay aligned. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final boolean timestamps;
+    private final boolean details;
+    private final Set<StreamChunk.Stream> inLine = EnumSet.noneOf(StreamChunk.Stream.class);
+
+    LogLines(boolean timestamps, boolean details) {
+        this.timestamps = timestamps;
+        this.details = details;
+    }
+
+    /** The prefix of an entry; the later parts of a long line have none. */
+    byte[] prefix(LogEntry entry) {
+        boolean continued = inLine.contains(entry.stream());
+        byte[] line = entry.line();
+        if (line.length > 0 && line[line.length - 1] == '\n') {
+            inLine.remove(entry.stream());
+        } else {
+            inLine.add(entry.stream());
+        }
+        if (continued || !(timestamps || details)) {
+            return NOTHING;
+        }
+        // Details are attributes a log driver was told to add; ours adds none, which leaves their separator.
+        String prefix = (timestamps ? TIME.format(entry.time()) + " " : "") + (details ? " " : "");
+        return prefix.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,167 @@
+package org.gantry.rest.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.gantry.api.EngineException;
+import org.gantry.api.engine.ContainerEngine;
+import org.gantry.rest.json.Fields;
+import org.gantry.rest.json.Json;
+
+/** One request and its answer. Reading and writing block the virtual thread the endpoint runs on. */
+public final class Exchange {
+    public static final String JSON = "application/json";
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Request request;
+    private final Response response;
+    private final ApiVersion version;
+    private final Map<String, String> variables;
+    private final Surroundings surroundings;
+    private final Query query;
+
+    Exchange(
+            Request request,
+            Response response,
+            ApiVersion version,
+            Map<String, String> variables,
+            Surroundings surroundings) {
+        this.request = request;
+        this.response = response;
+        this.version = version;
+        this.variables = variables;
+        this.surroundings = surroundings;
+        this.query = new Query(Request.extractQueryParameters(request));
+    }
+
+    public ApiVersion version() {
+        return version;
+    }
+
+    /** What a variable of the route's template stands for. */
+    public String variable(String name) {
+        return Optional.ofNullable(variables.get(name)).orElseThrow();
+    }
+
+    public Query query() {
+        return query;
+    }
+
+    public boolean hasHeader(HttpHeader header) {
+        return request.getHeaders().contains(header);
+    }
+
+    public ContainerEngine engine() throws InterruptedException {
+        return surroundings.engine().await(surroundings.patience());
+    }
+
+    /** Reads the JSON object in the body; no body at all is an empty object. */
+    public <T> T body(Function<Fields, T> reader) throws IOException {
+        byte[] bytes = new Body(request).json();
+        ObjectNode object = bytes.length == 0 ? Json.object() : Json.parseObject(bytes);
+        return Fields.read(object, reader);
+    }
+
+    public InputStream upload() {
+        return new Body(request).stream();
+    }
+
+    public void reply(int status) throws IOException {
+        response.setStatus(status);
+        Content.Sink.write(response, true, NOTHING);
+    }
+
+    public void reply(int status, JsonNode json) throws IOException {
+        reply(status, JSON, Json.line(json));
+    }
+
+    public void reply(int status, String contentType, byte[] content) throws IOException {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        Content.Sink.write(response, true, ByteBuffer.wrap(content));
+    }
+
+    public void status(int status) {
+        response.setStatus(status);
+    }
+
+    public void header(String name, String value) {
+        response.getHeaders().put(name, value);
+    }
+
+    /** Sends the head of an answer whose body follows bit by bit; the client sees it at once. */
+    public void begin(int status, String contentType) throws IOException {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        Content.Sink.write(response, false, NOTHING);
+    }
+
+    /** Sends a part of the body at once. */
+    public void send(ByteBuffer... parts) throws IOException {
+        for (ByteBuffer part : parts) {
+            Content.Sink.write(response, false, part);
+        }
+    }
+
+    public void send(JsonNode json) throws IOException {
+        send(ByteBuffer.wrap(Json.line(json)));
+    }
+
+    /** Runs something that may wait long; it is interrupted, and ends, when the client goes or the server stops. */
+    public void whileConnected(PatientWork work) throws Exception {
+        Thread self = Thread.currentThread();
+        try (HangupWatch.Watch _ = surroundings.hangups().watch(channel().getChannel(), self::interrupt);
+                OpenCalls.Call _ = surroundings.calls().patient()) {
+            work.run();
+        } catch (InterruptedException | InterruptedIOException e) {
+            ApiHandler.LOG.debug("{} ended before its time", request, e);
+        }
+    }
+
+    /**
+     * Has Jetty give the connection away once the answer's head is sent and the endpoint has returned.
+     *
+     * @param onFailure runs instead if it cannot be given away
+     */
+    public void upgrade(Function<EndPoint, Connection> next, Runnable onFailure) {
+        request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, next.apply(endPoint()));
+        Request.addCompletionListener(request, failure -> {
+            if (failure != null) {
+                onFailure.run();
+            }
+        });
+    }
+
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Response response() {
+        return response;
+    }
+
+    private EndPoint endPoint() {
+        return request.getConnectionMetaData().getConnection().getEndPoint();
+    }
+
+    private SocketChannelEndPoint channel() {
+        if (endPoint() instanceof SocketChannelEndPoint socket) {
+            return socket;
+        }
+        throw new EngineException.Internal("a connection of unknown kind: " + endPoint());
+    }
+}

@@ -1,0 +1,37 @@
+package org.gantry.rest.http;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gantry.api.EngineException;
+import org.jspecify.annotations.Nullable;
+
+/** Points in time in a query: seconds since 1970, with an optional fraction of up to nine digits. */
+public final class Timestamps {
+    private static final Pattern SECONDS = Pattern.compile("(-?\\d{1,12})(?:\\.(\\d{1,9})\\d*)?");
+
+    private Timestamps() {}
+
+    /** Null when absent, or 0, which clients send to mean that. */
+    public static @Nullable Instant read(Query query, String name) {
+        String text = query.text(name);
+        return text.isEmpty() || text.equals("0") ? null : parse(name, text);
+    }
+
+    /** Reads {@code text}, which is the value of {@code name}. */
+    public static Instant parse(String name, String text) {
+        Matcher matcher = SECONDS.matcher(text);
+        try {
+            if (matcher.matches()) {
+                String fraction = matcher.group(2) == null ? "0" : matcher.group(2);
+                long nanos = Long.parseLong((fraction + "000000000").substring(0, 9));
+                return Instant.ofEpochSecond(Long.parseLong(matcher.group(1)), nanos);
+            }
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new EngineException.InvalidArgument(
+                    "invalid value \"" + text + "\" for " + name + ": it must be seconds since 1970", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.gantry.rest.image;
+
+import org.gantry.api.EngineException;
+import org.gantry.api.image.Image;
+import org.gantry.api.image.ImageStore.ImportRequest;
+import org.gantry.rest.http.Endpoint;
+import org.gantry.rest.http.Exchange;
+import org.gantry.rest.http.Query;
+import org.gantry.rest.json.Json;
+
+/** POST /images/create, which is {@code docker import}, and would be {@code docker pull}. */
+final class CreateImage implements Endpoint {
+    @Override
+    public void handle(Exchange exchange) throws Exception {
+        Query query = exchange.query();
+        if (query.has("fromImage")) {
+            throw new EngineException.Unsupported("cannot pull " + pulled(query)
+                    + ": pulling from a registry is not supported by this engine yet; load the image with 'docker load'"
+                    + " or 'docker import'");
+        }
+        if (!query.text("fromSrc").equals("-")) {
+            throw new EngineException.Unsupported("cannot import from \"" + query.text("fromSrc")
+                    + "\": this engine imports from the request body only (fromSrc=-)");
+        }
+        Image image = exchange.engine().images().importRootfs(exchange.upload(), request(query));
+        exchange.begin(200, Exchange.JSON);
+        exchange.send(Json.object().put("status", image.id().toString()));
+    }
+
+    private static String pulled(Query query) {
+        String tag = query.text("tag");
+        String separator = tag.contains(":") ? "@" : ":";
+        return tag.isEmpty() ? query.text("fromImage") : query.text("fromImage") + separator + tag;
+    }
+
+    private static ImportRequest request(Query query) {
+        String tag = query.text("tag");
+        String name = tag.isEmpty() ? query.text("repo") : query.text("repo") + ":" + tag;
+        return new ImportRequest(name, query.text("message"), query.texts("changes"), query.text("platform"));
+    }
+}

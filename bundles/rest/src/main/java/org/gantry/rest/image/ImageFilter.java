@@ -1,0 +1,78 @@
+package org.gantry.rest.image;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
+import org.gantry.api.engine.Images;
+import org.gantry.api.image.Image;
+import org.gantry.rest.http.Filters;
+import org.gantry.rest.http.Timestamps;
+
+/** The filters of {@code docker images}. Without {@code all}, untagged images that others were made from are left out. */
+final class ImageFilter implements Predicate<Image> {
+    static final Set<String> NAMES = Set.of("dangling", "label", "label!", "before", "since", "reference", "until");
+
+    private final Filters filters;
+    private final Predicate<Image> created;
+    private final Predicate<Image> shown;
+
+    ImageFilter(Filters filters, Images images, List<Image> known, boolean all) {
+        this.filters = filters;
+        this.created = created(filters, images);
+        this.shown = image -> all || !image.repoTags().isEmpty() || isLeaf(image, known);
+    }
+
+    @Override
+    public boolean test(Image image) {
+        boolean dangling = image.repoTags().isEmpty() && image.repoDigests().isEmpty();
+        return (!filters.has("dangling") || filters.flag("dangling", false) == dangling)
+                && filters.labels(ImageLabels.of(image))
+                && filters.any("reference", pattern -> hasName(image, pattern))
+                && created.test(image)
+                && shown.test(image);
+    }
+
+    private static Predicate<Image> created(Filters filters, Images images) {
+        Predicate<Image> predicate = image -> true;
+        for (String before : filters.get("before")) {
+            Instant pivot = createdAt(images.inspect(before));
+            predicate = predicate.and(image -> createdAt(image).isBefore(pivot));
+        }
+        for (String since : filters.get("since")) {
+            Instant pivot = createdAt(images.inspect(since));
+            predicate = predicate.and(image -> createdAt(image).isAfter(pivot));
+        }
+        for (String until : filters.get("until")) {
+            Instant pivot = Timestamps.parse("until", until);
+            predicate = predicate.and(image -> createdAt(image).isBefore(pivot));
+        }
+        return predicate;
+    }
+
+    private static Instant createdAt(Image image) {
+        Instant created = image.config().created();
+        return created == null ? Instant.EPOCH : created;
+    }
+
+    private static boolean isLeaf(Image image, List<Image> known) {
+        return known.stream().noneMatch(other -> image.id().equals(other.parent()));
+    }
+
+    /** The pattern is matched against the name with and without its tag, a star not matching a slash. */
+    private static boolean hasName(Image image, String pattern) {
+        PathMatcher matcher;
+        try {
+            matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        } catch (PatternSyntaxException e) {
+            throw Filters.invalid("reference=" + pattern);
+        }
+        return image.repoTags().stream()
+                .anyMatch(tag -> matcher.matches(Path.of(tag))
+                        || matcher.matches(Path.of(tag.substring(0, tag.lastIndexOf(':')))));
+    }
+}

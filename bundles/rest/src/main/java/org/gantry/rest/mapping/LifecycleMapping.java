@@ -1,0 +1,102 @@
+package org.gantry.rest.mapping;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.LifecycleConfig;
+import org.gantry.api.container.LifecycleConfig.RestartPolicy;
+import org.gantry.rest.json.Fields;
+import org.gantry.rest.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** How the container ends, restarts and logs. */
+final class LifecycleMapping {
+    private LifecycleMapping() {}
+
+    static LifecycleConfig read(Fields top, Fields host) {
+        return host.part(
+                "RestartPolicy",
+                restart -> host.part("LogConfig", log -> {
+                    RestartPolicy policy = policy(restart.text("Name"));
+                    return new LifecycleConfig(
+                            host.flag("AutoRemove"),
+                            policy,
+                            retries(policy, restart),
+                            host.optionalFlag("Init"),
+                            top.text("StopSignal"),
+                            stopTimeout(top.optionalInteger("StopTimeout", -1, Integer.MAX_VALUE)),
+                            log.text("Type"),
+                            log.textMap("Config"),
+                            host.text("Runtime"),
+                            top.object("Healthcheck", LifecycleMapping::healthcheck),
+                            host.textMap("Annotations"));
+                }));
+    }
+
+    private static RestartPolicy policy(String name) {
+        return switch (name) {
+            case "", "no" -> RestartPolicy.NO;
+            case "always" -> RestartPolicy.ALWAYS;
+            case "unless-stopped" -> RestartPolicy.UNLESS_STOPPED;
+            case "on-failure" -> RestartPolicy.ON_FAILURE;
+            default ->
+                throw new EngineException.InvalidArgument("invalid restart policy: unknown policy '" + name
+                        + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
+        };
+    }
+
+    private static int retries(RestartPolicy policy, Fields restart) {
+        int retries = restart.smallInteger("MaximumRetryCount", Integer.MIN_VALUE, Integer.MAX_VALUE);
+        if (retries < 0) {
+            throw new EngineException.InvalidArgument("invalid restart policy: maximum retry count cannot be negative");
+        }
+        if (retries > 0 && policy != RestartPolicy.ON_FAILURE) {
+            throw new EngineException.InvalidArgument(
+                    "invalid restart policy: maximum retry count can only be used with 'on-failure'");
+        }
+        return retries;
+    }
+
+    private static @Nullable Duration stopTimeout(@Nullable Long seconds) {
+        return seconds == null ? null : Duration.ofSeconds(seconds);
+    }
+
+    private static List<String> healthcheck(Fields health) {
+        health.unsupported("Interval", "Timeout", "Retries", "StartPeriod", "StartInterval");
+        return health.texts("Test");
+    }
+
+    static void writeConfig(LifecycleConfig lifecycle, ObjectNode top) {
+        if (!lifecycle.stopSignal().isEmpty()) {
+            top.put("StopSignal", lifecycle.stopSignal());
+        }
+        if (lifecycle.stopTimeout() != null) {
+            top.put("StopTimeout", lifecycle.stopTimeout().toSeconds());
+        }
+        if (lifecycle.healthcheck() != null) {
+            top.putObject("Healthcheck").set("Test", Json.array(lifecycle.healthcheck()));
+        }
+    }
+
+    static void writeHost(LifecycleConfig lifecycle, String runtime, ObjectNode host) {
+        String logDriver = lifecycle.logDriver().isEmpty() ? "json-file" : lifecycle.logDriver();
+        host.putObject("LogConfig").put("Type", logDriver).set("Config", Json.object(lifecycle.logOptions()));
+        host.putObject("RestartPolicy")
+                .put("Name", word(lifecycle.restartPolicy()))
+                .put("MaximumRetryCount", lifecycle.restartMaximumRetries());
+        host.put("AutoRemove", lifecycle.autoRemove());
+        host.put("Runtime", runtime);
+        if (lifecycle.init() != null) {
+            host.put("Init", lifecycle.init());
+        }
+        if (!lifecycle.annotations().isEmpty()) {
+            host.set("Annotations", Json.object(lifecycle.annotations()));
+        }
+    }
+
+    private static String word(RestartPolicy policy) {
+        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

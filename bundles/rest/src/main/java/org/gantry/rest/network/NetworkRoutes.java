@@ -1,0 +1,13 @@
+package org.gantry.rest.network;
+
+import java.util.List;
+import org.gantry.rest.http.Route;
+
+/** Where the verbs of networks are found. */
+public final class NetworkRoutes {
+    private NetworkRoutes() {}
+
+    public static List<Route> all() {
+        return List.of(Route.get("/networks", new ListNetworks()), Route.get("/networks/{id}", new InspectNetwork()));
+    }
+}

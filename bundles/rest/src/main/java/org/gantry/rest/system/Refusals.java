@@ -1,0 +1,110 @@
+package org.gantry.rest.system;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.gantry.api.EngineException;
+import org.gantry.rest.http.Endpoint;
+import org.gantry.rest.http.Route;
+
+/** The parts of the API this engine does not have, each refused by name rather than as an unknown page. */
+public final class Refusals {
+    private static final String NO_MANAGER = "This node is not a swarm manager. Use \"docker swarm init\" or \"docker"
+            + " swarm join\" to connect this node to swarm and try again.";
+
+    private Refusals() {}
+
+    public static List<Route> all() {
+        return Stream.of(containers(), images(), networks(), volumes(), plugins(), build(), swarm())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Route> containers() {
+        return List.of(
+                unsupported(Route::get, "/containers/{id}/attach/ws", "attaching over a websocket"),
+                unsupported(
+                        Route::get, "/containers/{id}/changes", "listing changes of a container's filesystem (diff)"),
+                unsupported(Route::get, "/containers/{id}/export", "exporting a container's filesystem"),
+                unsupported(Route::head, "/containers/{id}/archive", "copying files (cp)"),
+                unsupported(Route::get, "/containers/{id}/archive", "copying files (cp)"),
+                unsupported(Route::put, "/containers/{id}/archive", "copying files (cp)"),
+                unsupported(Route::post, "/containers/prune", "pruning containers"));
+    }
+
+    private static List<Route> images() {
+        return List.of(
+                unsupported(Route::post, "/commit", "committing a container to an image"),
+                unsupported(Route::get, "/images/search", "searching a registry"),
+                unsupported(Route::get, "/images/get", "saving images"),
+                unsupported(Route::get, "/images/{name...}/get", "saving images"),
+                unsupported(Route::post, "/images/{name...}/push", "pushing to a registry"),
+                unsupported(Route::post, "/images/prune", "pruning images"),
+                unsupported(Route::get, "/distribution/{name...}/json", "asking a registry about an image"),
+                unsupported(Route::post, "/auth", "logging in to a registry"),
+                unsupported(Route::get, "/system/df", "adding up disk usage"));
+    }
+
+    private static List<Route> networks() {
+        return List.of(
+                unsupported(Route::post, "/networks/create", "creating networks"),
+                unsupported(Route::post, "/networks/prune", "pruning networks"),
+                unsupported(Route::post, "/networks/{id}/connect", "connecting a container to a further network"),
+                unsupported(Route::post, "/networks/{id}/disconnect", "disconnecting a container from a network"),
+                unsupported(Route::delete, "/networks/{id}", "removing networks"));
+    }
+
+    private static List<Route> volumes() {
+        return List.of(
+                unsupported(Route::get, "/volumes", "listing volumes"),
+                unsupported(Route::post, "/volumes/create", "creating volumes"),
+                unsupported(Route::post, "/volumes/prune", "pruning volumes"),
+                unsupported(Route::get, "/volumes/{name}", "inspecting volumes"),
+                unsupported(Route::put, "/volumes/{name}", "updating volumes"),
+                unsupported(Route::delete, "/volumes/{name}", "removing volumes"));
+    }
+
+    private static List<Route> build() {
+        return List.of(
+                unsupported(Route::post, "/build", "building images"),
+                unsupported(Route::post, "/build/prune", "pruning the build cache"),
+                unsupported(Route::post, "/session", "sessions with BuildKit"),
+                unsupported(Route::post, "/grpc", "sessions with BuildKit"));
+    }
+
+    private static List<Route> plugins() {
+        return Stream.of(
+                        unsupported(Route::get, "/plugins", "plugins"),
+                        unsupported(Route::get, "/plugins/{rest...}", "plugins"),
+                        unsupported(Route::post, "/plugins/{rest...}", "plugins"),
+                        unsupported(Route::delete, "/plugins/{rest...}", "plugins"))
+                .toList();
+    }
+
+    /** Swarm mode is off as in a Docker that never joined one, and cannot be switched on. */
+    private static List<Route> swarm() {
+        Stream<Route> entry = Stream.of(
+                unsupported(Route::post, "/swarm/init", "swarm mode"),
+                unsupported(Route::post, "/swarm/join", "swarm mode"),
+                unavailable(Route::post, "/swarm/leave", "This node is not part of a swarm"));
+        Stream<Route> objects = Stream.of("swarm", "nodes", "services", "tasks", "secrets", "configs")
+                .flatMap(kind -> Stream.of(
+                        unavailable(Route::get, "/" + kind, NO_MANAGER),
+                        unavailable(Route::get, "/" + kind + "/{rest...}", NO_MANAGER),
+                        unavailable(Route::post, "/" + kind + "/{rest...}", NO_MANAGER),
+                        unavailable(Route::delete, "/" + kind + "/{rest...}", NO_MANAGER)));
+        return Stream.concat(entry, objects).toList();
+    }
+
+    private static Route unsupported(BiFunction<String, Endpoint, Route> method, String template, String what) {
+        return method.apply(template, _ -> {
+            throw new EngineException.Unsupported(what + " is not supported by this engine");
+        });
+    }
+
+    private static Route unavailable(BiFunction<String, Endpoint, Route> method, String template, String why) {
+        return method.apply(template, _ -> {
+            throw new EngineException.Unavailable(why);
+        });
+    }
+}
