@@ -7,8 +7,12 @@ import static org.gantry.linux.syscall.SyscallNumber.FLOCK;
 import static org.gantry.linux.syscall.SyscallNumber.FSYNC;
 import static org.gantry.linux.syscall.SyscallNumber.FTRUNCATE;
 import static org.gantry.linux.syscall.SyscallNumber.IOCTL;
+import static org.gantry.linux.syscall.SyscallNumber.PREAD64;
 import static org.gantry.linux.syscall.SyscallNumber.SYNCFS;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.Syscall;
@@ -74,6 +78,21 @@ public final class FileData {
     public static long copy(Fd source, Fd target, long length) {
         return Syscall.retry(
                 COPY_FILE_RANGE, source + " to " + target, source.number(), 0, target.number(), 0, length, 0);
+    }
+
+    /**
+     * Reads at an offset without moving the current one, until the buffer is full or the file ends.
+     * {@code ssize_t pread64(int fd, void *buf, size_t count, off_t offset)}.
+     */
+    public static void readAt(Fd file, long offset, ByteBuffer buffer) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment copy = arena.allocate(Math.max(1, buffer.remaining()));
+            long count = -1;
+            for (long at = offset; count != 0 && buffer.hasRemaining(); at += count) {
+                count = Syscall.retry(PREAD64, file, file.number(), copy.address(), buffer.remaining(), at);
+                buffer.put(copy.asSlice(0, count).asByteBuffer());
+            }
+        }
     }
 
     /** Waits for a lock of the open file. {@code int flock(int fd, int operation)}. Blocks the platform thread. */

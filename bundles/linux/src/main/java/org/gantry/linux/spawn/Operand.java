@@ -11,6 +11,12 @@ public sealed interface Operand {
     /** 0, as a number or as a null pointer. */
     Operand ZERO = new Value(0);
 
+    /** The address of the failure cell { address of the step, errno }, which is a message as it stands. */
+    Operand FAILURE = new Failure();
+
+    /** The address of the failure cell. */
+    record Failure() implements Operand {}
+
     /** A number. */
     record Value(long value) implements Operand {}
 

@@ -71,6 +71,7 @@ final class ProgramLinker {
             case Operand.Words words -> words.words().forEach(this::placeCells);
             case Operand.Value value -> {}
             case Operand.Content content -> {}
+            case Operand.Failure failure -> {}
         }
     }
 
@@ -132,6 +133,7 @@ final class ProgramLinker {
             case Operand.Value value -> {}
             case Operand.Address address -> {}
             case Operand.Load load -> {}
+            case Operand.Failure failure -> {}
         }
     }
 
@@ -147,6 +149,7 @@ final class ProgramLinker {
     private long word(Operand operand, long base) {
         return switch (operand) {
             case Operand.Value value -> value.value();
+            case Operand.Failure failure -> base;
             case Operand.Address address -> base + placed(cells.get(address.cell())) + address.offset();
             case Operand.Load load -> base + placed(cells.get(load.cell())) + load.offset();
             case Operand.Content content -> base + placed(constants.get(content));

@@ -1,0 +1,90 @@
+package org.gantry.linux.shim;
+
+import static org.gantry.linux.spawn.Operand.ZERO;
+import static org.gantry.linux.spawn.Operand.addressOf;
+import static org.gantry.linux.spawn.Operand.string;
+import static org.gantry.linux.spawn.Operand.strings;
+import static org.gantry.linux.spawn.Operand.value;
+import static org.gantry.linux.spawn.Operand.words;
+import static org.gantry.linux.syscall.SyscallNumber.CLOSE_RANGE;
+import static org.gantry.linux.syscall.SyscallNumber.EXECVE;
+import static org.gantry.linux.syscall.SyscallNumber.IOCTL;
+import static org.gantry.linux.syscall.SyscallNumber.READ;
+import static org.gantry.linux.syscall.SyscallNumber.SETSID;
+import static org.gantry.linux.syscall.SyscallNumber.WRITE;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.Label;
+import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.Step;
+
+/** What init does between clone and execve. */
+final class InitSteps {
+    private static final int FIRST_AFTER_STDERR = 3;
+    private static final long TIOCSCTTY = 0x540E;
+    private static final Operand NO_SIGNALS = Operand.bytes(new byte[8]);
+
+    private final ShimSpec spec;
+    private final Label begin;
+    private final Label failed;
+    private final Label abandoned = new Label("nobody wants init any more");
+
+    /**
+     * @param begin where the shim sends its child
+     * @param failed where a failed step goes
+     */
+    InitSteps(ShimSpec spec, Label begin, Label failed) {
+        this.spec = spec;
+        this.begin = begin;
+        this.failed = failed;
+    }
+
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        steps.add(CommonSteps.closeRange("close the shim's descriptors", ShimFd.EXIT_FILE, ShimFd.LAST_OF_SHIM)
+                .at(begin));
+        steps.addAll(streams());
+        steps.addAll(spec.setup());
+        steps.addAll(barrier());
+        steps.addAll(spec.last());
+        steps.add(execute(spec.command()));
+        steps.add(CommonSteps.exit(CommonSteps.FAILED).at(abandoned));
+        return steps.stream().map(step -> step.onFailureByDefault(failed)).toList();
+    }
+
+    private List<Step> streams() {
+        List<Step> steps = new ArrayList<>(List.of(
+                Step.call("start a session", SETSID),
+                CommonSteps.duplicate("put stdin in place", value(ShimFd.INIT_STDIN), 0, 0),
+                CommonSteps.duplicate("put stdout in place", value(ShimFd.INIT_STDOUT), 1, 0),
+                CommonSteps.duplicate("put stderr in place", value(ShimFd.INIT_STDERR), 2, 0)));
+        if (spec.stdio() instanceof Stdio.Terminal) {
+            steps.add(Step.call("take the terminal", IOCTL, ZERO, value(TIOCSCTTY), ZERO));
+        }
+        return steps;
+    }
+
+    /** Descriptors are marked and signals let in before the last steps, whose seccomp filter may forbid both. */
+    private List<Step> barrier() {
+        Operand ready = words(value(ShimReport.READY), ZERO);
+        Operand everything = value(CommonSteps.LAST_POSSIBLE_FD);
+        Operand closeOnExec = value(CommonSteps.CLOSE_RANGE_CLOEXEC);
+        return List.of(
+                Step.call("mark descriptors", CLOSE_RANGE, value(FIRST_AFTER_STDERR), everything, closeOnExec),
+                Step.call("report to the engine", WRITE, value(ShimFd.REPORT), ready, value(ShimReport.MESSAGE_SIZE)),
+                Step.call("wait for the start", READ, value(ShimFd.BARRIER), addressOf(Cell.word("byte")), value(1))
+                        .when(0, abandoned),
+                CommonSteps.setSignalMask("let signals in", NO_SIGNALS));
+    }
+
+    private static Step execute(Command command) {
+        return Step.call(
+                "execve " + command.path(),
+                EXECVE,
+                string(command.path()),
+                strings(command.arguments()),
+                strings(command.environment()));
+    }
+}

@@ -1,0 +1,160 @@
+package org.gantry.linux.shim;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.gantry.linux.fd.EventFd;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.process.PidFd;
+import org.gantry.linux.process.ProcStat;
+import org.gantry.linux.process.Signal;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine's hold on a shim and its container's init. Closing it only lets go: shim and container live on, and another
+ * handle can adopt them. {@link #release} and {@link #destroy} end the shim.
+ */
+public final class ShimHandle implements AutoCloseable {
+    private final PidFd shim;
+    private final PidFd init;
+    private final ShimStreams streams;
+    private final ShimControls controls;
+    private final @Nullable StartGate gate;
+
+    ShimHandle(PidFd shim, PidFd init, ShimStreams streams, ShimControls controls, @Nullable StartGate gate) {
+        this.shim = shim;
+        this.init = init;
+        this.streams = streams;
+        this.controls = controls;
+        this.gate = gate;
+    }
+
+    /**
+     * Takes over the shim that an earlier engine started; empty when it is gone.
+     *
+     * @param pid its pid
+     * @param startTime its {@link ProcStat#startTime}, which a later process with the same pid does not have
+     */
+    public static Optional<ShimHandle> adopt(int pid, long startTime) {
+        try {
+            PidFd shim = PidFd.open(pid);
+            boolean same =
+                    ProcStat.startTimeOf(pid).filter(time -> time == startTime).isPresent();
+            if (!same || !shim.isAlive()) {
+                shim.close();
+                return Optional.empty();
+            }
+            return Optional.of(adopt(shim));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ESRCH)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The pid of the shim; with {@link #shimStartTime} it is what {@link #adopt(int, long)} needs. */
+    public int shimPid() {
+        return shim.pid();
+    }
+
+    /** See {@link ProcStat#startTime}; empty when the shim was killed. */
+    public Optional<Long> shimStartTime() {
+        return ProcStat.startTimeOf(shim.pid());
+    }
+
+    /** The shim: its descriptor becomes readable if somebody kills it. */
+    public PidFd shim() {
+        return shim;
+    }
+
+    /** The container's init: its descriptor becomes readable when it ends, shortly before {@link #exitNotice} does. */
+    public PidFd init() {
+        return init;
+    }
+
+    /** The engine's ends of the container's streams. */
+    public ShimStreams streams() {
+        return streams;
+    }
+
+    /** Becomes readable when the exit record is on file. */
+    public EventFd exitNotice() {
+        return controls.exitNotice();
+    }
+
+    /**
+     * Lets init go on from the barrier to execve and waits until it got there.
+     *
+     * @throws org.gantry.linux.spawn.SpawnFailedException when one of the last steps or execve failed: ENOENT for a
+     *     command that does not exist, EACCES for one that is not executable. Init has exited then
+     */
+    public void start() {
+        if (gate == null) {
+            throw new IllegalStateException("init of shim " + shimPid() + " was started by an earlier engine");
+        }
+        gate.open();
+    }
+
+    /** How init ended; empty while it runs. */
+    public Optional<ExitRecord> exitRecord() {
+        return ExitRecord.read(controls.exitFile());
+    }
+
+    /** Closes the container's stdin, here and in the shim. A terminal has no end of input and is left alone. */
+    public void closeStdin() {
+        streams.stdin().ifPresent(Fd::close);
+        controls.closeStdin().signal(1);
+    }
+
+    /** Ends the shim after init has ended, and closes this handle. Output that nobody read is lost with it. */
+    public void release() {
+        try (this) {
+            new ShimEnd(shim, controls).dismiss();
+        }
+    }
+
+    /** Kills init, ends the shim, and closes this handle. */
+    public void destroy() {
+        init.trySendSignal(Signal.SIGKILL);
+        release();
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+        controls.close();
+        init.close();
+        shim.close();
+        if (gate != null) {
+            gate.close();
+        }
+    }
+
+    private static ShimHandle adopt(PidFd shim) {
+        ShimControls controls = ShimControls.adopt(shim);
+        PidFd init = PidFd.own(ExitRecord.pid(controls.exitFile()), shim.getFd(ShimFd.INIT_PIDFD));
+        ShimStreams streams = new ShimStreams(
+                find(shim, ShimFd.STDIN_WRITE),
+                find(shim, ShimFd.STDOUT_READ),
+                find(shim, ShimFd.STDERR_READ),
+                find(shim, ShimFd.PTY_MASTER));
+        return new ShimHandle(shim, init, streams, controls, null);
+    }
+
+    private static Optional<Fd> find(PidFd shim, int number) {
+        return absentIf(() -> shim.getFd(number));
+    }
+
+    private static Optional<Fd> absentIf(Supplier<Fd> source) {
+        try {
+            return Optional.of(source.get());
+        } catch (SyscallException e) {
+            if (e.is(Errno.EBADF)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

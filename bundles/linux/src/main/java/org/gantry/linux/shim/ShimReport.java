@@ -1,0 +1,89 @@
+package org.gantry.linux.shim;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.spawn.LinkedProgram;
+
+/**
+ * The pipe on which shim and init tell the launching engine how far they came. A message is two 64-bit words: a tag
+ * and a value, or what the interpreter put into the failure cell { address of the step, errno }. The pipe ends when
+ * init has called execve (its end is close-on-exec) or is gone.
+ */
+final class ShimReport implements AutoCloseable {
+    /** The shim made init; the value is its pid. */
+    static final long PID = 1;
+
+    /** Init carried out its setup and waits at the barrier. */
+    static final long READY = 2;
+
+    static final int MESSAGE_SIZE = 2 * Long.BYTES;
+
+    private final Fd pipe;
+    private final LinkedProgram program;
+    private int pid;
+
+    ShimReport(Fd pipe, LinkedProgram program) {
+        this.pipe = pipe;
+        this.program = program;
+    }
+
+    /**
+     * Reads until init is at the barrier and returns its pid.
+     *
+     * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed
+     * @throws IllegalStateException when shim or init was killed
+     */
+    int awaitReady() {
+        boolean ready = false;
+        while (!ready || pid == 0) {
+            ByteBuffer message = next();
+            if (!message.hasRemaining()) {
+                throw new IllegalStateException("the shim or init was killed before the container was set up");
+            }
+            ready |= accept(message) == READY;
+        }
+        return pid;
+    }
+
+    /**
+     * Reads to the end: init has called execve then, or was killed, which its exit record tells.
+     *
+     * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed, execve included
+     */
+    void awaitEnd() {
+        for (ByteBuffer message = next(); message.hasRemaining(); message = next()) {
+            accept(message);
+        }
+    }
+
+    /** Reads to the end whatever it says: then init is gone and the shim has nothing left to set up. */
+    void awaitEndQuietly() {
+        while (next().hasRemaining()) {
+            // a further failure, for example of the shim after that of init
+        }
+    }
+
+    @Override
+    public void close() {
+        pipe.close();
+    }
+
+    private long accept(ByteBuffer message) {
+        long tag = message.getLong();
+        long value = message.getLong();
+        if (tag == PID) {
+            pid = (int) value;
+        } else if (tag != READY) {
+            throw program.failure(tag, (int) value);
+        }
+        return tag;
+    }
+
+    /** Writes of this size to a pipe are never torn, so neither are reads. */
+    private ByteBuffer next() {
+        ByteBuffer message = ByteBuffer.allocate(MESSAGE_SIZE).order(ByteOrder.nativeOrder());
+        pipe.read(message);
+        return message.flip();
+    }
+}

@@ -1,0 +1,106 @@
+package org.gantry.linux.shim;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.spawn.Step;
+
+/**
+ * What a shim is to start.
+ *
+ * @param name for the process list: a container's id
+ * @param exitFile where the exit record goes; made (or emptied) by the launch
+ * @param namespaces the namespaces init gets for itself: an or of {@link org.gantry.linux.spawn.CloneFlags}
+ * @param cgroup the number, among those passed, of a cgroup (version 2) to make init in
+ * @param passed descriptors for the steps; the launch copies them, they stay the caller's
+ * @param beforeClone steps of the shim before it makes init, for example setns of a pid namespace
+ * @param setup steps of init, its streams in place, before the barrier
+ * @param last steps of init after the barrier; from the one that installs a seccomp filter on, only what the filter
+ *     allows. Descriptors they open must be close-on-exec
+ */
+public record ShimSpec(
+        String name,
+        Path exitFile,
+        long namespaces,
+        OptionalInt cgroup,
+        Stdio stdio,
+        List<Fd> passed,
+        List<Step> beforeClone,
+        List<Step> setup,
+        List<Step> last,
+        Command command) {
+    public ShimSpec {
+        passed = List.copyOf(passed);
+        beforeClone = List.copyOf(beforeClone);
+        setup = List.copyOf(setup);
+        last = List.copyOf(last);
+    }
+
+    /** A spec to be filled in. */
+    public static Builder of(String name, Path exitFile, Stdio stdio, Command command) {
+        return new Builder(name, exitFile, stdio, command);
+    }
+
+    /** Collects the parts of a spec; the numbers of passed descriptors are known at once, so that steps can use them. */
+    public static final class Builder {
+        private final String name;
+        private final Path exitFile;
+        private final Stdio stdio;
+        private final Command command;
+        private final List<Fd> passed = new ArrayList<>();
+        private final List<Step> beforeClone = new ArrayList<>();
+        private final List<Step> setup = new ArrayList<>();
+        private final List<Step> last = new ArrayList<>();
+        private OptionalInt cgroup = OptionalInt.empty();
+        private long namespaces;
+
+        private Builder(String name, Path exitFile, Stdio stdio, Command command) {
+            this.name = name;
+            this.exitFile = exitFile;
+            this.stdio = stdio;
+            this.command = command;
+        }
+
+        /** Gives init new namespaces. */
+        public Builder namespaces(long flags) {
+            namespaces |= flags;
+            return this;
+        }
+
+        /** Makes a descriptor available to the steps and returns its number there. */
+        public int pass(Fd fd) {
+            passed.add(fd);
+            return ShimFd.FIRST_EXTRA + passed.size() - 1;
+        }
+
+        /** Makes init a member of a cgroup (version 2) from its first instruction on. */
+        public Builder intoCgroup(Fd directory) {
+            cgroup = OptionalInt.of(pass(directory));
+            return this;
+        }
+
+        /** Adds a step of the shim before init exists. */
+        public Builder beforeClone(Step step) {
+            beforeClone.add(step);
+            return this;
+        }
+
+        /** Adds a step of init before the barrier. */
+        public Builder setup(Step step) {
+            setup.add(step);
+            return this;
+        }
+
+        /** Adds a step of init after the barrier. */
+        public Builder last(Step step) {
+            last.add(step);
+            return this;
+        }
+
+        public ShimSpec build() {
+            return new ShimSpec(name, exitFile, namespaces, cgroup, stdio, passed, beforeClone, setup, last, command);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.gantry.linux.shim;
+
+import static org.gantry.linux.spawn.Operand.ZERO;
+import static org.gantry.linux.spawn.Operand.addressOf;
+import static org.gantry.linux.spawn.Operand.load;
+import static org.gantry.linux.spawn.Operand.string;
+import static org.gantry.linux.spawn.Operand.value;
+import static org.gantry.linux.syscall.SyscallNumber.CHDIR;
+import static org.gantry.linux.syscall.SyscallNumber.CLONE3;
+import static org.gantry.linux.syscall.SyscallNumber.CLOSE;
+import static org.gantry.linux.syscall.SyscallNumber.PRCTL;
+import static org.gantry.linux.syscall.SyscallNumber.PWRITE64;
+import static org.gantry.linux.syscall.SyscallNumber.RT_SIGACTION;
+import static org.gantry.linux.syscall.SyscallNumber.SIGNALFD4;
+import static org.gantry.linux.syscall.SyscallNumber.UMASK;
+import static org.gantry.linux.syscall.SyscallNumber.WRITE;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.process.Signal;
+import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.CloneArgs;
+import org.gantry.linux.spawn.Label;
+import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.Step;
+
+/** What the shim does until init runs: it settles, makes init and reports its pid. All signals are blocked. */
+final class ShimSteps {
+    private static final int PR_SET_NAME = 15;
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
+    private static final int UMASK_OF_CONTAINERS = 0x12;
+    private static final int SIGACTION_SIZE = 32;
+
+    private final ShimSpec spec;
+    private final Cell initPid;
+    private final Label init;
+    private final Label failed;
+
+    /**
+     * @param initPid where the pid of init goes
+     * @param init where init begins
+     * @param failed where a failed step goes
+     */
+    ShimSteps(ShimSpec spec, Cell initPid, Label init, Label failed) {
+        this.spec = spec;
+        this.initPid = initPid;
+        this.init = init;
+        this.failed = failed;
+    }
+
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>(settle());
+        steps.addAll(hearOfChildren());
+        steps.addAll(spec.beforeClone());
+        steps.addAll(makeInit());
+        return steps.stream().map(step -> step.onFailureByDefault(failed)).toList();
+    }
+
+    private List<Step> settle() {
+        List<Step> steps = new ArrayList<>(List.of(
+                Step.call("name the shim", PRCTL, value(PR_SET_NAME), string("gantry-shim")),
+                Step.call("become a subreaper", PRCTL, value(PR_SET_CHILD_SUBREAPER), value(1)),
+                Step.call("leave the engine's directory", CHDIR, string("/")),
+                Step.call("set the umask", UMASK, value(UMASK_OF_CONTAINERS))));
+        Operand defaults = Operand.bytes(new byte[SIGACTION_SIZE]);
+        IgnoredSignals.numbers()
+                .mapToObj(signal -> Step.call(
+                        "reset " + Signal.describe(signal),
+                        RT_SIGACTION,
+                        value(signal),
+                        defaults,
+                        ZERO,
+                        CommonSteps.SIGNAL_SET_SIZE))
+                .forEach(steps::add);
+        return steps;
+    }
+
+    private static List<Step> hearOfChildren() {
+        Cell opened = Cell.word("signalfd");
+        Operand set = Operand.words(value(1L << (Signal.SIGCHLD - 1)));
+        long flags = OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC;
+        return List.of(
+                Step.call("open a signalfd", SIGNALFD4, value(-1), set, CommonSteps.SIGNAL_SET_SIZE, value(flags))
+                        .into(opened),
+                CommonSteps.duplicate("put the signalfd in place", load(opened), ShimFd.SIGNALS, OpenFlags.O_CLOEXEC),
+                Step.call("close the signalfd's first number", CLOSE, load(opened)));
+    }
+
+    private List<Step> makeInit() {
+        Cell pidFd = Cell.word("pidfd of init");
+        Cell report = Cell.words("report of the pid", ShimReport.PID, 0);
+        int flags = OpenFlags.O_CLOEXEC;
+        return List.of(
+                Step.call("clone init", CLONE3, cloneArgs(pidFd), CloneArgs.SIZE)
+                        .into(initPid)
+                        .when(0, init),
+                CommonSteps.duplicate("put init's pidfd in place", load(pidFd), ShimFd.INIT_PIDFD, flags),
+                Step.call("close the pidfd's first number", CLOSE, load(pidFd)),
+                Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO),
+                Step.move("report the pid", load(initPid)).into(report, Long.BYTES),
+                Step.call(
+                        "report the pid",
+                        WRITE,
+                        value(ShimFd.REPORT),
+                        addressOf(report),
+                        value(ShimReport.MESSAGE_SIZE)),
+                CommonSteps.closeRange("close init's descriptors", ShimFd.IMAGE, CommonSteps.LAST_POSSIBLE_FD));
+    }
+
+    private Operand cloneArgs(Cell pidFd) {
+        return spec.cgroup().isPresent()
+                ? CloneArgs.inCgroup(
+                        spec.namespaces(), pidFd, Signal.SIGCHLD, spec.cgroup().getAsInt())
+                : CloneArgs.of(spec.namespaces(), pidFd, Signal.SIGCHLD);
+    }
+}
