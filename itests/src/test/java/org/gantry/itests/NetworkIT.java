@@ -1,0 +1,99 @@
+package org.gantry.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.gantry.itests.support.DockerCliTest;
+import org.gantry.itests.support.Session;
+import org.junit.jupiter.api.Test;
+
+/** The three networks every engine has. */
+class NetworkIT extends DockerCliTest {
+    @Test
+    void noneIsLoopbackOnly() {
+        assertThat(docker.ok("run", "--rm", "--network", "none", BUSYBOX, "ls", "/sys/class/net"))
+                .isEqualTo("lo");
+        assertThat(docker.ok("run", "--rm", "--network", "none", BUSYBOX, "ip", "-4", "addr", "show", "lo"))
+                .contains("inet 127.0.0.1/8")
+                .contains("UP");
+    }
+
+    @Test
+    void hostIsTheHosts() {
+        assertThat(docker.ok("run", "--rm", "--network", "host", BUSYBOX, "ls", "/sys/class/net"))
+                .contains("lo");
+        assertThat(docker.ok("run", "--rm", "--network", "host", BUSYBOX, "hostname"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void bridgeHasAnAddressAndADefaultRoute() {
+        docker.ok("run", "-d", "--name", "b", BUSYBOX, "sleep", "100");
+        String address = docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.bridge.IPAddress}}", "b");
+        String gateway = docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.bridge.Gateway}}", "b");
+        assertThat(docker.ok("exec", "b", "ip", "-4", "addr", "show", "eth0")).contains("inet " + address + "/");
+        assertThat(docker.ok("exec", "b", "ip", "route")).contains("default via " + gateway + " dev eth0");
+        assertThat(docker.ok("network", "inspect", "-f", "{{range .Containers}}{{.Name}}{{end}}", "bridge"))
+                .isEqualTo("b");
+    }
+
+    @Test
+    void twoContainersTalk() {
+        docker.ok(
+                "run", "-d", "--name", "server", BUSYBOX, "sh", "-c", "while :; do echo served | nc -l -p 4000; done");
+        String address = docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.bridge.IPAddress}}", "server");
+        assertThat(Session.eventually(
+                        () -> docker.run("run", "--rm", BUSYBOX, "nc", "-w", "2", address, "4000")
+                                .out()
+                                .equals("served\n"),
+                        Duration.ofSeconds(20)))
+                .isTrue();
+    }
+
+    @Test
+    void addressesAreFreedAndDistinct() {
+        docker.ok("run", "-d", "--name", "one", BUSYBOX, "sleep", "100");
+        docker.ok("run", "-d", "--name", "two", BUSYBOX, "sleep", "100");
+        String format = "{{.NetworkSettings.Networks.bridge.IPAddress}}";
+        assertThat(docker.ok("inspect", "-f", format, "one")).isNotEqualTo(docker.ok("inspect", "-f", format, "two"));
+        docker.ok("rm", "-f", "one", "two");
+        assertThat(docker.ok("network", "inspect", "-f", "{{len .Containers}}", "bridge"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void theListIsDockers() {
+        assertThat(docker.ok("network", "ls", "--format", "{{.Name}} {{.Driver}} {{.Scope}}"))
+                .isEqualTo("bridge bridge local\nhost host local\nnone null local");
+        assertThat(docker.run("run", "--rm", "--network", "nosuch", BUSYBOX, "true")
+                        .fails())
+                .contains("network nosuch not found");
+    }
+
+    @Test
+    void theFilesOfTheResolverAreWritten() {
+        assertThat(docker.ok("run", "--rm", "--add-host", "db:10.1.2.3", "-h", "box", BUSYBOX, "cat", "/etc/hosts"))
+                .contains("127.0.0.1\tlocalhost", "10.1.2.3\tdb", "\tbox");
+        assertThat(docker.ok(
+                        "run",
+                        "--rm",
+                        "--dns",
+                        "192.0.2.9",
+                        "--dns-search",
+                        "example.org",
+                        BUSYBOX,
+                        "cat",
+                        "/etc/resolv.conf"))
+                .contains("nameserver 192.0.2.9", "search example.org");
+        assertThat(docker.ok("run", "--rm", "-h", "box", BUSYBOX, "cat", "/etc/hostname"))
+                .isEqualTo("box");
+    }
+
+    @Test
+    void publishingIsRefusedByName() {
+        assertThat(docker.run("run", "--rm", "-p", "8080:80", BUSYBOX, "true")
+                        .exits(125)
+                        .err())
+                .contains("PortBindings");
+    }
+}

@@ -1,0 +1,40 @@
+package org.gantry.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.gantry.itests.support.DockerCliTest;
+import org.junit.jupiter.api.Test;
+
+/** The Karaf commands, run over ssh as {@code bin/client} does. */
+class ShellIT extends DockerCliTest {
+    @Test
+    void runAndPs() {
+        assertThat(engine.console("gantry:run --rm busybox echo from the shell").ok())
+                .contains("from the shell");
+        String id = engine.console("gantry:run -d --name d busybox sleep 100").ok();
+        assertThat(docker.ok("ps", "-q", "--no-trunc")).isIn(id.lines().toList());
+        assertThat(engine.console("gantry:ps").ok()).contains("busybox", "sleep 100", "up ", " d");
+        assertThat(engine.console("gantry:exec d echo inside").ok()).contains("inside");
+        engine.console("gantry:stop -t 0 d").ok();
+        assertThat(engine.console("gantry:ps -a").ok()).contains("exited (137)");
+        engine.console("gantry:rm d").ok();
+        assertThat(docker.ok("ps", "-aq")).isEmpty();
+    }
+
+    @Test
+    void theRestOfTheCommands() {
+        docker.ok("run", "--name", "l", BUSYBOX, "echo", "logged");
+        assertThat(engine.console("gantry:logs l").ok()).contains("logged");
+        assertThat(engine.console("gantry:images").ok()).contains("busybox:latest", "hello:latest");
+        assertThat(engine.console("gantry:inspect l").ok()).contains("\"status\" : \"EXITED\"");
+        assertThat(engine.console("gantry:drivers").ok()).contains("libcontainer", "overlay");
+        assertThat(engine.console("gantry:events --no-follow").ok()).contains("container die");
+    }
+
+    @Test
+    void errorsAreOneLine() {
+        String said = engine.console("gantry:logs nosuch").out()
+                + engine.console("gantry:logs nosuch").err();
+        assertThat(said).contains("No such container: nosuch").doesNotContain("\tat ");
+    }
+}
