@@ -1,0 +1,134 @@
+package org.gantry.itests.wiring;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import javax.inject.Inject;
+import org.gantry.api.engine.ContainerEngine;
+import org.gantry.api.event.EventPublisher;
+import org.gantry.api.image.ContentStore;
+import org.gantry.api.image.ImageStore;
+import org.gantry.api.image.Snapshotter;
+import org.gantry.api.network.NetworkController;
+import org.gantry.api.runtime.ContainerRuntime;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** Runs inside the assembly: everything resolves, every contract has a provider, and a part can be swapped alone. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class WiringIT {
+    private static final long PATIENCE_MS = 30_000;
+    private static final String OURS = "org.gantry.";
+
+    @Inject
+    BundleContext context;
+
+    @Configuration
+    public static Option[] assembly() {
+        return Assembly.underTest();
+    }
+
+    @Test
+    public void everyBundleIsActive() {
+        List<String> inactive = new ArrayList<>();
+        for (Bundle bundle : context.getBundles()) {
+            boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+            if (!fragment && bundle.getState() != Bundle.ACTIVE) {
+                inactive.add(bundle + " is in state " + bundle.getState());
+            }
+        }
+        assertEquals(List.of(), inactive);
+    }
+
+    @Test
+    public void everyContractHasAProvider() throws InterruptedException {
+        List<Class<?>> contracts = List.of(
+                ContainerEngine.class,
+                ContainerRuntime.class,
+                ContentStore.class,
+                Snapshotter.class,
+                ImageStore.class,
+                NetworkController.class,
+                EventPublisher.class);
+        for (Class<?> contract : contracts) {
+            assertNotNull("nobody provides " + contract.getName(), awaited(contract));
+        }
+    }
+
+    /** What a refresh of a part would stop along with it; see "Hot swap" in ARCHITECTURE.md. */
+    @Test
+    public void refreshingAPartTouchesNoOther() {
+        FrameworkWiring framework = context.getBundle(0).adapt(FrameworkWiring.class);
+        for (String part : List.of("runtime.libcontainer", "images", "network", "rest", "shell", "engine")) {
+            Bundle bundle = bundle(OURS + part);
+            assertEquals(Set.of(bundle), Set.copyOf(framework.getDependencyClosure(Set.of(bundle))));
+        }
+    }
+
+    @Test
+    public void whatIsExportedHasAVersionAndIsNoImplementation() {
+        for (Bundle bundle : context.getBundles()) {
+            if (!bundle.getSymbolicName().startsWith(OURS)) {
+                continue;
+            }
+            for (BundleCapability exported :
+                    bundle.adapt(BundleWiring.class).getCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
+                String name = (String) exported.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE);
+                Object version = exported.getAttributes().get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE);
+                assertTrue(name + " of " + bundle + " has no version", !"0.0.0".equals(String.valueOf(version)));
+                assertTrue(
+                        name + " is exported by a part, " + bundle,
+                        List.of("api", "linux", "json", "karaf.jdk25")
+                                .contains(bundle.getSymbolicName().substring(OURS.length())));
+            }
+        }
+    }
+
+    /** Without it, swapping a part would restart whatever Karaf thinks is related. */
+    @Test
+    public void nothingIsInstalledTwice() {
+        List<String> names = Arrays.stream(context.getBundles())
+                .map(bundle -> bundle.adapt(BundleRevision.class).getSymbolicName())
+                .filter(name -> name.startsWith(OURS))
+                .sorted()
+                .toList();
+        assertEquals(names.stream().distinct().toList(), names);
+    }
+
+    private Bundle bundle(String symbolicName) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(symbolicName + " is not installed"));
+    }
+
+    private Object awaited(Class<?> contract) throws InterruptedException {
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, contract.getName(), null);
+        tracker.open();
+        try {
+            return tracker.waitForService(PATIENCE_MS);
+        } finally {
+            tracker.close();
+        }
+    }
+}
