@@ -49,7 +49,8 @@ public final class Tools {
         }
     }
 
-    private static void skipUnless(boolean condition, String reason) {
+    /** Skips the test, saying why on stderr too. */
+    public static void skipUnless(boolean condition, String reason) {
         if (!condition) {
             System.err.println("SKIPPED: " + reason);
         }
