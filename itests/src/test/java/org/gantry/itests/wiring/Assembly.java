@@ -27,7 +27,6 @@ final class Assembly {
                         .unpackDirectory(directory.toFile())
                         .useDeployFolder(false),
                 configureSecurity().disableKarafMBeanServerBuilder(),
-                org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRuntimeFolder(),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 vmOption("--enable-native-access=ALL-UNNAMED"),
                 systemProperty("gantry.root").value(directory.resolve("root").toString()),
