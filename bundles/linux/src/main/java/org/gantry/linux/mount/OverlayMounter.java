@@ -68,7 +68,8 @@ final class OverlayMounter {
         }
     }
 
-    private static Fd mountJoined(OverlaySpec spec) {
+    /** As kernels without "lowerdir+" need it. */
+    static Fd mountJoined(OverlaySpec spec) {
         List<Fd> open = new ArrayList<>();
         try {
             spec.lower().forEach(layer -> open.add(openDirectory(layer)));

@@ -60,7 +60,6 @@ final class ShimSteps {
     private List<Step> settle() {
         List<Step> steps = new ArrayList<>(List.of(
                 Step.call("name the shim", PRCTL, value(PR_SET_NAME), string("gantry-shim")),
-                Step.call("become a subreaper", PRCTL, value(PR_SET_CHILD_SUBREAPER), value(1)),
                 Step.call("leave the engine's directory", CHDIR, string("/")),
                 Step.call("set the umask", UMASK, value(UMASK_OF_CONTAINERS))));
         Operand defaults = Operand.bytes(new byte[SIGACTION_SIZE]);
@@ -84,7 +83,8 @@ final class ShimSteps {
                 Step.call("open a signalfd", SIGNALFD4, value(-1), set, CommonSteps.SIGNAL_SET_SIZE, value(flags))
                         .into(opened),
                 CommonSteps.duplicate("put the signalfd in place", load(opened), ShimFd.SIGNALS, OpenFlags.O_CLOEXEC),
-                Step.call("close the signalfd's first number", CLOSE, load(opened)));
+                Step.call("close the signalfd's first number", CLOSE, load(opened)),
+                Step.call("become a subreaper", PRCTL, value(PR_SET_CHILD_SUBREAPER), value(1)));
     }
 
     private List<Step> makeInit() {

@@ -99,6 +99,7 @@ public enum SyscallNumber {
     CLOCK_NANOSLEEP(230, 115),
     EXIT_GROUP(231, 94),
     EPOLL_CTL(233, 21),
+    TGKILL(234, 131),
     WAITID(247, 95),
     ADD_KEY(248, 217),
     KEYCTL(250, 219),

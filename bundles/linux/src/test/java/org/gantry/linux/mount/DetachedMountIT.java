@@ -59,6 +59,23 @@ class DetachedMountIT {
     }
 
     @Test
+    void worksOnKernelsThatWantOneStringOfLayers() throws IOException {
+        List<String> layers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            layers.add(layer("layer-with-a-name-like-a-digest-" + "0123456789abcdef".repeat(4) + i));
+        }
+        var before = MountInfo.self();
+        try (Fd overlay = OverlayMounter.mountJoined(OverlaySpec.of(layers, layer("upper"), layer("work")));
+                RootDir root = RootDir.own(overlay.dup())) {
+            assertThat(MountInfo.self()).isEqualTo(before);
+            root.createFile("/new", OpenFlags.O_WRONLY, 0x1A4).close();
+            assertThat(root.find("/in-layer-with-a-name-like-a-digest-" + "0123456789abcdef".repeat(4) + 59, 0))
+                    .hasValueSatisfying(Fd::close);
+        }
+        assertThat(directory.resolve("upper/new")).exists();
+    }
+
+    @Test
     void takesPathsLongerThanFsconfigDoes() throws IOException {
         String deep = ("d".repeat(200) + "/").repeat(2);
         OverlaySpec spec = OverlaySpec.of(

@@ -159,6 +159,17 @@ class ShimIT {
     }
 
     @Test
+    void startsNothingWhenInitWasKilledAtTheBarrier() {
+        ShimHandle shim =
+                Shim.launch(container.shell(new Stdio.Pipes(false), "echo no").build());
+        shim.init().sendSignal(Signal.SIGKILL);
+        assertThat(awaitExit(shim).status().shellCode()).isEqualTo(137);
+        shim.start();
+        assertThat(Streams.readAll(shim.streams().stdout().orElseThrow())).isEmpty();
+        shim.release();
+    }
+
+    @Test
     void passesNothingToTheContainerButItsStreams() {
         ShimHandle shim = Shim.launch(container
                 .shell(
