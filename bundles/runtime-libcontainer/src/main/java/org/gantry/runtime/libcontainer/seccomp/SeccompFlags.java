@@ -1,0 +1,29 @@
+package org.gantry.runtime.libcontainer.seccomp;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.gantry.api.EngineException;
+import org.gantry.api.oci.RuntimeSpec;
+
+/** The flags of a profile as seccomp(2) takes them. */
+public final class SeccompFlags {
+    private static final Map<String, Long> FLAGS = Map.of(
+            "SECCOMP_FILTER_FLAG_TSYNC", 1L,
+            "SECCOMP_FILTER_FLAG_LOG", 2L,
+            "SECCOMP_FILTER_FLAG_SPEC_ALLOW", 4L);
+
+    private SeccompFlags() {}
+
+    public static long of(RuntimeSpec.Seccomp profile) {
+        long flags = 0;
+        for (String name : Objects.requireNonNullElse(profile.flags(), List.<String>of())) {
+            Long flag = FLAGS.get(name);
+            if (flag == null) {
+                throw new EngineException.Unsupported("linux.seccomp.flags: " + name + " is not supported");
+            }
+            flags |= flag;
+        }
+        return flags;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.runtime.libcontainer.seccomp;
+
+import org.jspecify.annotations.NullMarked;
