@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
 import org.gantry.itests.support.Busybox;
 import org.gantry.itests.support.Command;
 import org.gantry.itests.support.DockerCliTest;
+import org.gantry.itests.support.ImageArchive;
+import org.gantry.itests.support.Requirements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +50,8 @@ class ImagesIT extends DockerCliTest {
 
     @Test
     void aDockerArchiveIsLoaded() throws IOException {
-        byte[] archive = DockerArchive.of(work, "loaded:2", List.of(Busybox.archive(), layer("added", "by a layer")));
+        byte[] archive =
+                ImageArchive.docker(work, "loaded:2", List.of(Busybox.archive(), layer("added", "by a layer")));
         assertThat(docker.pipe(archive, "load").ok()).contains("Loaded image: loaded:2");
         assertThat(docker.ok("run", "--rm", "loaded:2", "cat", "/added")).isEqualTo("by a layer");
         assertThat(docker.ok("inspect", "-f", "{{len .RootFS.Layers}}", "loaded:2"))
@@ -57,8 +60,41 @@ class ImagesIT extends DockerCliTest {
     }
 
     @Test
+    void anOciArchiveIsLoaded() throws IOException {
+        byte[] archive =
+                ImageArchive.oci(work, "docker.io/library/oci:3", List.of(Busybox.archive(), layer("added", "by OCI")));
+        assertThat(docker.pipe(archive, "load").ok()).contains("Loaded image: oci:3");
+        assertThat(docker.ok("run", "--rm", "oci:3", "cat", "/added")).isEqualTo("by OCI");
+        docker.ok("rmi", "oci:3");
+    }
+
+    @Test
+    void whatAnotherToolSavedIsLoaded() throws IOException {
+        Requirements.program("skopeo", "skopeo");
+        Path oci = Files.write(
+                work.resolve("in.tar"), ImageArchive.oci(work, "docker.io/library/sk:1", List.of(Busybox.archive())));
+        Path out = work.resolve("out.tar");
+        Command.of("skopeo", "copy", "--insecure-policy", "oci-archive:" + oci, "docker-archive:" + out + ":skopeo:1")
+                .run()
+                .ok();
+        assertThat(docker.ok("load", "-i", out.toString())).contains("Loaded image: skopeo:1");
+        assertThat(docker.ok("run", "--rm", "skopeo:1", "echo", "runs")).isEqualTo("runs");
+        docker.ok("rmi", "skopeo:1");
+    }
+
+    @Test
+    void aDigestThatIsWrongIsRefused() throws IOException {
+        byte[] archive = ImageArchive.docker(work, "wrong:1", List.of(Busybox.archive()));
+        byte[] tampered = archive.clone();
+        int at = new String(archive, StandardCharsets.ISO_8859_1).indexOf("root:x:0:0:root");
+        tampered[at + 7] = '7';
+        assertThat(docker.pipe(tampered, "load").exit()).isNotZero();
+        assertThat(docker.ok("images", "-q", "wrong")).isEmpty();
+    }
+
+    @Test
     void aWhiteoutHidesWhatIsBelow() throws IOException {
-        byte[] archive = DockerArchive.of(work, "white:1", List.of(Busybox.archive(), layer("etc/.wh.group", "")));
+        byte[] archive = ImageArchive.docker(work, "white:1", List.of(Busybox.archive(), layer("etc/.wh.group", "")));
         docker.pipe(archive, "load").ok();
         docker.run("run", "--rm", "white:1", "test", "-e", "/etc/passwd").exits(0);
         docker.run("run", "--rm", "white:1", "test", "-e", "/etc/group").exits(1);
@@ -103,7 +139,7 @@ class ImagesIT extends DockerCliTest {
                 .getBytes(StandardCharsets.UTF_8);
         assertThat(docker.pipe(garbage, "load").exit()).isNotZero();
         assertThat(docker.pipe(garbage, "import", "-", "bad:1").exit()).isNotZero();
-        byte[] half = java.util.Arrays.copyOf(Busybox.archive(), 700_000);
+        byte[] half = Arrays.copyOf(Busybox.archive(), 700_000);
         assertThat(docker.pipe(half, "import", "-", "bad:1").exit()).isNotZero();
         assertThat(docker.ok("images", "-q", "bad")).isEmpty();
     }
@@ -164,46 +200,5 @@ class ImagesIT extends DockerCliTest {
                 .run()
                 .ok();
         return Files.readAllBytes(tar);
-    }
-
-    /** A {@code docker save} archive, written by hand after the format that docker loads. */
-    private static final class DockerArchive {
-        static byte[] of(Path work, String name, List<byte[]> layers) throws IOException {
-            Path tree = Files.createTempDirectory(work, "save");
-            StringBuilder diffIds = new StringBuilder();
-            StringBuilder files = new StringBuilder();
-            for (int i = 0; i < layers.size(); i++) {
-                Files.createDirectory(tree.resolve("l" + i));
-                Files.write(tree.resolve("l" + i + "/layer.tar"), layers.get(i));
-                diffIds.append(i == 0 ? "" : ",")
-                        .append("\"sha256:")
-                        .append(sha256(layers.get(i)))
-                        .append('"');
-                files.append(i == 0 ? "" : ",").append("\"l").append(i).append("/layer.tar\"");
-            }
-            String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-            String config = "{\"architecture\":\"" + architecture + "\",\"os\":\"linux\",\"config\":{\"Cmd\":[\"sh\"]},"
-                    + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + diffIds + "]}}";
-            String configName = sha256(config.getBytes(StandardCharsets.UTF_8)) + ".json";
-            Files.writeString(tree.resolve(configName), config);
-            Files.writeString(
-                    tree.resolve("manifest.json"),
-                    "[{\"Config\":\"" + configName + "\",\"RepoTags\":[\"" + name + "\"],\"Layers\":[" + files + "]}]");
-            Path tar = tree.resolveSibling(tree.getFileName() + ".tar");
-            Command.of("tar", "-C", tree.toString(), "-cf", tar.toString(), ".")
-                    .run()
-                    .ok();
-            return Files.readAllBytes(tar);
-        }
-
-        private static String sha256(byte[] bytes) {
-            try {
-                return HexFormat.of()
-                        .formatHex(java.security.MessageDigest.getInstance("SHA-256")
-                                .digest(bytes));
-            } catch (java.security.NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }
