@@ -55,6 +55,7 @@ public final class Epoll implements AutoCloseable {
         control(EPOLL_CTL_MOD, target, interest, token);
     }
 
+    /** Must come before the descriptor is closed: copies of it, in a shim for example, keep it in the set otherwise. */
     public void remove(Fd target) {
         control(EPOLL_CTL_DEL, target, 0, 0);
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gantry.linux.syscall.Syscall;
 import org.gantry.linux.syscall.SyscallNumber;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file descriptor with one owner, who closes it. Closing twice is harmless; using it after that is an
@@ -22,6 +23,7 @@ public final class Fd implements AutoCloseable {
 
     private final AtomicInteger number;
     private final String description;
+    private volatile @Nullable Runnable beforeClose;
 
     private Fd(int number, String description) {
         this.number = new AtomicInteger(number);
@@ -60,8 +62,12 @@ public final class Fd implements AutoCloseable {
 
     /** Gives up ownership: the caller now has to see that the returned number gets closed. */
     public int detach() {
-        int current = number();
-        return number.compareAndSet(current, CLOSED) ? current : number();
+        runBeforeClose();
+        int current = number.getAndSet(CLOSED);
+        if (current == CLOSED) {
+            throw new IllegalStateException(description + " is closed");
+        }
+        return current;
     }
 
     /** Reads into the buffer; returns the count of bytes, -1 at the end of the file. */
@@ -140,6 +146,7 @@ public final class Fd implements AutoCloseable {
     /** Closes the descriptor. The kernel frees the number whatever close reports, so there is nothing to retry. */
     @Override
     public void close() {
+        runBeforeClose();
         int current = number.getAndSet(CLOSED);
         if (current != CLOSED) {
             Syscall.raw(SyscallNumber.CLOSE, current);
@@ -149,6 +156,18 @@ public final class Fd implements AutoCloseable {
     @Override
     public String toString() {
         return description + " (fd " + number.get() + ")";
+    }
+
+    /** What the reactor has to do before the number goes; null for nothing. */
+    void beforeClose(@Nullable Runnable action) {
+        beforeClose = action;
+    }
+
+    private void runBeforeClose() {
+        Runnable action = beforeClose;
+        if (action != null) {
+            action.run();
+        }
     }
 
     String description() {

@@ -5,7 +5,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +15,6 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Registrations may come and go from any thread. After {@link #unregister} returns no new call of the handler
  * starts, though one may still be running when the caller is another thread; {@link #execute} puts code behind it.
- * Unregister a descriptor before closing it.
  */
 public final class Reactor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
@@ -28,8 +26,9 @@ public final class Reactor implements AutoCloseable {
     private final Map<Long, Registration> byToken = new ConcurrentHashMap<>();
     private final Map<Fd, Registration> byFd = new ConcurrentHashMap<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Object lifecycle = new Object();
     private final Thread thread;
+    private volatile boolean closed;
 
     /** Starts a reactor whose thread has the given name. */
     public Reactor(String name) {
@@ -58,6 +57,7 @@ public final class Reactor implements AutoCloseable {
         }
         byToken.put(registration.token(), registration);
         try {
+            fd.beforeClose(() -> unregister(fd));
             epoll.add(fd, events, registration.token());
         } catch (RuntimeException e) {
             forget(registration);
@@ -74,21 +74,34 @@ public final class Reactor implements AutoCloseable {
         epoll.modify(fd, events, registration.token());
     }
 
-    /** Stops watching; does nothing when the descriptor is not registered. */
+    /** Stops watching; does nothing when the descriptor is not registered. Closing a descriptor does this as well. */
     public void unregister(Fd fd) {
         Registration registration = byFd.get(fd);
-        if (registration != null && forget(registration) && fd.isOpen()) {
-            epoll.remove(fd);
+        if (registration != null) {
+            synchronized (registration) { // so that nobody closes the descriptor before it is out of the set
+                if (registration.equals(byFd.get(fd))) {
+                    remove(registration);
+                }
+            }
         }
+    }
+
+    private void remove(Registration registration) {
+        if (!closed) {
+            epoll.remove(registration.fd());
+        }
+        forget(registration);
     }
 
     /** Runs the task in the reactor's thread, after the handlers that are running now. */
     public void execute(Runnable task) {
-        if (closed.get()) {
-            throw new RejectedExecutionException("the reactor " + thread.getName() + " is closed");
+        synchronized (lifecycle) {
+            if (closed) {
+                throw new RejectedExecutionException("the reactor " + thread.getName() + " is closed");
+            }
+            tasks.add(task);
+            wakeUp.signal(1);
         }
-        tasks.add(task);
-        wakeUp.signal(1);
     }
 
     /** Whether the caller is a handler or a task of this reactor. */
@@ -99,8 +112,11 @@ public final class Reactor implements AutoCloseable {
     /** Stops the thread and waits for it. The descriptors still registered stay open: they are their owners'. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            wakeUp.signal(1);
+        synchronized (lifecycle) {
+            if (!closed) {
+                closed = true;
+                wakeUp.signal(1);
+            }
         }
         if (!inReactor()) {
             joinThread();
@@ -116,14 +132,15 @@ public final class Reactor implements AutoCloseable {
     }
 
     private void run() {
-        try (epoll;
-                wakeUp) {
-            while (!closed.get()) {
-                epoll.await(-1, this::dispatch);
-                runTasks();
-            }
+        while (!closed) {
+            epoll.await(-1, this::dispatch);
             runTasks();
         }
+        runTasks();
+        synchronized (lifecycle) { // whoever closed the reactor may still be about to wake it up
+            wakeUp.close();
+        }
+        epoll.close();
     }
 
     private void dispatch(long token, int events) {
@@ -153,8 +170,9 @@ public final class Reactor implements AutoCloseable {
         }
     }
 
-    private boolean forget(Registration registration) {
+    private void forget(Registration registration) {
+        registration.fd().beforeClose(null);
         byToken.remove(registration.token());
-        return byFd.remove(registration.fd(), registration);
+        byFd.remove(registration.fd());
     }
 }

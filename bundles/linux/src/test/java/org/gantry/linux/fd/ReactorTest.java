@@ -69,6 +69,23 @@ class ReactorTest {
     }
 
     @Test
+    void forgetsADescriptorThatIsClosedThoughACopyLives() throws Exception {
+        try (Reactor reactor = new Reactor("test");
+                Pipe pipe = Pipe.open("test");
+                Fd copy = pipe.readEnd().dup()) {
+            var calls = new AtomicInteger();
+            reactor.register(pipe.readEnd(), Epoll.EPOLLIN, events -> calls.incrementAndGet());
+            pipe.readEnd().close();
+            pipe.writeEnd().writeFully(new byte[1]);
+            assertThat(Poll.readable(copy, 1000)).isTrue();
+            var behind = new CountDownLatch(1);
+            reactor.execute(behind::countDown);
+            assertThat(behind.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(calls).hasValue(0);
+        }
+    }
+
+    @Test
     void refusesASecondRegistration() {
         try (Reactor reactor = new Reactor("test");
                 Pipe pipe = Pipe.open("test")) {

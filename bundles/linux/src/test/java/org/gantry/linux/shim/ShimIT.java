@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.gantry.linux.fd.Poll;
 import org.gantry.linux.fs.MountInfo;
 import org.gantry.linux.process.ExitStatus;
@@ -193,19 +194,19 @@ class ShimIT {
                                 List.of(
                                         "sh",
                                         "-c",
-                                        "busybox sh -c 'busybox sleep 0.2 & echo $!' ; exec busybox sleep 30"),
+                                        "busybox sh -c 'busybox sleep 1 & echo $!' ; exec busybox sleep 30"),
                                 List.of("PATH=/bin")))
                 .build();
         ShimHandle shim = Shim.launch(spec);
         shim.start();
         int orphan = Integer.parseInt(
                 Streams.readUntil(shim.streams().stdout().orElseThrow(), "\n").strip());
-        assertThat(ProcStat.of(orphan).orElseThrow().parent()).isEqualTo(shim.shimPid());
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(5));
-        while (ProcStat.of(orphan).isPresent() && Instant.now().isBefore(deadline)) {
-            Thread.sleep(20);
-        }
-        assertThat(ProcStat.of(orphan)).isEmpty();
+        assertThat(eventually(() -> ProcStat.of(orphan).map(ProcStat::parent).equals(Optional.of(shim.shimPid()))))
+                .as("the shim inherits the orphan")
+                .isTrue();
+        assertThat(eventually(() -> ProcStat.of(orphan).isEmpty()))
+                .as("the shim reaps the orphan")
+                .isTrue();
         assertThat(shim.exitRecord()).isEmpty();
         shim.destroy();
     }
@@ -226,6 +227,14 @@ class ShimIT {
         assertThat(Files.readString(Path.of("/proc/" + shim.shimPid() + "/cmdline")))
                 .isEqualTo("gantry-shim\0gantry-linux-test\0");
         shim.destroy();
+    }
+
+    private static boolean eventually(BooleanSupplier condition) throws InterruptedException {
+        Instant deadline = Instant.now().plusMillis(PATIENCE_MILLIS);
+        while (!condition.getAsBoolean() && Instant.now().isBefore(deadline)) {
+            Thread.sleep(10);
+        }
+        return condition.getAsBoolean();
     }
 
     private int launchAndKill() {
