@@ -38,6 +38,17 @@ class ConsoleIT extends DockerCliTest {
         assertThat(docker.ok("version")).contains("Server");
     }
 
+    /** Whoever may start a container is root. */
+    @Test
+    void aViewerMayListContainersButNotStartOne() throws IOException {
+        docker.ok("create", "--name", "listed", BUSYBOX, "true");
+        addUser("lister = listing,viewer,ssh\n");
+        assertThat(as("lister", "listing", "gantry:ps -a").ok()).contains("listed");
+        assertThat(as("lister", "listing", "gantry:rm -f listed").exits(1).out())
+                .contains("Command not found");
+        assertThat(docker.ok("ps", "-aq")).isNotEmpty();
+    }
+
     @Test
     void aWrongPasswordIsRefused() throws IOException {
         addUser("locked = out,viewer,ssh\n");
