@@ -1,0 +1,171 @@
+package org.gantry.engine;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gantry.api.engine.ContainerEngine;
+import org.gantry.api.engine.Containers;
+import org.gantry.api.engine.EngineSystem;
+import org.gantry.api.engine.Events;
+import org.gantry.api.engine.Execs;
+import org.gantry.api.engine.Images;
+import org.gantry.api.engine.Networks;
+import org.gantry.api.image.ImageStore;
+import org.gantry.api.image.Snapshotter;
+import org.gantry.api.network.NetworkController;
+import org.gantry.api.runtime.ContainerRuntime;
+import org.gantry.engine.core.Settings;
+import org.gantry.engine.event.EventBus;
+import org.gantry.engine.service.Services;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The engine as a service. It consumes drivers and stores through references that may change at any time; it itself starts
+ * and stops with its bundle.
+ *
+ * <p>When the framework stops, containers are stopped and everything transient is removed; that happens before any bundle
+ * stops, for the drivers are needed for it. When only this bundle stops (it is being replaced), containers go on and the
+ * next instance takes them over.
+ */
+@Component(service = ContainerEngine.class)
+@Designate(ocd = EngineConfig.class)
+public final class Engine implements ContainerEngine {
+    private final Services services;
+    private final EngineRoot root;
+    private final Assembly assembly;
+    private final BundleContext context;
+    private final SynchronousBundleListener frameworkStop = this::bundleChanged;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final ExecutorService executor =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gantry-", 0).factory());
+
+    @Activate
+    public Engine(BundleContext context, EngineConfig config, @Reference EventBus events) {
+        this.context = context;
+        Settings settings = EngineSettings.of(context, config);
+        services = Services.waiting(Duration.ofSeconds(config.service_patience()));
+        root = EngineRoot.open(settings.root(), settings.run());
+        String version = context.getBundle().getVersion().toString();
+        assembly = Assembly.of(settings, services, events, executor, root.id(), version);
+    }
+
+    @Activate
+    void boot() {
+        context.addBundleListener(frameworkStop);
+        Thread.ofPlatform().name("gantry-boot").daemon().start(assembly::boot);
+    }
+
+    @Deactivate
+    void deactivate() {
+        context.removeBundleListener(frameworkStop);
+        if (context.getBundle(0).getState() == Bundle.STOPPING) {
+            stopEverything();
+        }
+        assembly.release();
+        executor.shutdown();
+        root.close();
+    }
+
+    @Override
+    public Containers containers() {
+        return assembly.containers();
+    }
+
+    @Override
+    public Execs execs() {
+        return assembly.execs();
+    }
+
+    @Override
+    public Images images() {
+        return assembly.images();
+    }
+
+    @Override
+    public Networks networks() {
+        return assembly.networks();
+    }
+
+    @Override
+    public Events events() {
+        return assembly.events();
+    }
+
+    @Override
+    public EngineSystem system() {
+        return assembly.system();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindRuntime(ContainerRuntime runtime, Map<String, ?> properties) {
+        services.runtimes().bind(runtime, properties);
+    }
+
+    void unbindRuntime(ContainerRuntime runtime, Map<String, ?> properties) {
+        services.runtimes().unbind(runtime, properties);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindImages(ImageStore store) {
+        services.images().bind(store);
+    }
+
+    void unbindImages(ImageStore store) {
+        services.images().unbind(store);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindSnapshotter(Snapshotter snapshotter) {
+        services.snapshotter().bind(snapshotter);
+    }
+
+    void unbindSnapshotter(Snapshotter snapshotter) {
+        services.snapshotter().unbind(snapshotter);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindNetworks(NetworkController controller) {
+        services.networks().bind(controller);
+    }
+
+    void unbindNetworks(NetworkController controller) {
+        services.networks().unbind(controller);
+    }
+
+    private void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+            stopEverything();
+        }
+    }
+
+    private void stopEverything() {
+        if (stopped.compareAndSet(false, true)) {
+            assembly.stopEverything();
+        }
+    }
+}

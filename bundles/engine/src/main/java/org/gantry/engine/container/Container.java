@@ -1,0 +1,128 @@
+package org.gantry.engine.container;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.ContainerState;
+import org.gantry.api.runtime.Task;
+import org.gantry.engine.log.JsonFileLog;
+import org.gantry.engine.stdio.ProcessStreams;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container. Whoever changes its state holds {@link #lock}; records are immutable and may be read at any time.
+ *
+ * <p>Whatever waits for the container itself (a stop, an attached client) must not hold the lock meanwhile: its end needs
+ * it.
+ */
+public final class Container {
+    private final String id;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Waiters waiters = new Waiters();
+    private final ProcessStreams streams;
+    private final @Nullable JsonFileLog log;
+    private volatile ContainerRecord record;
+    private volatile RunRecord run;
+    private volatile @Nullable Task task;
+    private volatile boolean stopping;
+    private final RestartBackoff backoff = new RestartBackoff();
+
+    /** @param log null with log driver none */
+    public Container(ContainerRecord record, RunRecord run, ProcessStreams streams, @Nullable JsonFileLog log) {
+        this.id = record.id();
+        this.record = record;
+        this.run = run;
+        this.streams = streams;
+        this.log = log;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String name() {
+        return record.name();
+    }
+
+    public ContainerRecord record() {
+        return record;
+    }
+
+    public void setRecord(ContainerRecord changed) {
+        record = changed;
+    }
+
+    public RunRecord run() {
+        return run;
+    }
+
+    public ContainerState state() {
+        return run.state();
+    }
+
+    /** Changes the run in memory; one change never undoes another that happens at the same time. */
+    public synchronized void changeRun(UnaryOperator<RunRecord> change) {
+        run = change.apply(run);
+    }
+
+    /** Changes the state in memory. The caller holds {@link #lock}. */
+    public void changeState(UnaryOperator<ContainerState> change) {
+        changeRun(old -> old.withState(change.apply(old.state())));
+    }
+
+    public ReentrantLock lock() {
+        return lock;
+    }
+
+    public Waiters waiters() {
+        return waiters;
+    }
+
+    public ProcessStreams streams() {
+        return streams;
+    }
+
+    public @Nullable JsonFileLog log() {
+        return log;
+    }
+
+    public @Nullable Task task() {
+        return task;
+    }
+
+    public void setTask(@Nullable Task changed) {
+        task = changed;
+    }
+
+    /** Whether a run is under way that the engine has a task for. */
+    public boolean isAttended() {
+        return task != null;
+    }
+
+    /** A user has asked for this run to end, so no restart policy applies to it. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    public void setStopping(boolean changed) {
+        stopping = changed;
+    }
+
+    /** How long the restart policy waits before the next start. */
+    public RestartBackoff backoff() {
+        return backoff;
+    }
+
+    /**
+     * The task of a container that runs.
+     *
+     * @throws EngineException.Conflict if it does not
+     */
+    public Task requireTask() {
+        Task running = task;
+        if (running == null || !state().isLive()) {
+            throw new EngineException.Conflict("container " + id + " is not running");
+        }
+        return running;
+    }
+}

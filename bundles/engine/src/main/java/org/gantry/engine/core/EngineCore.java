@@ -1,0 +1,43 @@
+package org.gantry.engine.core;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gantry.engine.container.Container;
+import org.gantry.engine.container.ContainerRegistry;
+import org.gantry.engine.container.ContainerStore;
+import org.gantry.engine.event.ContainerEvents;
+import org.gantry.engine.network.Sandboxes;
+import org.gantry.engine.service.Services;
+import org.gantry.engine.stdio.StdioHub;
+import org.gantry.engine.volume.VolumeStore;
+
+/**
+ * What exists once per engine.
+ *
+ * @param executor one virtual thread for each task
+ * @param gate open once the containers of an earlier engine have been taken over
+ * @param released set when another engine takes over: what happens to containers from then on is that one's affair
+ */
+public record EngineCore(
+        Settings settings,
+        Layout layout,
+        Services services,
+        ContainerRegistry registry,
+        ContainerStore store,
+        VolumeStore volumes,
+        Sandboxes sandboxes,
+        StdioHub hub,
+        ContainerEvents events,
+        Executor executor,
+        BootGate gate,
+        AtomicBoolean released) {
+
+    /** Writes down what has become of a container. The caller holds its lock. */
+    public void saveRun(Container container) {
+        store.save(container.id(), container.run());
+    }
+
+    public Container find(String ref) {
+        return registry.find(ref);
+    }
+}

@@ -1,0 +1,67 @@
+package org.gantry.engine.core;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.gantry.engine.log.LogFiles;
+
+/** Where the engine keeps what. */
+public record Layout(Path root, Path run, String instance) {
+
+    public Path containers() {
+        return root.resolve("containers");
+    }
+
+    public Path volumes() {
+        return root.resolve("volumes");
+    }
+
+    /** Files of one container that outlive its runs. */
+    public Path container(String id) {
+        return containers().resolve(id);
+    }
+
+    public LogFiles log(String id) {
+        return new LogFiles(container(id).resolve(id + "-json.log"));
+    }
+
+    public Path tasks() {
+        return run.resolve("containers");
+    }
+
+    /** The state directory of a container's task, the driver's own. */
+    public Path task(String id) {
+        return tasks().resolve(id);
+    }
+
+    public Path streams() {
+        return run.resolve("streams");
+    }
+
+    /** Journals of a container's output. */
+    public Path streams(String id) {
+        return streams().resolve(id);
+    }
+
+    /** The running exec processes of a container. */
+    public Path execs(String id) {
+        return run.resolve("execs").resolve(id);
+    }
+
+    public String cgroup(String parent, String id) {
+        String above = parent.isEmpty() ? "/gantry-" + instance : parent.startsWith("/") ? parent : "/" + parent;
+        return above + "/" + id;
+    }
+
+    /** Makes a directory only root can enter. */
+    public static Path make(Path directory) {
+        try {
+            return Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + directory, e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.gantry.engine.facade;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.gantry.api.engine.Images;
+import org.gantry.api.image.Image;
+import org.gantry.api.image.ImageStore;
+import org.gantry.api.image.ImageStore.HistoryEntry;
+import org.gantry.api.image.ImageStore.ImageUser;
+import org.gantry.api.image.ImageStore.ImportRequest;
+import org.gantry.api.image.ImageStore.LoadedImage;
+import org.gantry.api.image.ImageStore.RemovedImage;
+import org.gantry.api.oci.Digest;
+import org.gantry.engine.core.EngineCore;
+
+/** The image store, plus what it cannot know: which containers use an image. */
+public final class ImageFacade implements Images {
+    private final EngineCore core;
+
+    public ImageFacade(EngineCore core) {
+        this.core = core;
+    }
+
+    @Override
+    public List<Image> list() {
+        return store().list();
+    }
+
+    @Override
+    public Image inspect(String reference) {
+        return store().get(reference);
+    }
+
+    @Override
+    public List<HistoryEntry> history(String reference) {
+        return store().history(reference);
+    }
+
+    @Override
+    public void tag(String reference, String target) {
+        store().tag(reference, target);
+    }
+
+    @Override
+    public List<RemovedImage> remove(String reference, boolean force) {
+        core.gate().await();
+        return store().remove(reference, force, this::usersOf);
+    }
+
+    @Override
+    public List<LoadedImage> load(InputStream archive) throws IOException {
+        return store().load(archive);
+    }
+
+    @Override
+    public Image importRootfs(InputStream archive, ImportRequest request) throws IOException {
+        return store().importRootfs(archive, request);
+    }
+
+    private List<ImageUser> usersOf(Digest image) {
+        return core.registry().all().stream()
+                .filter(container -> container.record().imageId().equals(image.toString()))
+                .map(container -> new ImageUser(container.id(), container.state().isLive()))
+                .toList();
+    }
+
+    private ImageStore store() {
+        return core.services().images().get();
+    }
+}

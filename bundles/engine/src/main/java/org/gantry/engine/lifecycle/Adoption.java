@@ -1,0 +1,150 @@
+package org.gantry.engine.lifecycle;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.ContainerState;
+import org.gantry.api.container.ContainerState.Status;
+import org.gantry.api.runtime.ContainerRuntime;
+import org.gantry.api.runtime.Task;
+import org.gantry.api.runtime.TaskExit;
+import org.gantry.api.runtime.TaskStatus;
+import org.gantry.engine.container.Container;
+import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.exec.ExecAdoption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes over runs: those of an engine that died, and those of a driver that has been replaced. */
+public final class Adoption {
+    private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
+    /** What Docker reports of a container that was killed, which is what has become of one nobody knows more of. */
+    private static final int KILLED = 137;
+
+    private final EngineCore core;
+    private final RunStarter starter;
+    private final RunEnder ender;
+    private final TaskFactory tasks;
+    private final ExecAdoption execs;
+
+    Adoption(EngineCore core, RunStarter starter, RunEnder ender, TaskFactory tasks, ExecAdoption execs) {
+        this.core = core;
+        this.starter = starter;
+        this.ender = ender;
+        this.tasks = tasks;
+        this.execs = execs;
+    }
+
+    /** At boot: finds out what has become of a container, and goes on from there. */
+    void settle(Container container) {
+        container.lock().lock();
+        try {
+            Path directory = core.layout().task(container.id());
+            boolean left = Files.isDirectory(directory);
+            if (left) {
+                settleTask(container, directory);
+            } else if (wasActive(container)) {
+                markLost(container);
+            }
+        } finally {
+            container.lock().unlock();
+        }
+    }
+
+    /** Another driver instance serves: it takes the run over from the one before. The streams do not notice. */
+    public void moveTo(Container container, ContainerRuntime runtime) {
+        container.lock().lock();
+        try {
+            if (!container.state().isLive()) {
+                return;
+            }
+            Task task = runtime.adopt(container.id(), core.layout().task(container.id()));
+            boolean unattended = !container.isAttended();
+            container.setTask(task);
+            if (unattended) {
+                starter.connectStreams(container, task);
+            }
+            execs.moveTo(container, task);
+            ender.watch(container, task);
+        } catch (RuntimeException e) {
+            LOG.error("the new driver cannot take over container {}", container.id(), e);
+        } finally {
+            container.lock().unlock();
+        }
+    }
+
+    private void settleTask(Container container, Path directory) {
+        ContainerRuntime runtime = core.services().runtimes().get(container.record().runtime());
+        Task task = adopt(runtime, container, directory);
+        if (task == null) {
+            runtime.purge(container.id(), directory);
+            tasks.removeState(container.id());
+            markLost(container);
+        } else if (task.status() == TaskStatus.CREATED || isOver(container, task)) {
+            task.delete();
+            core.sandboxes().disconnect(container);
+            tasks.removeState(container.id());
+        } else {
+            goOn(container, task);
+        }
+    }
+
+    private static @Nullable Task adopt(ContainerRuntime runtime, Container container, Path directory) {
+        try {
+            return runtime.adopt(container.id(), directory);
+        } catch (EngineException.NotFound e) {
+            return null;
+        }
+    }
+
+    /** The old engine had recorded this end, and died before it took the task down. */
+    private static boolean isOver(Container container, Task task) {
+        TaskExit exit = task.exit().toCompletableFuture().getNow(null);
+        Instant finished = container.state().finishedAt();
+        return task.status() == TaskStatus.STOPPED
+                && exit != null
+                && !wasActive(container)
+                && finished != null
+                && !exit.time().isAfter(finished);
+    }
+
+    private void goOn(Container container, Task task) {
+        Status status = task.status() == TaskStatus.PAUSED ? Status.PAUSED : Status.RUNNING;
+        container.setTask(task);
+        container.setStopping(container.run().stoppedByUser());
+        container.changeState(old -> new ContainerState(
+                status,
+                task.pid(),
+                0,
+                "",
+                false,
+                old.isLive() && old.startedAt() != null ? old.startedAt() : Instant.now(),
+                old.finishedAt()));
+        core.saveRun(container);
+        starter.connectStreams(container, task);
+        execs.restore(container, task);
+        ender.watch(container, task);
+    }
+
+    private void markLost(Container container) {
+        if (!wasActive(container)) {
+            return;
+        }
+        boolean waiting = container.state().status() == Status.RESTARTING;
+        container.changeState(old -> new ContainerState(
+                Status.EXITED,
+                0,
+                waiting ? old.exitCode() : KILLED,
+                waiting ? "" : "the container was gone when the engine started",
+                false,
+                old.startedAt(),
+                waiting && old.finishedAt() != null ? old.finishedAt() : Instant.now()));
+        core.saveRun(container);
+    }
+
+    private static boolean wasActive(Container container) {
+        return container.state().isLive() || container.state().status() == Status.RESTARTING;
+    }
+}

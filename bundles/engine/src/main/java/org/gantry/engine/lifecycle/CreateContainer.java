@@ -1,0 +1,90 @@
+package org.gantry.engine.lifecycle;
+
+import java.time.Instant;
+import java.util.List;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.ContainerConfig;
+import org.gantry.api.engine.Containers.CreatedContainer;
+import org.gantry.api.image.ChainId;
+import org.gantry.api.image.Image;
+import org.gantry.api.image.Snapshotter;
+import org.gantry.api.oci.Digest;
+import org.gantry.engine.container.Container;
+import org.gantry.engine.container.ContainerRecord;
+import org.gantry.engine.container.Identifiers;
+import org.gantry.engine.container.RunRecord;
+import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.log.LogLimits;
+import org.gantry.engine.spec.CreateChecks;
+import org.gantry.engine.spec.ImageDefaults;
+import org.gantry.engine.volume.MountPlanner;
+
+/** {@code docker create}. */
+public final class CreateContainer {
+    private final EngineCore core;
+    private final ContainerFactory factory;
+    private final MountPlanner planner;
+
+    public CreateContainer(EngineCore core, ContainerFactory factory, MountPlanner planner) {
+        this.core = core;
+        this.factory = factory;
+        this.planner = planner;
+    }
+
+    public CreatedContainer create(String name, ContainerConfig asked) {
+        Image image = core.services().images().get().get(asked.image());
+        ContainerConfig config = ImageDefaults.merge(asked, image.config());
+        CreateChecks.check(config);
+        LogLimits.of(config.lifecycle().logOptions(), core.settings().logLimits());
+        String runtime = runtime(config);
+        String id = Identifiers.random();
+        String reserved = core.registry().reserve(name, id);
+        Undo undo = new Undo();
+        undo.add(() -> core.registry().release(reserved, id));
+        try {
+            Container container = make(id, reserved, config, image, runtime, undo);
+            core.registry().add(container);
+            core.events().publish(container, "create");
+            return new CreatedContainer(id, List.of());
+        } catch (RuntimeException e) {
+            undo.run();
+            throw e;
+        }
+    }
+
+    private Container make(
+            String id, String name, ContainerConfig config, Image image, String runtime, Undo undo) {
+        MountPlanner.Plan plan = planner.plan(config.storage());
+        undo.add(() -> plan.anonymousVolumes().forEach(core.volumes()::remove));
+        Snapshotter snapshotter = core.services().snapshotter().get();
+        Digest top = ChainId.of(image.config().rootfs().diffIds());
+        undo.add(() -> snapshotter.remove(id));
+        snapshotter.prepare(id, top);
+        ContainerRecord record = new ContainerRecord(
+                ContainerRecord.VERSION,
+                id,
+                name,
+                Instant.now(),
+                config,
+                image.id().toString(),
+                top == null ? null : top.toString(),
+                runtime,
+                snapshotter.name(),
+                plan.mounts(),
+                plan.anonymousVolumes());
+        undo.add(() -> core.store().delete(id));
+        core.store().create(record);
+        return factory.make(record, RunRecord.NEW);
+    }
+
+    private String runtime(ContainerConfig config) {
+        String asked = config.lifecycle().runtime();
+        if (asked.isEmpty() || asked.equals(core.settings().defaultRuntime())) {
+            return core.settings().defaultRuntime();
+        }
+        if (!core.services().runtimes().isKnown(asked)) {
+            throw new EngineException.InvalidArgument("unknown or invalid runtime name: " + asked);
+        }
+        return asked;
+    }
+}

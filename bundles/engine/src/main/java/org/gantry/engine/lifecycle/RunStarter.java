@@ -1,0 +1,108 @@
+package org.gantry.engine.lifecycle;
+
+import java.time.Instant;
+import java.util.Map;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.ContainerState;
+import org.gantry.api.container.ContainerState.Status;
+import org.gantry.api.runtime.ProgramNotExecutable;
+import org.gantry.api.runtime.Task;
+import org.gantry.engine.container.Container;
+import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.core.Layout;
+import org.gantry.engine.log.JsonFileLog;
+import org.gantry.engine.network.Sandboxes;
+import org.gantry.engine.stdio.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins a run: network, task, streams, go. Whatever has been made when a step fails is taken back. The caller holds the
+ * container's lock.
+ */
+public final class RunStarter {
+    /** Docker's exit code for a container that could not be started for another reason than its program. */
+    private static final int NOT_STARTED = 128;
+
+    private final EngineCore core;
+    private final TaskFactory tasks;
+    private final RunEnder ender;
+
+    RunStarter(EngineCore core, TaskFactory tasks, RunEnder ender) {
+        this.core = core;
+        this.tasks = tasks;
+        this.ender = ender;
+    }
+
+    void start(Container container) {
+        Undo undo = new Undo();
+        try {
+            run(container, undo);
+        } catch (ProgramNotExecutable e) {
+            undo.run();
+            recordFailure(container, e.exitCode(), String.valueOf(e.getMessage()));
+            throw new EngineException.InvalidArgument(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            undo.run();
+            recordFailure(container, NOT_STARTED, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void run(Container container, Undo undo) {
+        String id = container.id();
+        undo.add(() -> tasks.removeState(id));
+        Sandboxes.Attachment network = core.sandboxes().connect(container);
+        container.changeRun(run -> run.withNetwork(string(network), network.endpoints()));
+        undo.add(() -> disconnect(container));
+        Task task = tasks.create(container, network);
+        undo.add(task::delete);
+        undo.add(container.streams()::fail);
+        connectStreams(container, task);
+        task.start();
+        container.setStopping(false);
+        container.setTask(task);
+        container.changeRun(run -> run.withStoppedByUser(false));
+        container.changeState(
+                old -> new ContainerState(Status.RUNNING, task.pid(), 0, "", false, Instant.now(), old.finishedAt()));
+        core.saveRun(container);
+        core.events().publish(container, "start");
+        ender.watch(container, task);
+    }
+
+    /** Gives the hub the ends of a task's pipes, of a new one or one that was taken over. */
+    void connectStreams(Container container, Task task) {
+        JsonFileLog log = container.log();
+        if (log != null) {
+            log.open();
+        }
+        container
+                .streams()
+                .connect(new Connection(
+                        task.openStreams(),
+                        log,
+                        log == null ? null : Layout.make(core.layout().streams(container.id())),
+                        task::closeStdin));
+    }
+
+    private void disconnect(Container container) {
+        core.sandboxes().disconnect(container);
+        container.changeRun(run -> run.withNetwork(null, Map.of()));
+    }
+
+    private void recordFailure(Container container, int exitCode, String message) {
+        container.setTask(null);
+        container.changeState(old -> new ContainerState(
+                old.status() == Status.RESTARTING ? Status.EXITED : old.status(),
+                0,
+                exitCode,
+                message,
+                false,
+                old.startedAt(),
+                old.finishedAt()));
+        core.saveRun(container);
+    }
+
+    private static @Nullable String string(Sandboxes.Attachment network) {
+        return network.sandbox() == null ? null : network.sandbox().toString();
+    }
+}

@@ -1,0 +1,63 @@
+package org.gantry.engine.lifecycle;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.gantry.engine.container.Container;
+import org.gantry.engine.core.EngineCore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How an engine ends: by taking everything down, or by leaving everything to the next one. */
+public final class Shutdown {
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+    private final EngineCore core;
+    private final StopContainer stop;
+
+    Shutdown(EngineCore core, StopContainer stop) {
+        this.core = core;
+        this.stop = stop;
+    }
+
+    /** Stops every container, all at once, and removes what only running containers need. */
+    public void stopEverything() {
+        List<CompletableFuture<Void>> stops = core.registry().all().stream()
+                .filter(container -> container.state().isLive())
+                .map(container -> CompletableFuture.runAsync(() -> stopQuietly(container), core.executor()))
+                .toList();
+        stops.forEach(CompletableFuture::join);
+        core.registry().all().forEach(this::awaitTakenDown);
+        Set<String> stillRunning = core.registry().all().stream()
+                .filter(Container::isAttended)
+                .map(Container::id)
+                .collect(Collectors.toSet());
+        try {
+            core.services().networks().get().shutdown(stillRunning);
+        } catch (RuntimeException e) {
+            LOG.error("taking down the networks failed; the next boot will", e);
+        }
+    }
+
+    /** Lets go of every container without touching it. */
+    public void release() {
+        core.released().set(true);
+        core.registry().all().forEach(container -> container.streams().abandon());
+    }
+
+    /** By the engine, not by a user: restart policies apply when it is up again. */
+    private void stopQuietly(Container container) {
+        try {
+            stop.stopForShutdown(container);
+        } catch (RuntimeException e) {
+            LOG.error("stopping container {} failed", container.id(), e);
+        }
+    }
+
+    /** The end of a run is told before the run is taken down; the lock is free when that is done. */
+    private void awaitTakenDown(Container container) {
+        container.lock().lock();
+        container.lock().unlock();
+    }
+}

@@ -1,0 +1,95 @@
+package org.gantry.engine.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.ContainerConfig;
+import org.gantry.api.container.MountPoint;
+import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.api.runtime.Task;
+import org.gantry.api.runtime.TaskRequest;
+import org.gantry.engine.container.Container;
+import org.gantry.engine.container.FileTree;
+import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.core.Layout;
+import org.gantry.engine.network.HostFiles;
+import org.gantry.engine.network.NetworkMode;
+import org.gantry.engine.network.Sandboxes;
+import org.gantry.engine.spec.SpecFactory;
+import org.gantry.engine.spec.SpecRequest;
+import org.gantry.engine.volume.MountPlanner;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fs.RootDir;
+import org.gantry.linux.mount.DetachedMount;
+
+/** From a container to the task its driver runs. */
+final class TaskFactory {
+    private final EngineCore core;
+    private final SpecFactory specs = new SpecFactory();
+    private final MountPlanner planner;
+
+    TaskFactory(EngineCore core, MountPlanner planner) {
+        this.core = core;
+        this.planner = planner;
+    }
+
+    /** A task that waits to be started, in the given place in the network. */
+    Task create(Container container, Sandboxes.Attachment network) {
+        var mount = core.services().snapshotter().get().mount(container.id());
+        try (DetachedMount rootfs = Rootfs.open(mount);
+                RootDir root = rootfs.root()) {
+            planner.prepare(container.record().mounts(), root);
+            makeWorkingDirectory(container.record().config(), root);
+            RuntimeSpec spec = specs.create(specRequest(container, network, root));
+            boolean stdin = container.record().config().process().openStdin();
+            Path state = Layout.make(core.layout().task(container.id()));
+            var runtime = core.services().runtimes().get(container.record().runtime());
+            return runtime.create(
+                    new TaskRequest(container.id(), spec, state, rootfs.fd().number(), stdin));
+        }
+    }
+
+    private SpecRequest specRequest(Container container, Sandboxes.Attachment network, RootDir root) {
+        ContainerConfig config = container.record().config();
+        String hostname = Hostname.of(container, core);
+        return new SpecRequest(
+                container.id(),
+                config,
+                hostname,
+                root,
+                container.record().mounts(),
+                files(container, hostname, network),
+                network.sandbox(),
+                core.layout().cgroup(config.resources().cgroupParent(), container.id()),
+                ref -> core.sandboxes().requireRunning(ref, "a namespace").state().pid());
+    }
+
+    private List<MountPoint> files(Container container, String hostname, Sandboxes.Attachment network) {
+        ContainerConfig config = container.record().config();
+        if (NetworkMode.of(config.network()) instanceof NetworkMode.OfContainer other) {
+            return HostFiles.mounts(core.layout().container(core.find(other.ref()).id()));
+        }
+        return HostFiles.write(core.layout().container(container.id()), config, hostname, network.endpoints());
+    }
+
+    /** As dockerd does, so that {@code -w} names a directory that is there. */
+    private static void makeWorkingDirectory(ContainerConfig config, RootDir root) {
+        String directory = config.process().workingDirectory();
+        if (!directory.isEmpty() && !directory.equals("/")) {
+            Fd made = root.mkdirs(directory, 0x1ED, 0, 0);
+            made.close();
+        }
+    }
+
+    /** The state directory of a run that is over. */
+    void removeState(String id) {
+        try {
+            FileTree.delete(core.layout().task(id));
+            FileTree.delete(core.layout().streams(id));
+            FileTree.delete(core.layout().execs(id));
+        } catch (IOException e) {
+            throw new EngineException.Internal("cannot remove the run files of " + id, e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.gantry.engine.lifecycle;
+
+import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.exec.ExecAdoption;
+import org.gantry.engine.exec.ExecRegistry;
+import org.gantry.engine.volume.MountPlanner;
+
+/** Everything a user can do with containers, put together once. */
+public record Verbs(
+        EngineCore core,
+        CreateContainer create,
+        StartContainer start,
+        StopContainer stop,
+        RestartContainer restart,
+        KillContainer kill,
+        PauseContainer pause,
+        RenameContainer rename,
+        UpdateContainer update,
+        ForceRemove remove,
+        AwaitContainer await,
+        ResizeContainer resize,
+        TopContainer top,
+        AttachContainer attach,
+        ReadLogs logs,
+        DescribeContainer describe,
+        Reconcile reconcile,
+        Adoption adoption,
+        Shutdown shutdown) {
+
+    public static Verbs of(EngineCore core, ExecRegistry execs, ExecAdoption execAdoption) {
+        var planner = new MountPlanner(core.volumes());
+        var tasks = new TaskFactory(core, planner);
+        var factory = new ContainerFactory(core);
+        var policies = new RestartPolicies(core);
+        var removeOne = new RemoveContainer(core, execs, tasks);
+        var ender = new RunEnder(core, tasks, policies, removeOne);
+        var starter = new RunStarter(core, tasks, ender);
+        policies.startWith(starter::start); // a run that ends may be followed by another: the one knot in the graph
+        var signals = new Signals(core);
+        var start = new StartContainer(core, starter, removeOne);
+        var stop = new StopContainer(core, signals, policies);
+        var adoption = new Adoption(core, starter, ender, tasks, execAdoption);
+        return new Verbs(
+                core,
+                new CreateContainer(core, factory, planner),
+                start,
+                stop,
+                new RestartContainer(core, stop, start),
+                new KillContainer(core, signals, stop),
+                new PauseContainer(core),
+                new RenameContainer(core),
+                new UpdateContainer(core),
+                new ForceRemove(core, stop, removeOne),
+                new AwaitContainer(core),
+                new ResizeContainer(core),
+                new TopContainer(core),
+                new AttachContainer(core),
+                new ReadLogs(core),
+                new DescribeContainer(core, execs),
+                new Reconcile(core, factory, adoption, starter, policies, removeOne, new Leftovers(core)),
+                adoption,
+                new Shutdown(core, stop));
+    }
+}

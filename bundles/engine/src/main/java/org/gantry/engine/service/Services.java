@@ -1,0 +1,23 @@
+package org.gantry.engine.service;
+
+import java.time.Duration;
+import org.gantry.api.image.ImageStore;
+import org.gantry.api.image.Snapshotter;
+import org.gantry.api.network.NetworkController;
+
+/** Every service the engine consumes. */
+public record Services(
+        Runtimes runtimes,
+        ServiceSlot<ImageStore> images,
+        ServiceSlot<Snapshotter> snapshotter,
+        ServiceSlot<NetworkController> networks) {
+
+    /** Empty slots whose callers wait so long. */
+    public static Services waiting(Duration patience) {
+        return new Services(
+                new Runtimes(patience),
+                new ServiceSlot<>("image store", patience),
+                new ServiceSlot<>("snapshotter", patience),
+                new ServiceSlot<>("network controller", patience));
+    }
+}
