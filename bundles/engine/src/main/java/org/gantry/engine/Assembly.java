@@ -88,10 +88,13 @@ record Assembly(
         } catch (RuntimeException e) {
             LOG.error("taking over what an earlier engine left failed", e);
         }
-        core.services().runtimes().onChange((name, runtime) -> core.executor()
-                .execute(() -> core.registry().all().stream()
-                        .filter(container -> container.record().runtime().equals(name))
-                        .forEach(container -> verbs.adoption().moveTo(container, runtime))));
+        core.services()
+                .runtimes()
+                .onChange((name, runtime) -> core.executor()
+                        .execute(() -> core.registry().all().stream()
+                                .filter(container ->
+                                        container.record().runtime().equals(name))
+                                .forEach(container -> verbs.adoption().moveTo(container, runtime))));
         core.gate().open();
         LOG.info("the engine serves {} containers", core.registry().all().size());
         verbs.reconcile().applyRestartPolicies();

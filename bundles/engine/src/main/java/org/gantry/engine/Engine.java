@@ -49,8 +49,8 @@ public final class Engine implements ContainerEngine {
     private final BundleContext context;
     private final SynchronousBundleListener frameworkStop = this::bundleChanged;
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final ExecutorService executor =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gantry-", 0).factory());
+    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("gantry-", 0).factory());
 
     @Activate
     public Engine(BundleContext context, EngineConfig config, @Reference EventBus events) {

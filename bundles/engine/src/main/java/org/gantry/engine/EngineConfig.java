@@ -4,9 +4,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** {@code etc/org.gantry.engine.cfg}. */
-@ObjectClassDefinition(
-        name = "Gantry engine",
-        description = "What containers get that do not ask for anything else")
+@ObjectClassDefinition(name = "Gantry engine", description = "What containers get that do not ask for anything else")
 @interface EngineConfig {
     @AttributeDefinition(name = "Default runtime", description = "Execution driver, as in docker run --runtime")
     String default_runtime() default "libcontainer";

@@ -25,8 +25,8 @@ final class EngineRoot implements AutoCloseable {
         Layout.make(root);
         Layout.make(run);
         try {
-            FileChannel channel = FileChannel.open(
-                    root.resolve("engine.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(root.resolve("engine.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();

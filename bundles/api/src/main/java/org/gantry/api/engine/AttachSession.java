@@ -22,6 +22,9 @@ public interface AttachSession extends AutoCloseable {
     /** The client's half-close: the container's stdin ends if it was made to end with its client. */
     void closeStdin();
 
+    /** Whether the client left by its detach keys, and the process goes on. */
+    boolean detached();
+
     @Override
     void close();
 }

@@ -37,13 +37,21 @@ public record ContainerRecord(
 
     public ContainerRecord withName(String changed) {
         return new ContainerRecord(
-                version, id, changed, created, config, imageId, topLayer, runtime, snapshotter, mounts,
- anonymousVolumes);
+                version,
+                id,
+                changed,
+                created,
+                config,
+                imageId,
+                topLayer,
+                runtime,
+                snapshotter,
+                mounts,
+                anonymousVolumes);
     }
 
     public ContainerRecord withConfig(ContainerConfig changed) {
         return new ContainerRecord(
-                version, id, name, created, changed, imageId, topLayer, runtime, snapshotter, mounts,
- anonymousVolumes);
+                version, id, name, created, changed, imageId, topLayer, runtime, snapshotter, mounts, anonymousVolumes);
     }
 }

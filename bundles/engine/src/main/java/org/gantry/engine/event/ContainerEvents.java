@@ -21,7 +21,8 @@ public final class ContainerEvents {
     }
 
     public void publish(Container container, String action, Map<String, String> details) {
-        Map<String, String> attributes = new HashMap<>(container.record().config().labels());
+        Map<String, String> attributes =
+                new HashMap<>(container.record().config().labels());
         attributes.put("image", container.record().config().image());
         attributes.put("name", container.name());
         attributes.putAll(details);

@@ -35,9 +35,7 @@ public final class EventBus implements EventPublisher, Events {
         var subscription = new Subscription(filter, until, this::forget);
         synchronized (this) {
             if (since != null) {
-                recent.stream()
-                        .filter(event -> !event.time().isBefore(since))
-                        .forEach(subscription::offer);
+                recent.stream().filter(event -> !event.time().isBefore(since)).forEach(subscription::offer);
             }
             subscriptions.add(subscription);
         }

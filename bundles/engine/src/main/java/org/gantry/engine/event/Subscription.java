@@ -51,7 +51,9 @@ final class Subscription implements EventSession {
     @Override
     public synchronized @Nullable Event next() throws InterruptedException {
         while (queue.isEmpty() && !ended) {
-            long left = until == null ? Long.MAX_VALUE : Duration.between(Instant.now(), until).toMillis() + 1;
+            long left = until == null
+                    ? Long.MAX_VALUE
+                    : Duration.between(Instant.now(), until).toMillis() + 1;
             if (left <= 0) {
                 end();
             } else {

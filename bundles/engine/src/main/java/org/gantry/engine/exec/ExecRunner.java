@@ -57,7 +57,10 @@ public final class ExecRunner {
         Container container = exec.container();
         Task task = container.requireTask();
         ExecTask started = task.exec(new ExecRequest(
-                exec.id(), process(exec, size), exec.config().attachStdin(), exec.config().privileged()));
+                exec.id(),
+                process(exec, size),
+                exec.config().attachStdin(),
+                exec.config().privileged()));
         try {
             exec.streams().connect(new Connection(started.openStreams(), null, null, started::closeStdin));
             return started;
@@ -83,8 +86,9 @@ public final class ExecRunner {
                 return;
             }
             exec.ended(exit.code());
-            exec.streams().drain().whenComplete((nothing, failure) -> core.executor()
-                    .execute(() -> forget(exec, task, exit)));
+            exec.streams()
+                    .drain()
+                    .whenComplete((nothing, failure) -> core.executor().execute(() -> forget(exec, task, exit)));
         });
     }
 

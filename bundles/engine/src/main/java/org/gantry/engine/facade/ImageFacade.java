@@ -61,7 +61,8 @@ public final class ImageFacade implements Images {
     private List<ImageUser> usersOf(Digest image) {
         return core.registry().all().stream()
                 .filter(container -> container.record().imageId().equals(image.toString()))
-                .map(container -> new ImageUser(container.id(), container.state().isLive()))
+                .map(container ->
+                        new ImageUser(container.id(), container.state().isLive()))
                 .toList();
     }
 

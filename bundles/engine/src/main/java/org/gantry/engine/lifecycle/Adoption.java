@@ -76,7 +76,8 @@ public final class Adoption {
     }
 
     private void settleTask(Container container, Path directory) {
-        ContainerRuntime runtime = core.services().runtimes().get(container.record().runtime());
+        ContainerRuntime runtime =
+                core.services().runtimes().get(container.record().runtime());
         Task task = adopt(runtime, container, directory);
         if (task == null) {
             runtime.purge(container.id(), directory);

@@ -52,8 +52,7 @@ public final class CreateContainer {
         }
     }
 
-    private Container make(
-            String id, String name, ContainerConfig config, Image image, String runtime, Undo undo) {
+    private Container make(String id, String name, ContainerConfig config, Image image, String runtime, Undo undo) {
         MountPlanner.Plan plan = planner.plan(config.storage());
         undo.add(() -> plan.anonymousVolumes().forEach(core.volumes()::remove));
         Snapshotter snapshotter = core.services().snapshotter().get();

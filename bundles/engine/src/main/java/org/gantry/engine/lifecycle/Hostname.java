@@ -26,7 +26,8 @@ public final class Hostname {
         if (mode instanceof NetworkMode.OfContainer other) {
             return of(core.find(other.ref()), core);
         }
-        boolean hosts = mode instanceof NetworkMode.Host || config.isolation().utsMode().equals("host");
+        boolean hosts =
+                mode instanceof NetworkMode.Host || config.isolation().utsMode().equals("host");
         return hosts ? ofHost() : Identifiers.shorten(container.id());
     }
 

@@ -19,8 +19,7 @@ public final class PauseContainer {
         container.lock().lock();
         try {
             switch (container.state().status()) {
-                case PAUSED ->
-                    throw new EngineException.Conflict("Container " + container.id() + " is already paused");
+                case PAUSED -> throw new EngineException.Conflict("Container " + container.id() + " is already paused");
                 case RESTARTING ->
                     throw new EngineException.Conflict(
                             "Container " + container.id() + " is restarting, wait until the container is running");

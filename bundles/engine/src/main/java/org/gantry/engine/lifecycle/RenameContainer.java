@@ -29,8 +29,7 @@ public final class RenameContainer {
     private void renameLocked(Container container, String newName) {
         String oldName = container.name();
         if (oldName.equals(newName)) {
-            throw new EngineException.InvalidArgument(
-                    "Renaming a container with the same name as its current name");
+            throw new EngineException.InvalidArgument("Renaming a container with the same name as its current name");
         }
         reserve(container, newName);
         try {

@@ -26,11 +26,7 @@ public final class RunEnder {
     private final RestartPolicies policies;
     private final RemoveContainer remove;
 
-    RunEnder(
-            EngineCore core,
-            TaskFactory tasks,
-            RestartPolicies policies,
-            RemoveContainer remove) {
+    RunEnder(EngineCore core, TaskFactory tasks, RestartPolicies policies, RemoveContainer remove) {
         this.core = core;
         this.tasks = tasks;
         this.policies = policies;
@@ -41,8 +37,11 @@ public final class RunEnder {
     void watch(Container container, Task task) {
         task.exit().thenAccept(exit -> {
             if (isCurrent(container, task)) {
-                container.streams().drain().whenComplete((nothing, failure) -> core.executor()
-                        .execute(() -> ended(container, task, exit, failure)));
+                container
+                        .streams()
+                        .drain()
+                        .whenComplete((nothing, failure) ->
+                                core.executor().execute(() -> ended(container, task, exit, failure)));
             }
         });
     }

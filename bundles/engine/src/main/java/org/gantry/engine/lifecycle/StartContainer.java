@@ -46,8 +46,7 @@ public final class StartContainer {
     private void refuseUnlessStartable(Container container) {
         Status status = container.state().status();
         switch (status) {
-            case PAUSED ->
-                throw new EngineException.Conflict("cannot start a paused container, try unpause instead");
+            case PAUSED -> throw new EngineException.Conflict("cannot start a paused container, try unpause instead");
             case RUNNING ->
                 throw new EngineException.NotModified("container " + container.id() + " is already running");
             case REMOVING, DEAD ->

@@ -62,13 +62,17 @@ final class TaskFactory {
                 files(container, hostname, network),
                 network.sandbox(),
                 core.layout().cgroup(config.resources().cgroupParent(), container.id()),
-                ref -> core.sandboxes().requireRunning(ref, "a namespace").state().pid());
+                ref -> core.sandboxes()
+                        .requireRunning(ref, "a namespace")
+                        .state()
+                        .pid());
     }
 
     private List<MountPoint> files(Container container, String hostname, Sandboxes.Attachment network) {
         ContainerConfig config = container.record().config();
         if (NetworkMode.of(config.network()) instanceof NetworkMode.OfContainer other) {
-            return HostFiles.mounts(core.layout().container(core.find(other.ref()).id()));
+            return HostFiles.mounts(
+                    core.layout().container(core.find(other.ref()).id()));
         }
         return HostFiles.write(core.layout().container(container.id()), config, hostname, network.endpoints());
     }

@@ -38,7 +38,8 @@ public final class UpdateContainer {
         try {
             limits = Limits.toOci(merged);
         } catch (EngineException.InvalidArgument e) {
-            throw new EngineException.InvalidArgument("Cannot update container " + container.id() + ": " + e.getMessage());
+            throw new EngineException.InvalidArgument(
+                    "Cannot update container " + container.id() + ": " + e.getMessage());
         }
         Task task = container.task();
         if (task != null && container.state().isLive()) {

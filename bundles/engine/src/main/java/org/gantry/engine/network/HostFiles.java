@@ -30,12 +30,15 @@ public final class HostFiles {
             Path directory, ContainerConfig config, String hostname, Map<String, EndpointInfo> endpoints) {
         boolean host = NetworkMode.of(config.network()) instanceof NetworkMode.Host;
         String domain = config.isolation().domainname();
-        String hosts = host ? ofHost(Path.of("/etc/hosts")) + extraHosts(config.network()) : hosts(config, hostname, endpoints);
+        String hosts = host
+                ? ofHost(Path.of("/etc/hosts")) + extraHosts(config.network())
+                : hosts(config, hostname, endpoints);
         try {
             Files.writeString(directory.resolve("hostname"), hostname + "\n");
             Files.writeString(directory.resolve("hosts"), hosts);
             Files.writeString(
-                    directory.resolve("resolv.conf"), ResolvConf.of(config.network(), host).text());
+                    directory.resolve("resolv.conf"),
+                    ResolvConf.of(config.network(), host).text());
         } catch (IOException e) {
             throw new EngineException.Internal("cannot write the files of /etc for " + hostname + domain, e);
         }
@@ -68,7 +71,10 @@ public final class HostFiles {
         StringBuilder text = new StringBuilder();
         for (String entry : network.extraHosts()) {
             int colon = entry.indexOf(':');
-            text.append(entry.substring(colon + 1)).append('\t').append(entry, 0, colon).append('\n');
+            text.append(entry.substring(colon + 1))
+                    .append('\t')
+                    .append(entry, 0, colon)
+                    .append('\n');
         }
         return text.toString();
     }

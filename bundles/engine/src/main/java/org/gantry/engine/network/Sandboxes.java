@@ -22,8 +22,7 @@ public final class Sandboxes {
     private final ContainerRegistry registry;
     private final NetworkEvents events;
 
-    public Sandboxes(
-            ServiceSlot<NetworkController> controllers, ContainerRegistry registry, NetworkEvents events) {
+    public Sandboxes(ServiceSlot<NetworkController> controllers, ContainerRegistry registry, NetworkEvents events) {
         this.controllers = controllers;
         this.registry = registry;
         this.events = events;
@@ -68,8 +67,7 @@ public final class Sandboxes {
 
     private Map<String, EndpointInfo> hostEndpoint() {
         String id = controllers.get().get(NetworkMode.HOST_NETWORK).id();
-        var endpoint =
-                new EndpointInfo(id, NetworkMode.HOST_NETWORK, "", "", "", 0, "", "", 0, "", List.of());
+        var endpoint = new EndpointInfo(id, NetworkMode.HOST_NETWORK, "", "", "", 0, "", "", 0, "", List.of());
         return Map.of(NetworkMode.HOST_NETWORK, endpoint);
     }
 
@@ -84,7 +82,8 @@ public final class Sandboxes {
         try {
             Map<String, EndpointInfo> endpoints = new LinkedHashMap<>();
             for (String network : own.networks()) {
-                EndpointInfo endpoint = controller.connect(container.id(), network, request(container, config, network));
+                EndpointInfo endpoint =
+                        controller.connect(container.id(), network, request(container, config, network));
                 endpoints.put(endpoint.networkName(), endpoint);
                 events.connected(container.id(), endpoint);
             }

@@ -17,6 +17,7 @@ final class HubSession implements AttachSession {
     private final StdinPump stdin;
     private final Fanout fanout;
     private final AtomicBoolean leftStdin = new AtomicBoolean();
+    private volatile boolean detached;
     private @Nullable LogReader replay;
 
     HubSession(
@@ -65,6 +66,11 @@ final class HubSession implements AttachSession {
     }
 
     @Override
+    public boolean detached() {
+        return detached;
+    }
+
+    @Override
     public void close() {
         fanout.remove(queue);
         queue.close();
@@ -77,6 +83,7 @@ final class HubSession implements AttachSession {
         boolean detach = keys.filter(bytes, typed::put);
         stdin.write(typed.flip());
         if (detach && leftStdin.compareAndSet(false, true)) {
+            detached = true;
             fanout.remove(queue);
             queue.end();
             request.onDetach().run();

@@ -22,7 +22,8 @@ record HostClock(Instant now, long uptimeTicks, long memoryKib, ZoneId zone) {
     static HostClock read() {
         try {
             String uptime = Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0];
-            String memory = Files.readAllLines(Path.of("/proc/meminfo")).getFirst().replaceAll("\\D", "");
+            String memory =
+                    Files.readAllLines(Path.of("/proc/meminfo")).getFirst().replaceAll("\\D", "");
             long ticks = Math.round(Double.parseDouble(uptime) * TICKS);
             return new HostClock(Instant.now(), ticks, Long.parseLong(memory), ZoneId.systemDefault());
         } catch (IOException e) {

@@ -53,7 +53,9 @@ record ProcessInfo(
     static ProcessInfo parse(int pid, String stat, Map<String, String> status, byte[] commandLine) {
         String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
         String[] f = stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ", -1);
-        String words = new String(commandLine, StandardCharsets.UTF_8).replace('\0', ' ').strip();
+        String words = new String(commandLine, StandardCharsets.UTF_8)
+                .replace('\0', ' ')
+                .strip();
         return new ProcessInfo(
                 pid,
                 Integer.parseInt(f[1]),

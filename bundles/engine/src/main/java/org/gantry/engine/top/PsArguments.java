@@ -76,8 +76,8 @@ final class PsArguments {
         boolean user = flags.indexOf('u') >= 0;
         String known = SELECTION + "fuw";
         if (!flags.chars().allMatch(c -> known.indexOf(c) >= 0)) {
-            throw new EngineException.InvalidArgument("ps " + text
-                    + ": only the options " + known + " and o with a list of columns are supported");
+            throw new EngineException.InvalidArgument(
+                    "ps " + text + ": only the options " + known + " and o with a list of columns are supported");
         }
         if (full && !bsd) {
             return byKeyword(FULL, "USER", "UID");

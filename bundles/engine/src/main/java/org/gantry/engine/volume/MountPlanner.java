@@ -71,7 +71,14 @@ public final class MountPlanner {
         }
         String source = volumes.ensure(name).toString();
         MountPoint point = new MountPoint(
-                VOLUME, name, source, asked.destination(), "local", asked.mode(), asked.writable(), asked.propagation());
+                VOLUME,
+                name,
+                source,
+                asked.destination(),
+                "local",
+                asked.mode(),
+                asked.writable(),
+                asked.propagation());
         return new MountParser.Parsed(
                 point, parsed.createSource(), parsed.recursive(), parsed.copyUp(), parsed.tmpfsOptions());
     }

@@ -38,6 +38,11 @@ final class FailureNotice implements AttachSession {
     @Override
     public void closeStdin() {}
 
+    @Override
+    public boolean detached() {
+        return false;
+    }
+
     /** Nothing to close: there is no process. */
     @Override
     public void close() {}
