@@ -16,14 +16,14 @@ import java.util.stream.Stream;
  * tables, and processes, each by a name that tells a maintainer where to look.
  */
 record Footprint(Map<String, SortedSet<String>> things) {
-    /** Only things that satisfy the predicate, which sees their names. */
-    static Footprint of(Predicate<String> ours) {
+    /** Only things that satisfy the predicate for their kind, which sees their names. */
+    static Footprint of(Predicate<String> ours, Predicate<String> ourProcesses) {
         Map<String, SortedSet<String>> things = new TreeMap<>();
         things.put("mounts", select(mounts(), ours));
         things.put("cgroups", select(cgroups(), ours));
         things.put("links", select(links(), ours));
         things.put("nft tables", select(nftTables(), ours));
-        things.put("processes", select(processes(), ours));
+        things.put("processes", select(processes(), ourProcesses));
         return new Footprint(things);
     }
 

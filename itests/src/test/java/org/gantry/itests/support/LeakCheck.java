@@ -17,19 +17,22 @@ import java.util.stream.Stream;
  * is itself.
  *
  * <p>By default only what carries the engine's directories or its instance name counts, since other things may be
- * going on. On a machine of its own, {@code -Dgantry.it.leaks=machine} makes everything count.
+ * going on. On a machine of its own, {@code -Dgantry.it.leaks=machine} makes everything count but processes, which
+ * come and go.
  */
 final class LeakCheck {
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
     private final Engine engine;
     private final Predicate<String> ours;
+    private final Predicate<String> named;
     private final Footprint before;
 
-    private LeakCheck(Engine engine, Predicate<String> ours) {
+    private LeakCheck(Engine engine, Predicate<String> ours, Predicate<String> named) {
         this.engine = engine;
         this.ours = ours;
-        this.before = Footprint.of(ours);
+        this.named = named;
+        this.before = Footprint.of(ours, named);
     }
 
     /** Remembers what there is now, before the engine is started. */
@@ -38,10 +41,10 @@ final class LeakCheck {
         String instance = engine.instance();
         boolean machine = "machine".equals(System.getProperty("gantry.it.leaks"));
         Predicate<String> named = name -> name.contains(directory) || name.contains(instance);
-        return new LeakCheck(engine, machine ? name -> true : named);
+        return new LeakCheck(engine, machine ? name -> true : named, named);
     }
 
-    /** The engine is down: is there anything that was not there before? Processes come and go; only ours count. */
+    /** The engine is down: is there anything that was not there before? */
     void afterDown() {
         assertThat(Session.eventually(() -> leaked().isEmpty(), SETTLE))
                 .as("left behind: %s", leaked())
@@ -49,7 +52,7 @@ final class LeakCheck {
     }
 
     private Map<String, ?> leaked() {
-        return Footprint.of(ours).beyond(before);
+        return Footprint.of(ours, named).beyond(before);
     }
 
     /** The engine's open descriptors by kind, leaving out files of the JVM's own. */
