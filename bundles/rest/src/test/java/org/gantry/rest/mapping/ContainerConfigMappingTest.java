@@ -1,0 +1,247 @@
+package org.gantry.rest.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gantry.api.ByteSize;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.ContainerConfig;
+import org.gantry.api.container.ContainerDetails;
+import org.gantry.api.container.ContainerState;
+import org.gantry.api.container.NetworkConfig;
+import org.gantry.api.container.ProcessConfig;
+import org.gantry.rest.json.Fields;
+import org.gantry.rest.json.Json;
+import org.gantry.rest.testing.Resources;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContainerConfigMappingTest {
+    /** Fields of a request that an answer does not repeat: clients send them, Docker stopped telling them. */
+    private static final Set<String> NOT_ANSWERED = Set.of("HostConfig", "NetworkingConfig");
+
+    private static ContainerConfig read(String json) {
+        return Fields.read(Json.parseObject(json.getBytes(StandardCharsets.UTF_8)), ContainerConfigMapping::read);
+    }
+
+    private static ContainerDetails details(ContainerConfig config) {
+        return new ContainerDetails(
+                "f".repeat(64),
+                "n",
+                Instant.EPOCH,
+                config,
+                ContainerState.NEW,
+                "sha256:" + "0".repeat(64),
+                "p",
+                List.of(),
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                List.of(),
+                "r",
+                "overlayfs",
+                null,
+                null);
+    }
+
+    @Test
+    void everythingTheCliCanSayArrives() throws IOException {
+        assertThat(read(Resources.text("create/everything.json"))).isEqualTo(Everything.CONFIG);
+    }
+
+    @Test
+    void everythingTheCliCanSayIsAnsweredByInspect() throws IOException {
+        ObjectNode request = Json.parseObject(Resources.bytes("create/everything.json"));
+        ObjectNode answer = ContainerInspect.of(details(Everything.CONFIG));
+        assertRepeated(request, answer.get("Config"), NOT_ANSWERED);
+        assertRepeated(request.get("HostConfig"), answer.get("HostConfig"), Set.of());
+        JsonNode asked = request.at("/NetworkingConfig/EndpointsConfig/foo");
+        JsonNode told = answer.at("/NetworkSettings/Networks/foo");
+        assertRepeated(asked, told, Set.of("MacAddress"));
+        assertThat(answer.at("/Config/MacAddress")).isEqualTo(asked.get("MacAddress"));
+    }
+
+    private static void assertRepeated(JsonNode asked, JsonNode told, Set<String> except) {
+        asked.properties().stream()
+                .filter(field -> !except.contains(field.getKey()))
+                .forEach(field -> assertThat(told.path(field.getKey()).toString())
+                        .as(field.getKey())
+                        .isEqualTo(field.getValue().toString()));
+    }
+
+    @Test
+    void whatTheCliSendsUnaskedMeansTheDefaults() throws IOException {
+        ProcessConfig process = new ProcessConfig(
+                null, List.of("true"), List.of(), "", "", false, false, false, false, false, false, null);
+        assertThat(read(Resources.text("create/run-detached.json")))
+                .isEqualTo(ContainerConfig.of("busybox", process).withNetwork(NetworkConfig.ofMode("default")));
+    }
+
+    @Test
+    void anInteractiveRun() throws IOException {
+        ContainerConfig config = read(Resources.text("create/run-interactive.json"));
+        assertThat(config.process())
+                .isEqualTo(new ProcessConfig(
+                        null, List.of("sh"), List.of(), "", "", true, true, true, true, true, true, null));
+        assertThat(config.lifecycle().autoRemove()).isTrue();
+    }
+
+    @Test
+    void theLeastOfRequestsMeansTheDefaults() {
+        ProcessConfig process =
+                new ProcessConfig(null, null, List.of(), "", "", false, false, false, false, false, false, null);
+        assertThat(read("{\"Image\":\"i\"}")).isEqualTo(ContainerConfig.of("i", process));
+    }
+
+    @Test
+    void inspectFillsInWhatWasLeftOpen() {
+        ObjectNode answer = ContainerInspect.of(details(read("{\"Image\":\"i\",\"HostConfig\":{\"Memory\":100}}")));
+        assertThat(answer.at("/Config/Hostname").asText()).isEqualTo("f".repeat(12));
+        assertThat(answer.at("/HostConfig/NetworkMode").asText()).isEqualTo("bridge");
+        assertThat(answer.at("/HostConfig/MemorySwap").asLong()).isEqualTo(200);
+        assertThat(answer.at("/HostConfig/ShmSize").asLong()).isEqualTo(64 << 20);
+        assertThat(answer.at("/HostConfig/LogConfig/Type").asText()).isEqualTo("json-file");
+        assertThat(answer.at("/HostConfig/Runtime").asText()).isEqualTo("r");
+        assertThat(answer.at("/NetworkSettings/Networks/bridge/IPAddress").asText())
+                .isEmpty();
+    }
+
+    @Test
+    void aNamespaceIsNamedByItsPath() {
+        ContainerDetails given = details(Everything.CONFIG);
+        ContainerDetails running = new ContainerDetails(
+                given.id(),
+                given.name(),
+                given.created(),
+                given.config(),
+                given.state(),
+                given.imageId(),
+                given.path(),
+                given.args(),
+                0,
+                Path.of("/run/netns/xyz"),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                List.of(),
+                "r",
+                "overlayfs",
+                null,
+                null);
+        assertThat(ContainerInspect.of(running).at("/NetworkSettings/SandboxID").asText())
+                .isEqualTo("xyz");
+    }
+
+    @Test
+    void anEmptyEntrypointIsNotNone() {
+        assertThat(read("{\"Image\":\"i\",\"Entrypoint\":[\"\"]}").process().entrypoint())
+                .isEmpty();
+        assertThat(read("{\"Image\":\"i\",\"Entrypoint\":[]}").process().entrypoint())
+                .isNull();
+        assertThat(read("{\"Image\":\"i\",\"Entrypoint\":\"sh\"}").process().entrypoint())
+                .containsExactly("sh");
+    }
+
+    @Test
+    void namesMatchWhateverTheirCase() {
+        assertThat(read("{\"image\":\"i\",\"hostconfig\":{\"memory\":5}}")
+                        .resources()
+                        .memory()
+                        .limit())
+                .isEqualTo(new ByteSize(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{`Image`:`i`,`Foo`:1} | invalid JSON: unknown field \"Foo\"",
+                "{`Image`:`i`,`HostConfig`:{`Memroy`:1}} | invalid JSON: unknown field \"HostConfig.Memroy\"",
+                "{`Image`:5} | invalid JSON: Image must be a string, not number",
+                "{`Image`:`i`,`Tty`:`yes`} | invalid JSON: Tty must be a boolean, not string",
+                "{`Image`:`i`,`Env`:`A=b`} | invalid JSON: Env must be an array, not string",
+                "{`Image`:`i`,`Env`:[1]} | invalid JSON: Env[0] must be a string, not number",
+                "{`Image`:`i`,`Labels`:{`a`:1}} | invalid JSON: Labels.a must be a string, not number",
+                "{`Image`:`i`,`HostConfig`:[]} | invalid JSON: HostConfig must be an object, not array",
+                "{`Image`:`i`,`HostConfig`:{`Memory`:1.5}} | HostConfig.Memory must be an integer, not number",
+                "{`Image`:`i`,`HostConfig`:{`Memory`:-1}} | invalid value -1 for HostConfig.Memory",
+                "{`Image`:`i`,`HostConfig`:{`Memory`:99999999999999999999}} | invalid value 99999999999999999999",
+                "{`Image`:`i`,`HostConfig`:{`OomScoreAdj`:1001}} | between -1000 and 1000",
+                "{`Image`:`i`,`HostConfig`:{`MemorySwappiness`:101}} | between -1 and 100",
+                "{`Image`:`i`,`HostConfig`:{`BlkioWeight`:5}} | range of blkio weight is from 10 to 1000",
+                "{`Image`:`i`,`HostConfig`:{`RestartPolicy`:{`Name`:`x`}}} | unknown policy 'x'",
+                "{`Image`:`i`,`HostConfig`:{`RestartPolicy`:{`Name`:`always`,`MaximumRetryCount`:2}}} | only be used",
+                "{`Image`:`i`,`HostConfig`:{`PidMode`:`x`}} | invalid PID mode: x",
+                "{`Image`:`i`,`HostConfig`:{`IpcMode`:`container:`}} | invalid IPC mode: container:",
+                "{`Image`:`i`,`HostConfig`:{`Isolation`:`hyperv`}} | invalid isolation 'hyperv'",
+                "{`Image`:`i`,`HostConfig`:{`Mounts`:[{`Type`:`x`,`Target`:`/t`}]}} | mount type unknown: \"x\"",
+                "{`Image`:`i`,`HostConfig`:{`Mounts`:[{`Type`:`bind`}]}} | field Target must not be empty",
+                "{`Image`:`i`,`HostConfig`:{`Ulimits`:[{`Name`:`n`,`Soft`:2,`Hard`:1}]}} | soft limit must be less",
+                "{`Image`:`i`,`HostConfig`:{`ConsoleSize`:[1]}} | invalid ConsoleSize",
+                "{`Image`:`i`,`HostConfig`:{`ConsoleSize`:[1,70000]}} | invalid ConsoleSize",
+                "{`Image`:`i`,`HostConfig`:{`PortBindings`:{`x`:[]}}} | invalid port specification: \"x\"",
+                "{`Image`:`i`,`HostConfig`:{`PortBindings`:{`80/tcp`:[{`HostPort`:`65536`}]}}} | \"65536\"",
+                "{`Image`:`i`,`ExposedPorts`:{`70000/tcp`:{}}} | invalid port specification: \"70000/tcp\"",
+                "{`Image`:`i`,`WorkingDir`:`w`} | the working directory 'w' is invalid",
+                "{`Image`:`i`,`Env`:[`=b`]} | invalid environment variable: =b",
+                "{} | no image specified",
+                "{`Image`:`i`,`MacAddress`:`a`,`NetworkingConfig`:{`EndpointsConfig`:{`n`:{`MacAddress`:`b`}}}} "
+                        + "| conflicting MAC addresses: a, b",
+            })
+    void refusesWhatCannotBe(String json, String words) {
+        assertThatThrownBy(() -> read(json.replace('`', '"')))
+                .isInstanceOf(EngineException.InvalidArgument.class)
+                .hasMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "", "[]", "1", "{} {}", "{\"a\":}", "null"})
+    void refusesWhatIsNoObject(String text) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(EngineException.InvalidArgument.class)
+                .hasMessageStartingWith("invalid JSON: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "HostConfig.DeviceRequests | {'HostConfig':{'DeviceRequests':[{'Count':-1}]}}",
+                "HostConfig.BlkioDeviceReadBps | {'HostConfig':{'BlkioDeviceReadBps':[{'Path':'/dev/x','Rate':1}]}}",
+                "HostConfig.KernelMemory | {'HostConfig':{'KernelMemory':4096}}",
+                "HostConfig.CpuCount | {'HostConfig':{'CpuCount':1}}",
+                "Healthcheck.Interval | {'Healthcheck':{'Test':['CMD','x'],'Interval':1000000000}}",
+                "OnBuild | {'OnBuild':['RUN x']}",
+                "Shell | {'Shell':['sh']}",
+                "NetworkingConfig.EndpointsConfig.n.DriverOpts | "
+                        + "{'NetworkingConfig':{'EndpointsConfig':{'n':{'DriverOpts':{'a':'b'}}}}}",
+                "HostConfig.Mounts[0].VolumeOptions.NoCopy | "
+                        + "{'HostConfig':{'Mounts':[{'Type':'volume','Target':'/t','VolumeOptions':{'NoCopy':true}}]}}",
+            })
+    void refusesByNameWhatNothingImplements(String field, String json) {
+        assertThatThrownBy(() -> read(json.replace('\'', '"').replaceFirst("\\{", "{\"Image\":\"i\",")))
+                .isInstanceOf(EngineException.Unsupported.class)
+                .hasMessage(field + " is not supported by this engine");
+    }
+}

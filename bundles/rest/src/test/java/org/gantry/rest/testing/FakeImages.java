@@ -1,0 +1,104 @@
+package org.gantry.rest.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.gantry.api.EngineException;
+import org.gantry.api.engine.Images;
+import org.gantry.api.image.Image;
+import org.gantry.api.image.ImageStore.HistoryEntry;
+import org.gantry.api.image.ImageStore.ImportRequest;
+import org.gantry.api.image.ImageStore.LoadedImage;
+import org.gantry.api.image.ImageStore.RemovedImage;
+import org.gantry.api.oci.Digest;
+import org.gantry.api.oci.ImageConfig;
+import org.gantry.api.oci.ImageConfig.Execution;
+import org.jspecify.annotations.Nullable;
+
+/** Two images, {@code busybox} and one made from it. */
+public final class FakeImages implements Images {
+    public static final Digest BUSYBOX = new Digest("sha256", "ab".repeat(32));
+    public static final Digest CHILD = new Digest("sha256", "cd".repeat(32));
+
+    public final List<String> calls = new CopyOnWriteArrayList<>();
+    public volatile long uploaded = -1;
+    public volatile @Nullable ImportRequest importRequest;
+    public volatile @Nullable EngineException uploadFailure;
+
+    private static Image image(Digest id, String tag, @Nullable Digest parent, Instant created) {
+        Execution execution = new Execution(
+                "", null, List.of("PATH=/bin"), null, List.of("sh"), null, "/", Map.of("made", "here"), null);
+        ImageConfig config = new ImageConfig(
+                created,
+                "me",
+                "amd64",
+                "linux",
+                null,
+                null,
+                execution,
+                new ImageConfig.RootFs("layers", List.of(new Digest("sha256", "ef".repeat(32)))),
+                List.of(new ImageConfig.History(created, "CMD", null, "a comment", true)));
+        return new Image(id, List.of(tag), List.of(), config, 4321, parent, null);
+    }
+
+    @Override
+    public List<Image> list() {
+        return List.of(
+                image(CHILD, "example/sub/child:v1", BUSYBOX, Instant.parse("2024-02-01T00:00:00Z")),
+                image(BUSYBOX, "busybox:latest", null, Instant.parse("2024-01-01T00:00:00Z")));
+    }
+
+    @Override
+    public Image inspect(String reference) {
+        return list().stream()
+                .filter(image -> image.repoTags().contains(reference)
+                        || image.repoTags().contains(reference + ":latest")
+                        || image.id().toString().equals(reference)
+                        || image.id().hex().startsWith(reference))
+                .findFirst()
+                .orElseThrow(() -> new EngineException.NotFound("No such image: " + reference));
+    }
+
+    @Override
+    public List<HistoryEntry> history(String reference) {
+        inspect(reference);
+        return List.of(new HistoryEntry("<missing>", 1704067200, "CMD", List.of("busybox:latest"), 12, "a comment"));
+    }
+
+    @Override
+    public void tag(String reference, String target) {
+        calls.add("tag " + reference + " " + target);
+    }
+
+    @Override
+    public List<RemovedImage> remove(String reference, boolean force) {
+        inspect(reference);
+        calls.add("remove " + reference + " " + force);
+        return List.of(new RemovedImage(reference, ""), new RemovedImage("", BUSYBOX.toString()));
+    }
+
+    @Override
+    public List<LoadedImage> load(InputStream archive) throws IOException {
+        receive(archive);
+        return List.of(new LoadedImage(BUSYBOX, List.of("busybox:latest")), new LoadedImage(CHILD, List.of()));
+    }
+
+    @Override
+    public Image importRootfs(InputStream archive, ImportRequest request) throws IOException {
+        importRequest = request;
+        receive(archive);
+        return inspect("busybox");
+    }
+
+    private void receive(InputStream archive) throws IOException {
+        EngineException failure = uploadFailure;
+        if (failure != null) {
+            throw failure;
+        }
+        uploaded = archive.transferTo(OutputStream.nullOutputStream());
+    }
+}
