@@ -1,4 +1,4 @@
-/** Content store, snapshotter and image names. */
+/** Content store, snapshotter and image names. Nothing is exported: the services are contracts of the api. */
 @NullMarked
 package org.gantry.images;
 

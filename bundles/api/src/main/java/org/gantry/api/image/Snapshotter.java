@@ -66,6 +66,9 @@ public interface Snapshotter {
      */
     long size(Digest chainId);
 
+    /** All committed snapshots. */
+    List<Digest> committedIds();
+
     /** The keys in use. Those that begin with {@link #UNPACK_PREFIX} belong to the image store. */
     List<String> activeKeys();
 }

@@ -1,0 +1,127 @@
+package org.gantry.images.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.gantry.api.EngineException;
+import org.gantry.api.image.ContentStore;
+import org.gantry.api.oci.Digest;
+import org.gantry.images.disk.Disk;
+import org.gantry.images.disk.EngineRoot;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** The content store over an {@link ImageLayout} in {@code <root>/images}. */
+@Component(service = ContentStore.class)
+public final class LayoutContentStore implements ContentStore {
+    private final ImageLayout layout;
+    private final Disk disk;
+
+    @Activate
+    public LayoutContentStore(BundleContext context) throws IOException {
+        this(EngineRoot.of(context).resolve("images"), Disk.REAL);
+    }
+
+    public LayoutContentStore(Path directory, Disk disk) throws IOException {
+        this.layout = ImageLayout.open(directory, disk);
+        this.disk = disk;
+    }
+
+    @Override
+    public Digest ingest(InputStream content, long maxBytes) throws IOException {
+        try (var incoming = new IncomingBlob(layout.ingest(), disk, Sha.SHA256)) {
+            incoming.receive(content, maxBytes);
+            Digest digest = incoming.digest();
+            incoming.publish(layout.blob(digest));
+            return digest;
+        }
+    }
+
+    @Override
+    public void ingest(InputStream content, Digest expected, long size) throws IOException {
+        if (contains(expected)) {
+            return;
+        }
+        try (var incoming = new IncomingBlob(layout.ingest(), disk, expected.algorithm())) {
+            incoming.receive(content, size);
+            verify(incoming, expected, size);
+            incoming.publish(layout.blob(expected));
+        }
+    }
+
+    @Override
+    public InputStream open(Digest digest) throws IOException {
+        try {
+            return Files.newInputStream(layout.blob(digest));
+        } catch (NoSuchFileException e) {
+            throw missing(digest);
+        }
+    }
+
+    @Override
+    public boolean contains(Digest digest) {
+        return Files.exists(layout.blob(digest));
+    }
+
+    @Override
+    public long size(Digest digest) {
+        try {
+            return Files.size(layout.blob(digest));
+        } catch (NoSuchFileException e) {
+            throw missing(digest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<Digest> list() {
+        var found = new ArrayList<Digest>();
+        for (String algorithm : ImageLayout.algorithms()) {
+            try (DirectoryStream<Path> blobs = Files.newDirectoryStream(layout.blobs(algorithm))) {
+                blobs.forEach(blob ->
+                        found.add(new Digest(algorithm, blob.getFileName().toString())));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void delete(Digest digest) {
+        try {
+            Files.deleteIfExists(layout.blob(digest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Path directory() {
+        return layout.directory();
+    }
+
+    private static void verify(IncomingBlob incoming, Digest expected, long size) {
+        if (incoming.size() != size) {
+            throw new EngineException.InvalidArgument(
+                    expected + " should have " + size + " bytes, the content ends after " + incoming.size());
+        }
+        Digest actual = incoming.digest();
+        if (!actual.equals(expected)) {
+            throw new EngineException.InvalidArgument(
+                    "the content does not match its digest: expected " + expected + ", got " + actual);
+        }
+    }
+
+    private static EngineException.NotFound missing(Digest digest) {
+        return new EngineException.NotFound("content " + digest + " is not in the store");
+    }
+}

@@ -1,0 +1,44 @@
+package org.gantry.images.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A small file that is replaced as a whole: a reader, and a boot after a crash, finds the old content or the new one. */
+public final class AtomicFile {
+    private static final String BESIDE = ".new";
+
+    private final Path path;
+    private final Disk disk;
+
+    public AtomicFile(Path path, Disk disk) {
+        this.path = path;
+        this.disk = disk;
+    }
+
+    /** Writes beside, then takes the place. A leftover of a crash is overwritten by the next write. */
+    public void write(byte[] content) throws IOException {
+        Path beside = path.resolveSibling(path.getFileName() + BESIDE);
+        try (FileChannel channel = FileChannel.open(
+                beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer remaining = ByteBuffer.wrap(content);
+            while (remaining.hasRemaining()) {
+                channel.write(remaining);
+            }
+            disk.force(channel);
+        }
+        disk.rename(beside, path);
+        disk.forceDirectory(path.resolveSibling(""));
+    }
+
+    public boolean exists() {
+        return Files.exists(path);
+    }
+
+    public byte[] read() throws IOException {
+        return Files.readAllBytes(path);
+    }
+}

@@ -1,0 +1,141 @@
+package org.gantry.images.rootfs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.gantry.api.EngineException;
+import org.gantry.api.oci.ImageConfig;
+import org.gantry.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an image's run configuration from Dockerfile instructions, as {@code --change} takes them. */
+final class ConfigChanges {
+    private final Map<String, String> env = new LinkedHashMap<>();
+    private final Map<String, String> labels = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> ports = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> volumes = new LinkedHashMap<>();
+    private @Nullable List<String> entrypoint;
+    private @Nullable List<String> cmd;
+    private @Nullable String user;
+    private @Nullable String workingDir;
+    private @Nullable String stopSignal;
+
+    private ConfigChanges() {}
+
+    static ImageConfig.Execution apply(List<String> instructions) {
+        var changes = new ConfigChanges();
+        instructions.forEach(changes::apply);
+        return changes.result();
+    }
+
+    private void apply(String instruction) {
+        String trimmed = instruction.strip();
+        int blank = trimmed.replace('\t', ' ').indexOf(' ');
+        String name = (blank < 0 ? trimmed : trimmed.substring(0, blank)).toUpperCase(Locale.ROOT);
+        String arguments = blank < 0 ? "" : trimmed.substring(blank).strip();
+        if (arguments.isEmpty()) {
+            throw new EngineException.InvalidArgument(name + " requires at least one argument");
+        }
+        switch (name) {
+            case "CMD" -> cmd = command(arguments);
+            case "ENTRYPOINT" -> entrypoint = command(arguments);
+            case "ENV" -> pairs(name, arguments, env);
+            case "LABEL" -> pairs(name, arguments, labels);
+            case "EXPOSE" ->
+                words(arguments).forEach(port -> ExposedPort.expand(port).forEach(p -> ports.put(p, Map.of())));
+            case "VOLUME" -> list(arguments).forEach(path -> volumes.put(path, Map.of()));
+            case "STOPSIGNAL" -> stopSignal = one(name, arguments);
+            case "USER" -> user = one(name, arguments);
+            case "WORKDIR" -> workingDir = resolve(one(name, arguments));
+            case "HEALTHCHECK", "ONBUILD" ->
+                throw new EngineException.Unsupported(name + " is not supported as a change");
+            default -> throw new EngineException.InvalidArgument(name + " is not a valid change command");
+        }
+    }
+
+    private ImageConfig.Execution result() {
+        List<String> variables = env.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList();
+        return new ImageConfig.Execution(
+                user,
+                ports.isEmpty() ? null : ports,
+                variables.isEmpty() ? null : variables,
+                entrypoint,
+                cmd,
+                volumes.isEmpty() ? null : volumes,
+                workingDir,
+                labels.isEmpty() ? null : labels,
+                stopSignal);
+    }
+
+    /** {@code ["a", "b"]}, or a line for the shell. */
+    private static List<String> command(String arguments) {
+        List<String> words = jsonWords(arguments);
+        return words != null ? words : List.of("/bin/sh", "-c", arguments);
+    }
+
+    private List<String> list(String arguments) {
+        List<String> words = jsonWords(arguments);
+        return words != null ? words : words(arguments);
+    }
+
+    /** Null if it is no JSON list of strings; Docker then takes it for plain text. */
+    private static @Nullable List<String> jsonWords(String arguments) {
+        if (!arguments.startsWith("[")) {
+            return null;
+        }
+        try {
+            return List.of(Json.strict().readValue(arguments, String[].class));
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    /** {@code A=b C="d e"}, or the old form {@code A the rest}. */
+    private void pairs(String name, String arguments, Map<String, String> target) {
+        List<String> words = words(arguments);
+        if (words.getFirst().indexOf('=') < 0) {
+            int blank = arguments.replace('\t', ' ').indexOf(' ');
+            if (blank < 0) {
+                throw new EngineException.InvalidArgument(name + " must have two arguments");
+            }
+            String value = String.join(" ", words(arguments.substring(blank)));
+            target.put(words.getFirst(), value);
+            return;
+        }
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals <= 0) {
+                throw new EngineException.InvalidArgument(
+                        "Syntax error - can't find = in \"" + word + "\". Must be of the form: name=value");
+            }
+            target.put(word.substring(0, equals), word.substring(equals + 1));
+        }
+    }
+
+    private String one(String name, String arguments) {
+        List<String> words = words(arguments);
+        if (words.size() != 1) {
+            throw new EngineException.InvalidArgument(name + " requires exactly one argument");
+        }
+        return words.getFirst();
+    }
+
+    private String resolve(String directory) {
+        String base = directory.startsWith("/") ? "" : workingDir == null ? "/" : workingDir + "/";
+        return Path.of(base + directory).normalize().toString();
+    }
+
+    private List<String> words(String arguments) {
+        var words = new ArrayList<>(ShellWords.split(arguments, name -> env.getOrDefault(name, "")));
+        if (words.isEmpty()) {
+            throw new EngineException.InvalidArgument("\"" + arguments + "\" holds no word");
+        }
+        return words;
+    }
+}

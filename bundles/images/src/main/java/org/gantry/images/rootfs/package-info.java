@@ -1,0 +1,5 @@
+/** Making an image out of a root filesystem. */
+@NullMarked
+package org.gantry.images.rootfs;
+
+import org.jspecify.annotations.NullMarked;

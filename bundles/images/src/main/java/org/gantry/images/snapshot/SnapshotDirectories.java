@@ -1,0 +1,127 @@
+package org.gantry.images.snapshot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.gantry.images.disk.AtomicFile;
+import org.gantry.images.disk.Disk;
+import org.gantry.images.disk.EngineRoot;
+import org.gantry.json.Json;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.FileData;
+import org.gantry.linux.fs.Openat2;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Snapshots on disk: {@code <root>/snapshots/<number>/} with {@code fs/} (the layer), {@code work/} (overlayfs's own, while
+ * active) and {@code snapshot.json}. Numbers keep the paths so short that 127 of them fit into the one page that mount(2)
+ * takes for its options. A directory is made as {@code new-<number>} and removed as {@code old-<number>}, so that one with
+ * a plain number is whole.
+ */
+final class SnapshotDirectories {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotDirectories.class);
+    private static final String FILES = "fs";
+    private static final String WORK = "work";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    private final Path directory;
+    private final Disk disk;
+    private long last;
+
+    SnapshotDirectories(Path directory, Disk disk) throws IOException {
+        this.directory = EngineRoot.privateDirectory(directory);
+        this.disk = disk;
+    }
+
+    /** All snapshots by number, after removing what a crash left half made or half removed. */
+    Map<Long, Snapshot> recover() throws IOException {
+        var found = new TreeMap<Long, Snapshot>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (NUMBER.matcher(name).matches()) {
+                    long number = Long.parseLong(name);
+                    last = Math.max(last, number);
+                    recover(number, found);
+                } else {
+                    LOG.info("Removing what an interrupted operation left: {}", entry);
+                    TreeRemoval.remove(directory, name);
+                }
+            }
+        }
+        return found;
+    }
+
+    private void recover(long number, Map<Long, Snapshot> found) throws IOException {
+        try {
+            Snapshot snapshot = Json.lenient().readValue(metadata(of(number)).read(), Snapshot.class);
+            if (snapshot.chainId() != null) {
+                TreeRemoval.remove(of(number), WORK);
+            }
+            found.put(number, snapshot);
+        } catch (JsonProcessingException | NoSuchFileException e) {
+            LOG.error("Snapshot {} has no readable metadata; it is left alone and not used", of(number), e);
+        }
+    }
+
+    Path files(long number) {
+        return of(number).resolve(FILES);
+    }
+
+    Path work(long number) {
+        return of(number).resolve(WORK);
+    }
+
+    /** Makes a snapshot's directory; {@code like} is a directory whose attributes its root takes. */
+    long create(Snapshot snapshot, RootAttributes like) throws IOException {
+        long number = ++last;
+        Path unfinished = directory.resolve("new-" + number);
+        Files.createDirectory(unfinished);
+        Files.createDirectory(unfinished.resolve(FILES));
+        Files.createDirectory(unfinished.resolve(WORK));
+        like.applyTo(unfinished.resolve(FILES));
+        metadata(unfinished).write(Json.lenient().writeValueAsBytes(snapshot));
+        disk.rename(unfinished, of(number));
+        disk.forceDirectory(directory);
+        return number;
+    }
+
+    /** Writes everything in the layer to the disk. */
+    void sync(long number) {
+        try (Fd files = Openat2.open(files(number).toString(), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
+            FileData.syncfs(files);
+        }
+    }
+
+    /** Says that a layer which is on the disk is committed. */
+    void commit(long number, Snapshot committed) throws IOException {
+        metadata(of(number)).write(Json.lenient().writeValueAsBytes(committed));
+        TreeRemoval.remove(of(number), WORK);
+    }
+
+    /** Takes a snapshot out of existence at once; {@link #discard} then frees its space. */
+    void retire(long number) throws IOException {
+        disk.rename(of(number), directory.resolve("old-" + number));
+        disk.forceDirectory(directory);
+    }
+
+    void discard(long number) {
+        TreeRemoval.remove(directory, "old-" + number);
+    }
+
+    private Path of(long number) {
+        return directory.resolve(Long.toString(number));
+    }
+
+    private AtomicFile metadata(Path snapshot) {
+        return new AtomicFile(snapshot.resolve("snapshot.json"), disk);
+    }
+}

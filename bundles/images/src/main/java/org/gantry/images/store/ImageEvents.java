@@ -1,0 +1,65 @@
+package org.gantry.images.store;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.gantry.api.event.Event;
+import org.gantry.api.event.EventPublisher;
+import org.gantry.api.image.ImageStore.RemovedImage;
+import org.gantry.api.oci.Digest;
+import org.gantry.api.oci.ImageConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what happened to images, with the attributes Docker gives. Without a publisher nobody is listening. */
+final class ImageEvents {
+    private final Supplier<@Nullable EventPublisher> publisher;
+    private final Clock clock;
+
+    ImageEvents(Supplier<@Nullable EventPublisher> publisher, Clock clock) {
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    void loaded(StoredImage image) {
+        publish("load", image, image.id().toString());
+    }
+
+    void imported(StoredImage image) {
+        publish("import", image, image.id().toString());
+    }
+
+    void tagged(StoredImage image, String name) {
+        publish("tag", image, name);
+    }
+
+    /** One event for each line of docker rmi that is about the image itself. */
+    void removed(StoredImage image, List<RemovedImage> lines) {
+        for (RemovedImage line : lines) {
+            publish(
+                    line.deleted().isEmpty() ? "untag" : "delete",
+                    image,
+                    image.id().toString());
+        }
+    }
+
+    private void publish(String action, StoredImage image, String name) {
+        EventPublisher current = publisher.get();
+        if (current != null) {
+            Digest id = image.id();
+            current.publish(
+                    new Event(Event.Type.IMAGE, action, id.toString(), attributes(image, name), clock.instant()));
+        }
+    }
+
+    private static Map<String, String> attributes(StoredImage image, String name) {
+        var attributes = new HashMap<String, String>();
+        ImageConfig.Execution execution = image.config().config();
+        if (execution != null && execution.labels() != null) {
+            attributes.putAll(execution.labels());
+        }
+        attributes.put("name", name);
+        return attributes;
+    }
+}

@@ -1,0 +1,105 @@
+package org.gantry.images.unpack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.gantry.api.EngineException;
+import org.gantry.api.image.RootfsMount;
+import org.gantry.api.oci.Digest;
+import org.gantry.images.tar.EntryPath;
+import org.gantry.images.tar.TarEntry;
+import org.gantry.images.tar.TarLimits;
+import org.gantry.images.tar.TarReader;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
+
+/**
+ * Applies a layer to an active snapshot. It writes into the overlay's upper directory itself, not through a mount: that
+ * needs no mount, and no copy of a file only because its mode changes.
+ */
+public final class LayerUnpacker {
+    private final TarLimits limits;
+
+    public LayerUnpacker(TarLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * What became of a layer.
+     *
+     * @param diffId digest of the whole uncompressed archive
+     * @param ended whether the archive has its end mark; without it only a diffID known before tells if it is whole
+     */
+    public record Unpacked(Digest diffId, boolean ended) {}
+
+    /**
+     * Unpacks an archive.
+     *
+     * @param archive uncompressed
+     * @throws EngineException.InvalidArgument if the archive is damaged or hostile; the snapshot is then to be dropped
+     */
+    public Unpacked apply(InputStream archive, RootfsMount snapshot) throws IOException {
+        return switch (snapshot) {
+            case RootfsMount.Overlay(List<Path> lower, Path upper, Path _)
+            when upper != null -> apply(archive, upper, lower);
+            case RootfsMount.Directory(Path path, boolean readOnly) when !readOnly -> apply(archive, path, List.of());
+            default -> throw new IllegalArgumentException("a read-only mount cannot take a layer: " + snapshot);
+        };
+    }
+
+    private Unpacked apply(InputStream archive, Path directory, List<Path> beneath) throws IOException {
+        var hashing = new HashingInput(archive);
+        var reader = new TarReader(hashing, limits);
+        var times = new DirectoryTimes();
+        try (Fd root = Openat2.open(directory.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+                var lower = LowerLayers.open(beneath);
+                var upper = new UpperDirectory(root, lower, times)) {
+            var writer = new EntryWriter(upper, lower, times, new ContentCopy(directory));
+            apply(reader, writer, new Whiteouts(upper, lower));
+            times.apply(root);
+        }
+        return new Unpacked(hashing.finish(), reader.isEnded());
+    }
+
+    private static void apply(TarReader reader, EntryWriter writer, Whiteouts whiteouts) throws IOException {
+        Optional<TarEntry> next = reader.next();
+        while (next.isPresent()) {
+            TarEntry entry = next.get();
+            try {
+                EntryPath path = EntryPath.parse(entry.name(), "invalid layer: the name");
+                if (!whiteouts.take(path)) {
+                    writer.write(entry, path, reader.content());
+                }
+            } catch (SyscallException e) {
+                throw explain(entry, e);
+            }
+            next = reader.next();
+        }
+    }
+
+    /** Tells what the archive did wrong from what the host cannot do. */
+    private static EngineException explain(TarEntry entry, SyscallException e) {
+        String name = "\"" + entry.name() + "\"";
+        return switch (e.errno()) {
+            case Errno.EXDEV -> invalid(name + " leaves the layer through a symbolic link", e);
+            case Errno.ELOOP -> invalid(name + " passes through a symbolic link where none may be", e);
+            case Errno.ENOTDIR,
+                    Errno.EISDIR,
+                    Errno.ENOENT,
+                    Errno.EEXIST,
+                    Errno.ENAMETOOLONG,
+                    Errno.EINVAL,
+                    Errno.EMLINK -> invalid(name + " cannot be made: " + e.getMessage(), e);
+            default -> new EngineException.Internal("unpacking " + name + ": " + e.getMessage(), e);
+        };
+    }
+
+    private static EngineException.InvalidArgument invalid(String message, SyscallException cause) {
+        return new EngineException.InvalidArgument("invalid layer: " + message, cause);
+    }
+}

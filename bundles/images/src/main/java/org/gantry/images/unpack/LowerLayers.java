@@ -1,0 +1,116 @@
+package org.gantry.images.unpack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gantry.images.tar.EntryPath;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.fs.Stat;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
+
+/**
+ * What is beneath the layer being unpacked, as overlayfs will show it: the topmost layer that has a name decides, a
+ * whiteout or an opaque directory ends the search.
+ */
+final class LowerLayers implements AutoCloseable {
+    private static final int RESOLVE = Openat2.RESOLVE_BENEATH | Openat2.RESOLVE_NO_SYMLINKS;
+
+    private final List<Fd> layers = new ArrayList<>();
+
+    private LowerLayers() {}
+
+    /** Topmost first. */
+    static LowerLayers open(List<Path> directories) {
+        var lower = new LowerLayers();
+        try {
+            for (Path directory : directories) {
+                lower.layers.add(Openat2.open(directory.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY));
+            }
+            return lower;
+        } catch (SyscallException e) {
+            lower.close();
+            throw e;
+        }
+    }
+
+    /** A file found in a layer. The descriptor of its directory is the holder's to close. */
+    record Found(Fd directory, String name, Stat stat) implements AutoCloseable {
+        @Override
+        public void close() {
+            directory.close();
+        }
+    }
+
+    /** What the path shows; empty when nothing. Symbolic links on the way are not followed. */
+    Optional<Found> find(EntryPath path) {
+        for (Fd layer : layers) {
+            Verdict verdict = look(layer, path);
+            if (verdict.found().isPresent() || verdict.last()) {
+                return verdict.found();
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean exists(EntryPath path) {
+        Optional<Found> found = find(path);
+        found.ifPresent(Found::close);
+        return found.isPresent();
+    }
+
+    boolean isEmpty() {
+        return layers.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        layers.forEach(Fd::close);
+    }
+
+    /** What one layer says; {@code last} if the layers below no longer count. */
+    private record Verdict(Optional<Found> found, boolean last) {}
+
+    private static Verdict look(Fd layer, EntryPath path) {
+        Fd directory = layer.dup();
+        boolean opaque = Overlay.isOpaque(directory);
+        try {
+            List<String> components = path.components();
+            for (int i = 0; i < components.size(); i++) {
+                String name = components.get(i);
+                Optional<Stat> stat = Stat.of(directory, name);
+                if (stat.isEmpty()) {
+                    return new Verdict(Optional.empty(), opaque);
+                }
+                boolean leaf = i == components.size() - 1;
+                if (Overlay.isWhiteout(stat.get()) || (!leaf && !stat.get().isDirectory())) {
+                    return new Verdict(Optional.empty(), true);
+                }
+                if (leaf) {
+                    return new Verdict(Optional.of(new Found(directory.dup(), name, stat.get())), true);
+                }
+                Fd child = enter(directory, name);
+                directory.close();
+                directory = child;
+                opaque |= Overlay.isOpaque(directory);
+            }
+            return new Verdict(Optional.of(new Found(directory.dup(), ".", Stat.of(directory))), true);
+        } finally {
+            directory.close();
+        }
+    }
+
+    private static Fd enter(Fd directory, String name) {
+        try {
+            return Openat2.open(directory, name, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0, RESOLVE);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                throw new IllegalStateException("a committed layer changed while it was read", e);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.gantry.images.unpack;
+
+import java.util.Optional;
+import org.gantry.api.EngineException;
+import org.gantry.images.tar.EntryPath;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Directories;
+import org.gantry.linux.fs.Links;
+import org.gantry.linux.fs.Nodes;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.fs.Stat;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory a layer is unpacked into. Every directory in it is opened with RESOLVE_BENEATH, so the kernel refuses
+ * what leads out; a symbolic link of the same layer that stays inside is followed. Directories that the archive takes for
+ * granted are made, and look like the ones beneath that they will cover.
+ */
+final class UpperDirectory implements AutoCloseable {
+    private static final int FLAGS = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
+    private static final int BENEATH = Openat2.RESOLVE_BENEATH | Openat2.RESOLVE_NO_MAGICLINKS;
+    private static final int PRIVATE = 0x1C0;
+    private static final int COMMON = 0x1ED;
+
+    private final Fd root;
+    private final LowerLayers lower;
+    private final DirectoryTimes times;
+    private @Nullable EntryPath cachedPath;
+    private @Nullable Fd cached;
+
+    UpperDirectory(Fd root, LowerLayers lower, DirectoryTimes times) {
+        this.root = root;
+        this.lower = lower;
+        this.times = times;
+    }
+
+    Fd root() {
+        return root;
+    }
+
+    /** A directory, made if missing. It stays open until the next one is asked for; archives go directory by directory. */
+    Fd directory(EntryPath path) {
+        if (cached == null || !path.equals(cachedPath)) {
+            forget();
+            cached = openOrMake(path, BENEATH);
+            cachedPath = path;
+        }
+        return cached;
+    }
+
+    /** As {@link #directory}, for the caller to close, and no symbolic link is followed on the way. */
+    Fd strictDirectory(EntryPath path) {
+        return openOrMake(path, BENEATH | Openat2.RESOLVE_NO_SYMLINKS);
+    }
+
+    /** A directory if it is there, for the caller to close. */
+    Optional<Fd> existing(EntryPath path) {
+        return open(path, BENEATH);
+    }
+
+    /** Makes room for something of that name. */
+    void clear(Fd parent, String name) {
+        Optional<Stat> present = Stat.of(parent, name);
+        if (present.isPresent() && present.get().isDirectory()) {
+            forget(parent);
+            Directories.removeTree(parent, name);
+        } else if (present.isPresent()) {
+            Links.unlink(parent, name);
+        }
+    }
+
+    @Override
+    public void close() {
+        forget();
+        root.close();
+    }
+
+    /** What is open may be about to be removed. */
+    private void forget(Fd except) {
+        if (cached != except) {
+            forget();
+        }
+    }
+
+    private void forget() {
+        if (cached != null) {
+            cached.close();
+            cached = null;
+        }
+    }
+
+    private Fd openOrMake(EntryPath path, int resolve) {
+        Optional<Fd> present = open(path, resolve);
+        return present.isPresent() ? present.get() : make(path, resolve);
+    }
+
+    private Fd make(EntryPath path, int resolve) {
+        Fd current = root.dup();
+        for (int i = 1; i <= path.components().size(); i++) {
+            var prefix = new EntryPath(path.components().subList(0, i));
+            Fd parent = current;
+            try (parent) {
+                Optional<Fd> present = open(prefix, resolve);
+                current = present.isPresent() ? present.get() : makeOne(parent, prefix, resolve);
+            }
+        }
+        return current;
+    }
+
+    private Fd makeOne(Fd parent, EntryPath path, int resolve) {
+        String name = path.last();
+        boolean covers = Stat.of(parent, name).filter(Overlay::isWhiteout).isPresent();
+        if (covers) {
+            Links.unlink(parent, name);
+        }
+        if (!Nodes.mkdirIfAbsent(parent, name, PRIVATE)) {
+            throw new EngineException.InvalidArgument(
+                    "invalid layer: \"" + path + "\" is needed as a directory, but is something else");
+        }
+        inherit(parent, path);
+        Fd made = open(path, resolve).orElseThrow(() -> new IllegalStateException(path + " was just made"));
+        if (covers) {
+            Overlay.makeOpaque(made);
+        }
+        return made;
+    }
+
+    private void inherit(Fd parent, EntryPath path) {
+        Optional<LowerLayers.Found> beneath = lower.find(path);
+        if (beneath.isEmpty()) {
+            FileAttributes.of(COMMON, 0, 0).apply(parent, path.last());
+            return;
+        }
+        try (LowerLayers.Found found = beneath.get()) {
+            Stat stat = found.stat();
+            if (stat.isDirectory()) {
+                FileAttributes.copyOf(found).apply(parent, path.last());
+                times.remember(path, stat.modified(), stat.modified());
+            } else {
+                FileAttributes.of(COMMON, 0, 0).apply(parent, path.last());
+            }
+        }
+    }
+
+    /** Empty when it is missing or no directory; whatever leads out is refused. */
+    private Optional<Fd> open(EntryPath path, int resolve) {
+        try {
+            return Optional.of(Openat2.open(root, path.toString(), FLAGS, 0, resolve));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT, Errno.ENOTDIR)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}
