@@ -26,10 +26,10 @@ public final class DockerCli {
     }
 
     public Result run(String... arguments) throws IOException, InterruptedException {
-        return run("", arguments);
+        return pipe("", arguments);
     }
 
-    public Result run(String stdin, String... arguments) throws IOException, InterruptedException {
+    public Result pipe(String stdin, String... arguments) throws IOException, InterruptedException {
         Process process = start(arguments);
         try (OutputStream input = process.getOutputStream()) {
             input.write(stdin.getBytes(StandardCharsets.UTF_8));

@@ -85,6 +85,11 @@ public final class FakeSession implements AttachSession {
     }
 
     @Override
+    public boolean detached() {
+        return false;
+    }
+
+    @Override
     public synchronized void closeStdin() {
         stdinClosed.countDown();
         notifyAll();
