@@ -36,6 +36,25 @@ public record IsolationConfig(
         List<String> groupAdd,
         Map<String, String> sysctls) {
 
+    /** What would let a container see or change the host; Docker hides it. */
+    public static final List<String> DEFAULT_MASKED_PATHS = List.of(
+            "/proc/acpi",
+            "/proc/asound",
+            "/proc/interrupts",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/sched_debug",
+            "/proc/scsi",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/sys/devices/virtual/powercap",
+            "/sys/firmware");
+
+    /** What a container may look at only. */
+    public static final List<String> DEFAULT_READONLY_PATHS =
+            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
     public static final IsolationConfig DEFAULT = new IsolationConfig(
             "", "", false, List.of(), List.of(), List.of(), false, null, null, "", "", "", "", "", List.of(), Map.of());
 
@@ -47,5 +66,22 @@ public record IsolationConfig(
         readonlyPaths = readonlyPaths == null ? null : List.copyOf(readonlyPaths);
         groupAdd = List.copyOf(groupAdd);
         sysctls = Map.copyOf(sysctls);
+    }
+
+    /** The masked paths in force: those asked for, else Docker's, else none for who may see everything. */
+    public List<String> effectiveMaskedPaths() {
+        return effective(maskedPaths, DEFAULT_MASKED_PATHS);
+    }
+
+    /** The read-only paths in force, by the same rule. */
+    public List<String> effectiveReadonlyPaths() {
+        return effective(readonlyPaths, DEFAULT_READONLY_PATHS);
+    }
+
+    private List<String> effective(@Nullable List<String> asked, List<String> byDefault) {
+        if (asked != null) {
+            return asked;
+        }
+        return privileged || securityOptions.contains("systempaths=unconfined") ? List.of() : byDefault;
     }
 }

@@ -10,24 +10,6 @@ import org.gantry.api.oci.RuntimeSpec.Mount;
 final class DefaultMounts {
     static final ByteSize SHM_SIZE = ByteSize.ofMebibytes(64);
 
-    /** What would let a container see or change the host; hidden unless it is privileged. */
-    static final List<String> MASKED_PATHS = List.of(
-            "/proc/acpi",
-            "/proc/asound",
-            "/proc/interrupts",
-            "/proc/kcore",
-            "/proc/keys",
-            "/proc/latency_stats",
-            "/proc/sched_debug",
-            "/proc/scsi",
-            "/proc/timer_list",
-            "/proc/timer_stats",
-            "/sys/devices/virtual/powercap",
-            "/sys/firmware");
-
-    static final List<String> READONLY_PATHS =
-            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
-
     private static final Map<String, Mount> BY_TARGET = Map.of(
             "/proc", Mount.of("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
             "/dev", Mount.of("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),

@@ -57,20 +57,11 @@ public final class SpecFactory {
                 devices.nodes(),
                 seccomp(isolation, process),
                 null,
-                paths(isolation, isolation.maskedPaths(), DefaultMounts.MASKED_PATHS),
-                paths(isolation, isolation.readonlyPaths(), DefaultMounts.READONLY_PATHS),
+                isolation.effectiveMaskedPaths(),
+                isolation.effectiveReadonlyPaths(),
                 null,
                 null,
                 null);
-    }
-
-    private static List<String> paths(IsolationConfig isolation, @Nullable List<String> asked, List<String> byDefault) {
-        boolean bare = isolation.privileged()
-                || SecurityOptions.parse(isolation.securityOptions()).systemPathsUnconfined();
-        if (asked != null) {
-            return asked;
-        }
-        return bare ? List.of() : byDefault;
     }
 
     private @Nullable Seccomp seccomp(IsolationConfig isolation, RuntimeSpec.Process process) {

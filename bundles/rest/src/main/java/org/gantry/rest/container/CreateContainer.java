@@ -15,12 +15,10 @@ import org.gantry.rest.mapping.ContainerConfigMapping;
 final class CreateContainer implements Endpoint {
     @Override
     public void handle(Exchange exchange) throws Exception {
-        String given = exchange.query().text("name");
-        String name = given.isEmpty() ? "" : ContainerName.require(given);
         ContainerConfig config = exchange.body(ContainerConfigMapping::read);
         ContainerEngine engine = exchange.engine();
         requirePlatform(engine, config.image(), exchange.query().text("platform"));
-        CreatedContainer created = engine.containers().create(name, config);
+        CreatedContainer created = engine.containers().create(exchange.query().text("name"), config);
         ObjectNode answer = Json.object().put("Id", created.id());
         answer.set("Warnings", Json.array(created.warnings()));
         exchange.reply(201, answer);

@@ -1,6 +1,5 @@
 package org.gantry.rest.container;
 
-import org.gantry.api.EngineException;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
 
@@ -8,11 +7,9 @@ import org.gantry.rest.http.Exchange;
 final class RenameContainer implements Endpoint {
     @Override
     public void handle(Exchange exchange) throws Exception {
-        if (!exchange.query().has("name")) {
-            throw new EngineException.InvalidArgument("Neither old nor new names may be empty");
-        }
-        String name = ContainerName.require(exchange.query().text("name"));
-        exchange.engine().containers().rename(exchange.variable("id"), name);
+        exchange.engine()
+                .containers()
+                .rename(exchange.variable("id"), exchange.query().text("name"));
         exchange.reply(204);
     }
 }

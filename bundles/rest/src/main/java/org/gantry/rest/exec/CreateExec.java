@@ -1,13 +1,10 @@
 package org.gantry.rest.exec;
 
-import java.util.List;
-import org.gantry.api.EngineException;
 import org.gantry.api.engine.Execs.ExecConfig;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
 import org.gantry.rest.json.Fields;
 import org.gantry.rest.json.Json;
-import org.gantry.rest.mapping.ProcessMapping;
 
 /** POST /containers/{id}/exec. */
 final class CreateExec implements Endpoint {
@@ -19,15 +16,11 @@ final class CreateExec implements Endpoint {
     }
 
     private static ExecConfig read(Fields body) {
-        List<String> command = body.texts("Cmd");
-        if (command.isEmpty()) {
-            throw new EngineException.InvalidArgument("No exec command specified");
-        }
         // Whether to detach is said, and heeded, at the start; the size of the terminal too.
         body.ignore("Detach", "ConsoleSize");
         return new ExecConfig(
-                command,
-                ProcessMapping.environment(body.texts("Env")),
+                body.texts("Cmd"),
+                body.texts("Env"),
                 body.text("WorkingDir"),
                 body.text("User"),
                 body.flag("Tty"),

@@ -5,7 +5,6 @@ import static org.gantry.rest.mapping.Limits.UNBOUNDED;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.gantry.api.EngineException;
 import org.gantry.api.container.ResourceConfig;
 import org.gantry.api.container.ResourceConfig.Ulimit;
 import org.gantry.rest.json.Fields;
@@ -16,33 +15,19 @@ final class DeviceMapping {
     private DeviceMapping() {}
 
     static List<Ulimit> ulimits(Fields host) {
-        return host.objects("Ulimits", ulimit -> {
-            Ulimit read = new Ulimit(
-                    ulimit.text("Name"), ulimit.integer("Soft", -1, UNBOUNDED), ulimit.integer("Hard", -1, UNBOUNDED));
-            if (read.name().isEmpty()) {
-                throw new EngineException.InvalidArgument("invalid ulimit type: ");
-            }
-            if (read.hard() != -1 && (read.soft() > read.hard() || read.soft() == -1)) {
-                throw new EngineException.InvalidArgument("ulimit soft limit must be less than or equal to hard limit: "
-                        + read.soft() + " > " + read.hard());
-            }
-            return read;
-        });
+        return host.objects(
+                "Ulimits",
+                ulimit -> new Ulimit(
+                        ulimit.text("Name"),
+                        ulimit.integer("Soft", -1, UNBOUNDED),
+                        ulimit.integer("Hard", -1, UNBOUNDED)));
     }
 
     static List<ResourceConfig.DeviceMapping> devices(Fields host) {
         return host.objects(
                 "Devices",
                 device -> new ResourceConfig.DeviceMapping(
-                        device.text("PathOnHost"), device.text("PathInContainer"), permissions(device)));
-    }
-
-    private static String permissions(Fields device) {
-        String permissions = device.text("CgroupPermissions");
-        if (!permissions.matches("[rwm]{0,3}")) {
-            throw new EngineException.InvalidArgument("invalid device mode: " + permissions);
-        }
-        return permissions.isEmpty() ? "rwm" : permissions;
+                        device.text("PathOnHost"), device.text("PathInContainer"), device.text("CgroupPermissions")));
     }
 
     static void write(ResourceConfig resources, ObjectNode host) {

@@ -10,8 +10,6 @@ import org.gantry.rest.json.Json;
 
 /** What separates the container from the host. */
 final class IsolationMapping {
-    private static final String CONTAINER = "container:";
-
     private IsolationMapping() {}
 
     static IsolationConfig read(Fields top, Fields host) {
@@ -27,21 +25,13 @@ final class IsolationMapping {
                 host.flag("ReadonlyRootfs"),
                 host.optionalTexts("MaskedPaths"),
                 host.optionalTexts("ReadonlyPaths"),
-                mode("PID", host.text("PidMode"), Set.of("", "host"), true),
-                mode("IPC", host.text("IpcMode"), Set.of("", "private", "shareable", "none", "host"), true),
-                mode("UTS", host.text("UTSMode"), Set.of("", "host"), false),
-                mode("cgroup namespace", host.text("CgroupnsMode"), Set.of("", "private", "host"), false),
-                mode("userns", host.text("UsernsMode"), Set.of("", "host"), false),
+                host.text("PidMode"),
+                host.text("IpcMode"),
+                host.text("UTSMode"),
+                host.text("CgroupnsMode"),
+                host.text("UsernsMode"),
                 host.texts("GroupAdd"),
                 host.textMap("Sysctls"));
-    }
-
-    private static String mode(String what, String mode, Set<String> words, boolean joins) {
-        boolean join = joins && mode.startsWith(CONTAINER) && mode.length() > CONTAINER.length();
-        if (!join && !words.contains(mode)) {
-            throw new EngineException.InvalidArgument("invalid " + what + " mode: " + mode);
-        }
-        return mode;
     }
 
     /** Other isolations are hypervisors of Windows. */
@@ -62,9 +52,9 @@ final class IsolationMapping {
     static void writeHost(IsolationConfig isolation, ObjectNode host) {
         host.set("CapAdd", Json.arrayOrNull(isolation.capAdd()));
         host.set("CapDrop", Json.arrayOrNull(isolation.capDrop()));
-        host.put("CgroupnsMode", isolation.cgroupnsMode());
+        host.put("CgroupnsMode", orPrivate(isolation.cgroupnsMode()));
         host.set("GroupAdd", Json.arrayOrNull(isolation.groupAdd()));
-        host.put("IpcMode", isolation.ipcMode());
+        host.put("IpcMode", orPrivate(isolation.ipcMode()));
         host.put("Cgroup", "");
         host.put("PidMode", isolation.pidMode());
         host.put("Privileged", isolation.privileged());
@@ -73,10 +63,15 @@ final class IsolationMapping {
         host.put("UTSMode", isolation.utsMode());
         host.put("UsernsMode", isolation.usernsMode());
         host.put("Isolation", "");
-        host.set("MaskedPaths", Json.arrayOrNull(isolation.maskedPaths()));
-        host.set("ReadonlyPaths", Json.arrayOrNull(isolation.readonlyPaths()));
+        host.set("MaskedPaths", Json.array(isolation.effectiveMaskedPaths()));
+        host.set("ReadonlyPaths", Json.array(isolation.effectiveReadonlyPaths()));
         if (!isolation.sysctls().isEmpty()) {
             host.set("Sysctls", Json.object(isolation.sysctls()));
         }
+    }
+
+    /** An answer spells the default out, as Docker's does. */
+    private static String orPrivate(String mode) {
+        return mode.isEmpty() ? "private" : mode;
     }
 }

@@ -18,21 +18,20 @@ final class LifecycleMapping {
     static LifecycleConfig read(Fields top, Fields host) {
         return host.part(
                 "RestartPolicy",
-                restart -> host.part("LogConfig", log -> {
-                    RestartPolicy policy = policy(restart.text("Name"));
-                    return new LifecycleConfig(
-                            host.flag("AutoRemove"),
-                            policy,
-                            retries(policy, restart),
-                            host.optionalFlag("Init"),
-                            top.text("StopSignal"),
-                            stopTimeout(top.optionalInteger("StopTimeout", -1, Integer.MAX_VALUE)),
-                            log.text("Type"),
-                            log.textMap("Config"),
-                            host.text("Runtime"),
-                            top.object("Healthcheck", LifecycleMapping::healthcheck),
-                            host.textMap("Annotations"));
-                }));
+                restart -> host.part(
+                        "LogConfig",
+                        log -> new LifecycleConfig(
+                                host.flag("AutoRemove"),
+                                policy(restart.text("Name")),
+                                restart.smallInteger("MaximumRetryCount", Integer.MIN_VALUE, Integer.MAX_VALUE),
+                                host.optionalFlag("Init"),
+                                top.text("StopSignal"),
+                                stopTimeout(top.optionalInteger("StopTimeout", -1, Integer.MAX_VALUE)),
+                                log.text("Type"),
+                                log.textMap("Config"),
+                                host.text("Runtime"),
+                                top.object("Healthcheck", LifecycleMapping::healthcheck),
+                                host.textMap("Annotations"))));
     }
 
     private static RestartPolicy policy(String name) {
@@ -45,18 +44,6 @@ final class LifecycleMapping {
                 throw new EngineException.InvalidArgument("invalid restart policy: unknown policy '" + name
                         + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
         };
-    }
-
-    private static int retries(RestartPolicy policy, Fields restart) {
-        int retries = restart.smallInteger("MaximumRetryCount", Integer.MIN_VALUE, Integer.MAX_VALUE);
-        if (retries < 0) {
-            throw new EngineException.InvalidArgument("invalid restart policy: maximum retry count cannot be negative");
-        }
-        if (retries > 0 && policy != RestartPolicy.ON_FAILURE) {
-            throw new EngineException.InvalidArgument(
-                    "invalid restart policy: maximum retry count can only be used with 'on-failure'");
-        }
-        return retries;
     }
 
     private static @Nullable Duration stopTimeout(@Nullable Long seconds) {

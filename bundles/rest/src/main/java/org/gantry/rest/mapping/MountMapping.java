@@ -3,9 +3,7 @@ package org.gantry.rest.mapping;
 import static org.gantry.rest.mapping.Limits.UNBOUNDED;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Set;
 import org.gantry.api.ByteSize;
-import org.gantry.api.EngineException;
 import org.gantry.api.container.StorageConfig.MountConfig;
 import org.gantry.rest.json.Fields;
 import org.gantry.rest.json.Json;
@@ -13,20 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One {@code --mount} (API: Mount). */
 final class MountMapping {
-    private static final Set<String> TYPES = Set.of("bind", "tmpfs", "volume");
-    private static final Set<String> ELSEWHERE = Set.of("image", "npipe", "cluster");
-    private static final Set<String> PROPAGATIONS =
-            Set.of("", "private", "rprivate", "shared", "rshared", "slave", "rslave");
-
     private MountMapping() {}
 
     static MountConfig read(Fields mount) {
-        String type = type(mount.text("Type"));
-        String target = mount.text("Target");
-        if (target.isEmpty()) {
-            throw new EngineException.InvalidArgument(
-                    "invalid mount config for type \"" + type + "\": field Target must not be empty");
-        }
         // A hint to file sharing in virtual machines, without effect on Linux in Docker too.
         mount.ignore("Consistency");
         mount.unsupported("ImageOptions", "ClusterOptions");
@@ -37,11 +24,11 @@ final class MountMapping {
                     bind.unsupported("ReadOnlyNonRecursive", "ReadOnlyForceRecursive");
                     tmpfs.unsupported("Options");
                     return new MountConfig(
-                            type,
+                            mount.text("Type"),
                             mount.text("Source"),
-                            target,
+                            mount.text("Target"),
                             mount.flag("ReadOnly"),
-                            propagation(bind.text("Propagation")),
+                            bind.text("Propagation"),
                             bind.flag("NonRecursive"),
                             bind.flag("CreateMountpoint"),
                             Limits.sizeOrNull(tmpfs.integer("SizeBytes", 0, UNBOUNDED)),
@@ -56,23 +43,6 @@ final class MountMapping {
             return "";
         });
         return "";
-    }
-
-    private static String type(String type) {
-        if (ELSEWHERE.contains(type)) {
-            throw new EngineException.Unsupported("mounts of type \"" + type + "\" are not supported by this engine");
-        }
-        if (!TYPES.contains(type)) {
-            throw new EngineException.InvalidArgument("mount type unknown: \"" + type + "\"");
-        }
-        return type;
-    }
-
-    private static String propagation(String propagation) {
-        if (!PROPAGATIONS.contains(propagation)) {
-            throw new EngineException.InvalidArgument("invalid propagation mode: " + propagation);
-        }
-        return propagation;
     }
 
     private static @Nullable Integer mode(long mode) {

@@ -17,8 +17,8 @@ public final class ProcessMapping {
         return new ProcessConfig(
                 entrypoint(top.optionalTextOrTexts("Entrypoint")),
                 emptyToNull(top.optionalTextOrTexts("Cmd")),
-                environment(top.texts("Env")),
-                workingDirectory(top.text("WorkingDir")),
+                top.texts("Env"),
+                top.text("WorkingDir"),
                 top.text("User"),
                 top.flag("Tty"),
                 top.flag("OpenStdin"),
@@ -39,23 +39,6 @@ public final class ProcessMapping {
 
     private static @Nullable List<String> emptyToNull(@Nullable List<String> given) {
         return given == null || given.isEmpty() ? null : given;
-    }
-
-    public static List<String> environment(List<String> entries) {
-        for (String entry : entries) {
-            if (entry.isEmpty() || entry.startsWith("=")) {
-                throw new EngineException.InvalidArgument("invalid environment variable: " + entry);
-            }
-        }
-        return entries;
-    }
-
-    private static String workingDirectory(String directory) {
-        if (!directory.isEmpty() && !directory.startsWith("/")) {
-            throw new EngineException.InvalidArgument(
-                    "the working directory '" + directory + "' is invalid, it needs to be an absolute path");
-        }
-        return directory;
     }
 
     /** Rows and columns; 0 by 0, which the CLI sends without a terminal, is none. */

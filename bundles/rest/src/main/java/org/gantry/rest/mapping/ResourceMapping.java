@@ -4,7 +4,6 @@ import static org.gantry.rest.mapping.Limits.UNBOUNDED;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.gantry.api.ByteSize;
-import org.gantry.api.EngineException;
 import org.gantry.api.container.ResourceConfig;
 import org.gantry.api.container.ResourceConfig.CpuConfig;
 import org.gantry.api.container.ResourceConfig.MemoryConfig;
@@ -34,7 +33,7 @@ public final class ResourceMapping {
                 memory(host),
                 cpu(host),
                 zeroToNull(host.optionalInteger("PidsLimit", -1, UNBOUNDED)),
-                blkioWeight(host),
+                host.smallInteger("BlkioWeight", 0, 0xffff),
                 DeviceMapping.ulimits(host),
                 DeviceMapping.devices(host),
                 host.texts("DeviceCgroupRules"),
@@ -44,7 +43,7 @@ public final class ResourceMapping {
     }
 
     static int oomScoreAdj(Fields host) {
-        return host.smallInteger("OomScoreAdj", -1000, 1000);
+        return host.smallInteger("OomScoreAdj", Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     static @Nullable ByteSize shmSize(Fields host) {
@@ -52,7 +51,7 @@ public final class ResourceMapping {
     }
 
     private static MemoryConfig memory(Fields host) {
-        Long swappiness = host.optionalInteger("MemorySwappiness", -1, 100);
+        Long swappiness = host.optionalInteger("MemorySwappiness", -1, Integer.MAX_VALUE);
         return new MemoryConfig(
                 Limits.sizeOrNull(host.integer("Memory", 0, UNBOUNDED)),
                 Limits.sizeOrNull(host.integer("MemoryReservation", 0, UNBOUNDED)),
@@ -66,19 +65,11 @@ public final class ResourceMapping {
                 host.integer("NanoCpus", 0, UNBOUNDED),
                 host.integer("CpuShares", 0, UNBOUNDED),
                 host.integer("CpuQuota", -1, UNBOUNDED),
-                host.integer("CpuPeriod", 0, 1_000_000),
+                host.integer("CpuPeriod", 0, UNBOUNDED),
                 host.integer("CpuRealtimeRuntime", 0, UNBOUNDED),
                 host.integer("CpuRealtimePeriod", 0, UNBOUNDED),
                 host.text("CpusetCpus"),
                 host.text("CpusetMems"));
-    }
-
-    private static int blkioWeight(Fields host) {
-        int weight = host.smallInteger("BlkioWeight", 0, 0xffff);
-        if (weight != 0 && (weight < 10 || weight > 1000)) {
-            throw new EngineException.InvalidArgument("range of blkio weight is from 10 to 1000");
-        }
-        return weight;
     }
 
     private static @Nullable Long zeroToNull(@Nullable Long value) {
