@@ -1,0 +1,88 @@
+package org.gantry.images.rootfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.gantry.api.EngineException;
+import org.gantry.api.EngineException.InvalidArgument;
+import org.gantry.api.oci.ImageConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigChangesTest {
+    @Test
+    void nothingMakesAnEmptyConfig() {
+        assertThat(ConfigChanges.apply(List.of())).isEqualTo(ImageConfig.Execution.EMPTY);
+    }
+
+    @Test
+    void commandsAreJsonOrForTheShell() {
+        assertThat(apply("CMD [\"a\", \"b c\"]").cmd()).containsExactly("a", "b c");
+        assertThat(apply("cmd echo $HOME 'x'").cmd()).containsExactly("/bin/sh", "-c", "echo $HOME 'x'");
+        assertThat(apply("ENTRYPOINT [\"/init\"]").entrypoint()).containsExactly("/init");
+        assertThat(apply("ENTRYPOINT [not json").entrypoint()).containsExactly("/bin/sh", "-c", "[not json");
+    }
+
+    @Test
+    void environmentInBothFormsAndWithVariables() {
+        assertThat(apply("ENV A=1 B=\"two words\" C='$A'", "ENV D the whole  rest", "ENV E=$A-${B} F=a\\ b")
+                        .env())
+                .containsExactly("A=1", "B=two words", "C=$A", "D=the whole rest", "E=1-two words", "F=a b");
+        assertThat(apply("ENV A=1", "ENV A=2").env()).containsExactly("A=2");
+    }
+
+    @Test
+    void everythingElse() {
+        ImageConfig.Execution config = apply(
+                "LABEL a.b=c \"d e\"=f",
+                "EXPOSE 80 53/UDP 8000-8002/tcp",
+                "VOLUME [\"/data\"]",
+                "VOLUME /x /y",
+                "USER 1000:1000",
+                "WORKDIR /srv",
+                "WORKDIR ../opt/./app",
+                "STOPSIGNAL SIGQUIT");
+
+        assertThat(config.labels()).containsOnlyKeys("a.b", "d e").containsEntry("d e", "f");
+        assertThat(config.exposedPorts()).containsOnlyKeys("80/tcp", "53/udp", "8000/tcp", "8001/tcp", "8002/tcp");
+        assertThat(config.volumes()).containsOnlyKeys("/data", "/x", "/y");
+        assertThat(config.user()).isEqualTo("1000:1000");
+        assertThat(config.workingDir()).isEqualTo("/opt/app");
+        assertThat(config.stopSignal()).isEqualTo("SIGQUIT");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FROM scratch       | FROM is not a valid change command",
+                "CMD                | CMD requires at least one argument",
+                "ENV A              | ENV must have two arguments",
+                "LABEL a=b c        | Must be of the form: name=value",
+                "EXPOSE 70000       | invalid containerPort: 70000",
+                "EXPOSE 5-4         | invalid containerPort: 5-4",
+                "EXPOSE 80/xyz      | invalid proto \"xyz\"",
+                "EXPOSE eighty      | invalid containerPort: eighty",
+                "USER a b           | USER requires exactly one argument",
+                "ENV A=\"open       | looking for a quote",
+                "ENV A=${B:-c}      | unsupported modifier"
+            })
+    void refuses(String change, String reason) {
+        assertThatThrownBy(() -> apply(change))
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void saysWhatIsNotSupported() {
+        assertThatThrownBy(() -> apply("HEALTHCHECK CMD true"))
+                .isInstanceOf(EngineException.Unsupported.class)
+                .hasMessage("HEALTHCHECK is not supported as a change");
+    }
+
+    private static ImageConfig.Execution apply(String... changes) {
+        return ConfigChanges.apply(List.of(changes));
+    }
+}
