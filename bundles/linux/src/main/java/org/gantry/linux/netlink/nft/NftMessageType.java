@@ -6,7 +6,7 @@ import org.gantry.linux.netlink.NetlinkFlags;
 /** The messages of nftables: {@code enum nf_tables_msg_types}, and the flags each of them always has. */
 enum NftMessageType {
     NFT_MSG_NEWTABLE(0, NetlinkFlags.CREATE),
-    NFT_MSG_GETTABLE(1, NetlinkFlags.DUMP),
+    NFT_MSG_GETTABLE(1, 0),
     NFT_MSG_DELTABLE(2, 0),
     NFT_MSG_NEWCHAIN(3, NetlinkFlags.CREATE),
     NFT_MSG_DELCHAIN(5, 0),

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
+import org.gantry.linux.netlink.MessageWriter;
 import org.gantry.linux.netlink.NetlinkFamily;
 import org.gantry.linux.netlink.NetlinkFlags;
 import org.gantry.linux.netlink.NetlinkMessage;
 import org.gantry.linux.netlink.NetlinkRequest;
 import org.gantry.linux.netlink.NetlinkSocket;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 
 /** The packet filter of one network namespace. To be closed. */
 public final class Nftables implements AutoCloseable {
@@ -39,7 +42,7 @@ public final class Nftables implements AutoCloseable {
     /**
      * Makes all changes of the transaction, or none.
      *
-     * @throws org.gantry.linux.syscall.SyscallException for the first change that the kernel refused
+     * @throws SyscallException for the first change that the kernel refused
      */
     public void commit(NftTransaction transaction) {
         List<NetlinkRequest> changes = transaction.changes();
@@ -56,16 +59,25 @@ public final class Nftables implements AutoCloseable {
 
     /** The tables of a family. */
     public List<Table> tables(NftFamily family) {
-        var request = new NetlinkRequest(
-                NFT_MSG_GETTABLE.name(),
-                "all",
-                NFT_MSG_GETTABLE.type(),
-                NFT_MSG_GETTABLE.flags(),
-                NftMessageType.header(family.number(), 0));
+        var request = get("all", NetlinkFlags.DUMP, NftMessageType.header(family.number(), 0));
         return socket.query(request).stream()
                 .filter(message -> message.type() == NFT_MSG_NEWTABLE.type())
                 .map(message -> new Table(family, name(message)))
                 .toList();
+    }
+
+    /** Whether there is such a table. */
+    public boolean exists(Table table) {
+        MessageWriter body = NftMessageType.header(table.family().number(), 0).string(NFTA_TABLE_NAME, table.name());
+        try {
+            socket.execute(get(table.toString(), NetlinkFlags.ACK, body));
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Deletes the table with all that is in it; harmless when there is none. */
@@ -76,6 +88,10 @@ public final class Nftables implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+    }
+
+    private static NetlinkRequest get(String subject, int flags, MessageWriter body) {
+        return new NetlinkRequest(NFT_MSG_GETTABLE.name(), subject, NFT_MSG_GETTABLE.type(), flags, body);
     }
 
     private static String name(NetlinkMessage message) {

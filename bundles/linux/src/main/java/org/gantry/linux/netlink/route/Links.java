@@ -2,6 +2,7 @@ package org.gantry.linux.netlink.route;
 
 import static org.gantry.linux.netlink.route.Link.IFF_UP;
 import static org.gantry.linux.netlink.route.Link.IFLA_ADDRESS;
+import static org.gantry.linux.netlink.route.Link.IFLA_EXT_MASK;
 import static org.gantry.linux.netlink.route.Link.IFLA_IFNAME;
 import static org.gantry.linux.netlink.route.Link.IFLA_INFO_DATA;
 import static org.gantry.linux.netlink.route.Link.IFLA_INFO_KIND;
@@ -31,6 +32,7 @@ public final class Links {
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
+    private static final int RTEXT_FILTER_SKIP_STATS = 8;
     private static final int CREATE = NetlinkFlags.CREATE | NetlinkFlags.EXCLUSIVE | NetlinkFlags.ACK;
 
     private final NetlinkSocket socket;
@@ -40,7 +42,7 @@ public final class Links {
     }
 
     public List<Link> list() {
-        var request = new NetlinkRequest("RTM_GETLINK", "all", RTM_GETLINK, NetlinkFlags.DUMP, structure(0, 0));
+        var request = new NetlinkRequest("RTM_GETLINK", "all", RTM_GETLINK, NetlinkFlags.DUMP, withoutStatistics(0));
         return socket.query(request).stream()
                 .filter(message -> message.type() == RTM_NEWLINK)
                 .map(Link::parse)
@@ -48,11 +50,11 @@ public final class Links {
     }
 
     public Optional<Link> find(String name) {
-        return find(name, structure(0, 0).string(IFLA_IFNAME, name));
+        return find(name, withoutStatistics(0).string(IFLA_IFNAME, name));
     }
 
     public Optional<Link> find(int index) {
-        return find("index " + index, structure(index, 0));
+        return find("index " + index, withoutStatistics(index));
     }
 
     /** @throws SyscallException EEXIST when the name is taken */
@@ -168,6 +170,11 @@ public final class Links {
 
     private static NetlinkRequest change(String what, int index, MessageWriter body) {
         return new NetlinkRequest("RTM_NEWLINK", what + " of link " + index, RTM_NEWLINK, NetlinkFlags.ACK, body);
+    }
+
+    /** Counters make up most of the description of a link. */
+    private static MessageWriter withoutStatistics(int index) {
+        return structure(index, 0).u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
     }
 
     private static MessageWriter structure(int index, int setFlags) {

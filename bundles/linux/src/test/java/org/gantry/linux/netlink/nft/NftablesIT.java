@@ -160,6 +160,8 @@ class NftablesIT {
         nftables.delete(TABLE);
         nftables.delete(TABLE);
         assertThat(nftables.tables(NftFamily.IPV4)).containsExactly(users);
+        assertThat(nftables.exists(users)).isTrue();
+        assertThat(nftables.exists(TABLE)).isFalse();
         assertThat(nftables.tables(NftFamily.INET)).isEmpty();
     }
 

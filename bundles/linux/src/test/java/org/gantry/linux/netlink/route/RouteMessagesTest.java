@@ -62,11 +62,11 @@ class RouteMessagesTest {
                 1,
                 Words.bytes(
                                 "00000100 02000000 03100100 00000000 " // ARPHRD_ETHER, index 2, up
-                                        + "09000300 65746830 00000000 08000400 78050000 08000a00 05000000 "
+                                        + "09000300 65746830 00000000 08000400 78050000 08000a00 05000000 08000500 09000000 "
                                         + "0a000100 02fc0000 00010000 10001200 09000100 76657468 00000000")
                         .order(ByteOrder.nativeOrder()));
         assertThat(Link.parse(message))
-                .isEqualTo(
-                        new Link(2, "eth0", "veth", Optional.of(MacAddress.parse("02:fc:00:00:00:01")), 1400, true, 5));
+                .isEqualTo(new Link(
+                        2, "eth0", "veth", Optional.of(MacAddress.parse("02:fc:00:00:00:01")), 1400, true, 5, 9));
     }
 }

@@ -99,15 +99,15 @@ class RouteSocketIT {
     @Test
     void changesALink() {
         int eth0 = connectedPeer();
+        int end = host.links().find("vethabc").orElseThrow().index();
         MacAddress other = MacAddress.parse("02:42:0a:00:00:63");
         peer.links().setDown(eth0);
         peer.links().setMac(eth0, other);
         peer.links().setMtu(eth0, 1300);
         peer.links().rename(eth0, "lan0");
         assertThat(peer.links().find("lan0"))
-                .contains(new Link(eth0, "lan0", "veth", Optional.of(other), 1300, false, 0));
+                .contains(new Link(eth0, "lan0", "veth", Optional.of(other), 1300, false, 0, end));
 
-        int end = host.links().find("vethabc").orElseThrow().index();
         host.links().setMaster(end, 0);
         assertThat(host.links().find(end)).get().extracting(Link::master).isEqualTo(0);
         host.links().moveTo(end, there);
