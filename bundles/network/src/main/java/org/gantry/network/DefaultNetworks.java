@@ -1,0 +1,101 @@
+package org.gantry.network;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.gantry.linux.netlink.MacAddress;
+import org.gantry.linux.netlink.route.Link;
+import org.gantry.linux.netlink.route.Route;
+import org.gantry.linux.netlink.route.RouteSocket;
+import org.gantry.network.bridge.BridgeNetwork;
+import org.gantry.network.driver.HostDriver;
+import org.gantry.network.driver.HostNamespace;
+import org.gantry.network.driver.NullDriver;
+import org.gantry.network.store.NetworkRecord;
+import org.gantry.network.store.NetworkStore;
+
+/** The networks every engine has from its first boot on: {@code bridge}, {@code host} and {@code none}. */
+final class DefaultNetworks {
+    private static final String BRIDGE = "bridge";
+    private static final String HOST = "host";
+    private static final String NONE = "none";
+    private static final long LOCALLY_ADMINISTERED = 0x0242_0000_0000L;
+    private static final int ETHERNET_MTU = 1500;
+
+    private final EngineInstance instance;
+    private final NetworkSettings settings;
+    private final HostNamespace host;
+
+    DefaultNetworks(EngineInstance instance, NetworkSettings settings, HostNamespace host) {
+        this.instance = instance;
+        this.settings = settings;
+        this.host = host;
+    }
+
+    /** Makes the records that are missing. */
+    void createIn(NetworkStore store, Clock clock) {
+        if (store.named(BRIDGE).isEmpty()) {
+            long random = ThreadLocalRandom.current().nextInt() & 0xFFFF_FFFFL;
+            var state = BridgeNetwork.newState(new MacAddress(LOCALLY_ADMINISTERED | random));
+            store.save(configured(record(BRIDGE, BridgeNetwork.TYPE, clock, true, state)));
+        }
+        if (store.named(HOST).isEmpty()) {
+            store.save(record(HOST, HostDriver.TYPE, clock, false, Map.of()));
+        }
+        if (store.named(NONE).isEmpty()) {
+            store.save(record(NONE, NullDriver.TYPE, clock, false, Map.of()));
+        }
+    }
+
+    /** The record as the settings want it, which have a say in the default bridge only. */
+    NetworkRecord configured(NetworkRecord network) {
+        if (!network.predefined() || !network.name().equals(BRIDGE)) {
+            return network;
+        }
+        NetworkRecord configured = network.withOptions(options(network));
+        if (settings.subnet().isPresent()) {
+            var subnet = BridgeNetwork.subnet(settings.subnet().get());
+            return configured.withSubnets(List.of(subnet), false);
+        }
+        return network.automatic() ? configured : configured.withSubnets(List.of(), true);
+    }
+
+    private Map<String, String> options(NetworkRecord network) {
+        Map<String, String> options = new HashMap<>(network.options());
+        options.put("com.docker.network.bridge.default_bridge", "true");
+        options.put("com.docker.network.bridge.enable_icc", "true");
+        options.put("com.docker.network.bridge.enable_ip_masquerade", "true");
+        options.put(BridgeNetwork.NAME_OPTION, settings.bridge().orElseGet(instance::bridgeName));
+        options.put(BridgeNetwork.MTU_OPTION, Integer.toString(settings.mtu().orElseGet(this::hostMtu)));
+        return options;
+    }
+
+    /** The MTU of the link the default route goes through: larger packets would have to be split up there. */
+    private int hostMtu() {
+        try (RouteSocket route = host.route()) {
+            return route.routes().list().stream()
+                    .filter(Route::isDefault)
+                    .flatMap(byDefault -> route.links().find(byDefault.link()).stream())
+                    .map(Link::mtu)
+                    .findFirst()
+                    .orElse(ETHERNET_MTU);
+        }
+    }
+
+    private static NetworkRecord record(
+            String name, String driver, Clock clock, boolean automatic, Map<String, String> state) {
+        return new NetworkRecord(
+                Identifiers.random(),
+                name,
+                driver,
+                clock.instant(),
+                true,
+                List.of(),
+                automatic,
+                Map.of(),
+                Map.of(),
+                state);
+    }
+}

@@ -1,0 +1,69 @@
+package org.gantry.network;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.gantry.linux.netlink.IpPrefix;
+import org.gantry.linux.netlink.route.Links;
+
+/**
+ * The configuration, checked.
+ *
+ * @param bridge name of the default bridge; empty: the instance's
+ * @param subnet of the default bridge; empty: one that is free
+ * @param mtu of the default bridge; empty: the host's
+ * @param sandboxPool how many namespaces are kept ready
+ */
+public record NetworkSettings(Optional<String> bridge, Optional<IpPrefix> subnet, OptionalInt mtu, int sandboxPool) {
+    private static final String FILE = " in etc/org.gantry.network.cfg";
+    private static final Pattern LINK_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
+    /** The least every IPv4 link must carry (RFC 791). */
+    private static final int SMALLEST_MTU = 68;
+
+    private static final int LARGEST_MTU = 65_535;
+    private static final int LONGEST_PREFIX = 30;
+    private static final int LARGEST_POOL = 64;
+    private static final int AF_INET = 2;
+
+    static NetworkSettings of(NetworkConfiguration configuration) {
+        return of(configuration.bridge(), configuration.subnet(), configuration.mtu(), configuration.sandbox_pool());
+    }
+
+    /** @throws IllegalArgumentException that names the setting and what is wrong with it */
+    static NetworkSettings of(String bridge, String subnet, int mtu, int sandboxPool) {
+        return new NetworkSettings(
+                text(bridge).map(NetworkSettings::linkName),
+                text(subnet).map(NetworkSettings::subnet),
+                mtu == 0 ? OptionalInt.empty() : OptionalInt.of(between("mtu", SMALLEST_MTU, mtu, LARGEST_MTU)),
+                between("sandbox.pool", 0, sandboxPool, LARGEST_POOL));
+    }
+
+    private static Optional<String> text(String value) {
+        return Optional.of(value.strip()).filter(stripped -> !stripped.isEmpty());
+    }
+
+    private static String linkName(String name) {
+        if (name.length() > Links.LONGEST_NAME || !LINK_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("bridge = " + name + FILE + ": a link's name has at most "
+                    + Links.LONGEST_NAME + " characters of a-z, A-Z, 0-9, _.-");
+        }
+        return name;
+    }
+
+    private static IpPrefix subnet(String text) {
+        IpPrefix prefix = IpPrefix.parse(text);
+        if (prefix.family() != AF_INET || prefix.length() > LONGEST_PREFIX) {
+            throw new IllegalArgumentException(
+                    "subnet = " + text + FILE + ": an IPv4 subnet of /" + LONGEST_PREFIX + " or larger is needed");
+        }
+        return new IpPrefix(prefix.network(), prefix.length());
+    }
+
+    private static int between(String name, int least, int value, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    name + " = " + value + FILE + " is not between " + least + " and " + most);
+        }
+        return value;
+    }
+}

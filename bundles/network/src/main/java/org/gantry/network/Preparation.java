@@ -1,0 +1,61 @@
+package org.gantry.network;
+
+import org.gantry.network.driver.Drivers;
+import org.gantry.network.driver.NetworkDriver;
+import org.gantry.network.store.EndpointStore;
+import org.gantry.network.store.NetworkRecord;
+import org.gantry.network.store.NetworkStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings networks up before containers are connected. */
+final class Preparation {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
+    private final DefaultNetworks defaults;
+    private final NetworkStore networks;
+    private final EndpointStore endpoints;
+    private final Drivers drivers;
+    private final KeyedLocks locks = new KeyedLocks();
+
+    Preparation(DefaultNetworks defaults, NetworkStore networks, EndpointStore endpoints, Drivers drivers) {
+        this.defaults = defaults;
+        this.networks = networks;
+        this.endpoints = endpoints;
+        this.drivers = drivers;
+    }
+
+    /** The network, up; costs next to nothing when it is. */
+    NetworkRecord ready(NetworkRecord network) {
+        return drivers.of(network.driver()).isReady(network) ? network : prepare(network);
+    }
+
+    /** The network as it is configured now, up and repaired. */
+    NetworkRecord prepare(NetworkRecord network) {
+        return locks.with(network.id(), () -> {
+            NetworkDriver driver = drivers.of(network.driver());
+            boolean unused = endpoints.in(network.id()).isEmpty();
+            NetworkRecord configured = configured(network, driver, unused);
+            NetworkRecord prepared = driver.prepare(configured, unused);
+            if (!prepared.equals(configured)) {
+                networks.save(prepared);
+            }
+            return prepared;
+        });
+    }
+
+    /** What the old settings made goes before the new ones are written down, or nobody would know it as ours. */
+    private NetworkRecord configured(NetworkRecord network, NetworkDriver driver, boolean unused) {
+        NetworkRecord configured = defaults.configured(network);
+        if (configured.equals(network)) {
+            return network;
+        }
+        if (!unused) {
+            LOG.warn("Network {} is to be changed, and will be when no container uses it", network.name());
+            return network;
+        }
+        driver.remove(network);
+        networks.save(configured);
+        return configured;
+    }
+}

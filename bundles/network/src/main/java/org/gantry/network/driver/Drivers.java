@@ -1,0 +1,36 @@
+package org.gantry.network.driver;
+
+import java.util.List;
+import org.gantry.api.EngineException;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The types of network there are at this moment. */
+@Component(service = Drivers.class)
+public final class Drivers {
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<NetworkDriver> drivers = List.of();
+
+    /** For the service component runtime, which sets the field. */
+    public Drivers() {}
+
+    /** A fixed choice. */
+    public Drivers(List<NetworkDriver> drivers) {
+        this.drivers = List.copyOf(drivers);
+    }
+
+    /** @throws EngineException.Unavailable when there is none of this type */
+    public NetworkDriver of(String type) {
+        return drivers.stream()
+                .filter(driver -> driver.type().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new EngineException.Unavailable(
+                        "no driver for networks of the type " + type + " is installed"));
+    }
+}

@@ -1,0 +1,59 @@
+package org.gantry.network.driver;
+
+import java.util.Collection;
+import java.util.function.Supplier;
+import org.gantry.api.network.EndpointRequest;
+import org.gantry.network.sandbox.Sandbox;
+import org.gantry.network.store.Endpoint;
+import org.gantry.network.store.NetworkRecord;
+
+/**
+ * A type of network: what it needs in the kernel, and how a container's namespace is tied to it. One service for each
+ * type.
+ *
+ * <p>A driver keeps no state of its own between calls: what it is given and what it finds in the kernel must do. Every
+ * method is idempotent, so that a call that was cut short is made good by the next. Errors are
+ * {@link org.gantry.api.EngineException} where the user can do something about them, else what the kernel said.
+ */
+public interface NetworkDriver {
+
+    /** The name users know the type by: {@code bridge}, {@code host}, {@code null}. */
+    String type();
+
+    /** Whether endpoints of this type have an interface of their own, and with it addresses. */
+    boolean hasInterfaces();
+
+    /**
+     * Refuses a request that this network cannot fulfil.
+     *
+     * @throws org.gantry.api.EngineException.InvalidArgument in Docker's words
+     */
+    void check(NetworkRecord network, EndpointRequest request);
+
+    /** A quick look whether {@link #prepare} has anything to do. */
+    boolean isReady(NetworkRecord network);
+
+    /**
+     * Brings the network up, and repairs what others have broken of it.
+     *
+     * @param unused whether no container is connected, so that an automatic subnet may still be chosen anew
+     * @return the network as it now is
+     */
+    NetworkRecord prepare(NetworkRecord network, boolean unused);
+
+    /**
+     * Ties a container to the network, or repairs the tie.
+     *
+     * @param sandbox opens the container's namespace; the driver closes it
+     */
+    void attach(NetworkRecord network, Endpoint endpoint, Supplier<Sandbox> sandbox);
+
+    /** Undoes {@link #attach}; the namespace may be gone already. */
+    void detach(Endpoint endpoint);
+
+    /** Removes ties that belong to none of the endpoints. */
+    void prune(NetworkRecord network, Supplier<Collection<Endpoint>> endpoints);
+
+    /** Undoes {@link #prepare}. */
+    void remove(NetworkRecord network);
+}
