@@ -37,7 +37,19 @@ class HelloImageIT {
                 .startsWith("\nHello from Gantry!\n")
                 .contains("execve of /hello")
                 .endsWith("\n\n");
-        assertThat(image.size()).isLessThan(4096);
+        assertThat(image.size()).isLessThan(8192);
+    }
+
+    @Test
+    void failsIfItCannotWrite() throws IOException, InterruptedException {
+        var store = new TestStore(root);
+        Path program = store.layers(store.images.get("hello")).getFirst().resolve("hello");
+
+        Process process = new ProcessBuilder(program.toString())
+                .redirectOutput(Path.of("/dev/full").toFile())
+                .start();
+
+        assertThat(process.waitFor()).isEqualTo(1);
     }
 
     @Test
