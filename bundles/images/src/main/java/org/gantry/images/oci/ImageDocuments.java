@@ -62,7 +62,7 @@ public final class ImageDocuments {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new EngineException.InvalidArgument("invalid " + what + ": " + e.getOriginalMessage(), e);
+            throw new EngineException.InvalidArgument("invalid " + what + ": " + JsonComplaint.of(e), e);
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
         }

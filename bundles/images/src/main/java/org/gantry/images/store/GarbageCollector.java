@@ -38,17 +38,29 @@ final class GarbageCollector {
     }
 
     void collect(Catalog catalog) throws IOException {
-        if (file.isDamaged()) {
-            LOG.warn("Nothing is collected while index.json has entries that cannot be read");
-            return;
-        }
         Set<Digest> blobs = new HashSet<>();
         Set<Digest> chainIds = new HashSet<>();
-        for (NamedManifest entry : catalog.entries()) {
-            mark(entry, blobs, chainIds);
+        if (marked(catalog, blobs, chainIds)) {
+            content.list().stream().filter(blob -> !blobs.contains(blob)).forEach(content::delete);
+            removeSnapshots(chainIds);
         }
-        content.list().stream().filter(blob -> !blobs.contains(blob)).forEach(content::delete);
-        removeSnapshots(chainIds);
+    }
+
+    /** False if nobody knows what a damaged image needs; then nothing may go until that image is removed. */
+    private boolean marked(Catalog catalog, Set<Digest> blobs, Set<Digest> chainIds) throws IOException {
+        if (file.isDamaged()) {
+            LOG.warn("Nothing is collected while index.json has entries that cannot be read");
+            return false;
+        }
+        for (NamedManifest entry : catalog.entries()) {
+            try {
+                mark(entry, blobs, chainIds);
+            } catch (EngineException e) {
+                LOG.warn("Nothing is collected while image {} is damaged: {}", entry.imageId(), e.getMessage());
+                return false;
+            }
+        }
+        return true;
     }
 
     private void mark(NamedManifest entry, Set<Digest> blobs, Set<Digest> chainIds) throws IOException {

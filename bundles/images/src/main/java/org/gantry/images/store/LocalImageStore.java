@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.gantry.api.EngineException;
 import org.gantry.api.event.EventPublisher;
@@ -124,13 +125,12 @@ public final class LocalImageStore implements ImageStore {
                 throw new EngineException.Conflict(
                         "conflict: \"" + reference + "\" was given to another image meanwhile");
             }
-            StoredImage stored = library.image(id).orElseThrow(() -> ImageResolver.missing(reference));
-            var removal = new ImageRemoval(catalog, reference, force, id, usersBefore);
-            ImageRemoval.Outcome outcome = removal.plan();
+            Optional<StoredImage> stored = library.image(id);
+            ImageRemoval.Outcome outcome = new ImageRemoval(catalog, reference, force, id, usersBefore).plan();
             library.replace(outcome.catalog());
             ingestions.collectIfIdle();
-            events.removed(stored, outcome.removed());
-            return withLayers(outcome.removed(), stored);
+            stored.ifPresent(image -> events.removed(image, outcome.removed()));
+            return stored.map(image -> withLayers(outcome.removed(), image)).orElse(outcome.removed());
         });
     }
 
