@@ -1,0 +1,193 @@
+package org.gantry.runtime.libcontainer;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.ConsoleSize;
+import org.gantry.api.oci.LinuxResources;
+import org.gantry.api.runtime.ExecRequest;
+import org.gantry.api.runtime.ExecTask;
+import org.gantry.api.runtime.Task;
+import org.gantry.api.runtime.TaskExit;
+import org.gantry.api.runtime.TaskStats;
+import org.gantry.api.runtime.TaskStatus;
+import org.gantry.api.runtime.TaskStreams;
+import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.shim.ShimHandle;
+import org.gantry.runtime.libcontainer.init.ExecFailure;
+import org.gantry.runtime.libcontainer.spec.LimitsOfSpec;
+import org.gantry.runtime.libcontainer.spec.SpecCheck;
+import org.jspecify.annotations.Nullable;
+
+/** A container: the shim that holds its init, and its cgroup. */
+final class ContainerTask implements Task {
+    private final String id;
+    private final StateDirectory directory;
+    private final CgroupManager cgroup;
+    private final ShimHandle shim;
+    private final ExitWatch watch;
+    private final Execs execs;
+    private final Guard guard;
+    private final @Nullable ExecFailure program;
+    private final AtomicBoolean started;
+
+    /** @param program what start executes; absent when an earlier engine has started it */
+    ContainerTask(
+            String id,
+            StateDirectory directory,
+            TaskState state,
+            CgroupManager cgroup,
+            ShimHandle shim,
+            Driver driver,
+            @Nullable ExecFailure program) {
+        this.id = id;
+        this.directory = directory;
+        this.cgroup = cgroup;
+        this.shim = shim;
+        this.program = program;
+        this.started = new AtomicBoolean(program == null);
+        this.guard = new Guard("container " + id);
+        this.watch = new ExitWatch(driver.reactor(), shim, shimGone -> cleanUp(shimGone || !state.ownPids()));
+        this.execs = new Execs(id, directory, state, cgroup, shim, driver);
+        driver.cleaner().register(this, shim::close);
+        watch.begin();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public int pid() {
+        return shim.init().pid();
+    }
+
+    @Override
+    public TaskStatus status() {
+        if (watch.hasEnded()
+                || guard.isClosed()
+                || guard.use(() -> shim.exitRecord().isPresent())) {
+            return TaskStatus.STOPPED;
+        }
+        if (!started.get()) {
+            return TaskStatus.CREATED;
+        }
+        return cgroup.isFrozen() ? TaskStatus.PAUSED : TaskStatus.RUNNING;
+    }
+
+    @Override
+    public TaskStreams openStreams() {
+        return guard.use(() -> Streams.open(shim.streams()));
+    }
+
+    @Override
+    public void closeStdin() {
+        guard.use(shim::closeStdin);
+    }
+
+    @Override
+    public void start() {
+        guard.use(() -> {
+            if (program == null || !started.compareAndSet(false, true)) {
+                throw new EngineException.Conflict("container " + id + " has been started before");
+            }
+            try {
+                shim.start();
+            } catch (RuntimeException e) {
+                throw Failures.ofProcess(e, program, Failures.CREATE);
+            }
+        });
+    }
+
+    @Override
+    public void signal(int signal, boolean everyProcess) {
+        guard.use(() -> new Signalling(id, shim.init(), cgroup).send(signal, everyProcess));
+    }
+
+    @Override
+    public void resize(ConsoleSize size) {
+        guard.use(() -> Streams.resize(shim.streams(), size, "container " + id));
+    }
+
+    @Override
+    public void pause() {
+        requireStatus(TaskStatus.RUNNING);
+        cgroup.freeze();
+    }
+
+    @Override
+    public void resume() {
+        requireStatus(TaskStatus.PAUSED);
+        cgroup.thaw();
+    }
+
+    @Override
+    public ExecTask exec(ExecRequest request) {
+        requireStatus(TaskStatus.RUNNING);
+        return guard.use(() -> execs.start(request));
+    }
+
+    @Override
+    public ExecTask adoptExec(String execId) {
+        return guard.use(() -> execs.adopt(execId));
+    }
+
+    @Override
+    public void update(LinuxResources resources) {
+        SpecCheck.checkResources(resources);
+        try {
+            cgroup.apply(LimitsOfSpec.ofUpdate(resources));
+        } catch (RuntimeException e) {
+            throw Failures.ofLimits(e);
+        }
+    }
+
+    @Override
+    public TaskStats stats() {
+        return Stats.of(cgroup.stats());
+    }
+
+    @Override
+    public List<Integer> pids() {
+        return cgroup.processes();
+    }
+
+    @Override
+    public CompletionStage<TaskExit> exit() {
+        return watch.exit();
+    }
+
+    /** Processes go first, so that no call that waits for one of them holds this one up. */
+    @Override
+    public void delete() {
+        cgroup.kill();
+        guard.close(() -> {
+            execs.deleteAll();
+            watch.killAndAwait();
+            shim.release();
+            cgroup.remove();
+            directory.clear();
+        });
+    }
+
+    private boolean cleanUp(boolean killRest) {
+        if (killRest) {
+            cgroup.kill();
+        }
+        return cgroup.oomKills() > 0;
+    }
+
+    private void requireStatus(TaskStatus wanted) {
+        TaskStatus status = status();
+        if (status != wanted) {
+            throw new EngineException.Conflict("container " + id + " is " + words(status) + ", not " + words(wanted));
+        }
+    }
+
+    private static String words(TaskStatus status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,45 @@
+package org.gantry.runtime.libcontainer;
+
+import org.gantry.api.EngineException;
+import org.gantry.api.runtime.ProgramNotExecutable;
+import org.gantry.linux.spawn.SpawnFailedException;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
+import org.gantry.runtime.libcontainer.init.ExecFailure;
+
+/** Turns what the kernel refused into what the user is told. */
+final class Failures {
+    static final String CREATE =
+            "failed to create task for container: OCI runtime create failed: unable to start container process: ";
+    static final String EXEC = "OCI runtime exec failed: exec failed: unable to start container process: ";
+
+    private Failures() {}
+
+    /** The exception for a process that did not come to be; those that are words for the user already pass. */
+    static RuntimeException ofProcess(RuntimeException failure, ExecFailure program, String context) {
+        return switch (failure) {
+            case EngineException known -> known;
+            case ProgramNotExecutable known -> known;
+            case SpawnFailedException step ->
+                program.of(step, context)
+                        .<RuntimeException>map(e -> e)
+                        .orElseGet(() -> new EngineException.Internal(context + step.getMessage(), step));
+            default -> new EngineException.Internal(context + failure.getMessage(), failure);
+        };
+    }
+
+    /** The exception for limits that could not be set. */
+    static EngineException ofLimits(RuntimeException failure) {
+        return switch (failure) {
+            case EngineException known -> known;
+            case UnsupportedOperationException lacking ->
+                new EngineException.Unsupported("linux.resources: " + lacking.getMessage());
+            case IllegalArgumentException invalid ->
+                new EngineException.InvalidArgument("linux.resources: " + invalid.getMessage(), invalid);
+            case SyscallException refused
+            when refused.is(Errno.EINVAL, Errno.ERANGE) ->
+                new EngineException.InvalidArgument("linux.resources: " + refused.getMessage(), refused);
+            default -> new EngineException.Internal("setting cgroup limits: " + failure.getMessage(), failure);
+        };
+    }
+}

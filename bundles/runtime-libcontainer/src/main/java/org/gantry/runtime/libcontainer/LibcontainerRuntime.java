@@ -1,0 +1,105 @@
+package org.gantry.runtime.libcontainer;
+
+import java.lang.ref.Cleaner;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gantry.api.EngineException;
+import org.gantry.api.runtime.ContainerRuntime;
+import org.gantry.api.runtime.RuntimeInfo;
+import org.gantry.api.runtime.Task;
+import org.gantry.api.runtime.TaskRequest;
+import org.gantry.linux.cgroup.CgroupLayout;
+import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.cgroup.CgroupMode;
+import org.gantry.linux.fd.Reactor;
+import org.gantry.linux.shim.ShimHandle;
+import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
+import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** The default execution driver: everything from the OCI spec to execve by itself, through {@code org.gantry.linux}. */
+@Component(service = ContainerRuntime.class, property = ContainerRuntime.NAME_PROPERTY + "=" + LibcontainerRuntime.NAME)
+public final class LibcontainerRuntime implements ContainerRuntime {
+    static final String NAME = "libcontainer";
+
+    private static final String VERSION = "1.0.0";
+
+    private final Driver driver;
+
+    /** One cgroup each of those that share a parent, to find the parent again when the driver goes. */
+    private final Map<String, CgroupManager> cgroups = new ConcurrentHashMap<>();
+
+    @Activate
+    public LibcontainerRuntime() {
+        EngineCapabilities capabilities = EngineCapabilities.ofThisProcess();
+        this.driver = new Driver(
+                new Reactor("gantry-runtime"),
+                CgroupLayout.detect(),
+                capabilities,
+                new SeccompFilters(),
+                Cleaner.create(),
+                new Warnings(capabilities));
+    }
+
+    /**
+     * Stops waiting for ends; the next instance takes the tasks over. Calls that are under way still have their
+     * descriptors, which go with the last reference to a task.
+     */
+    @Deactivate
+    public void deactivate() {
+        driver.reactor().close();
+        cgroups.values().forEach(CgroupManager::removeEmptyAncestors);
+    }
+
+    @Override
+    public RuntimeInfo info() {
+        int version = driver.layout().mode() == CgroupMode.UNIFIED ? 2 : 1;
+        return new RuntimeInfo(NAME, VERSION, "cgroupfs", version);
+    }
+
+    @Override
+    public Task create(TaskRequest request) {
+        var creation = new Creation(request, driver);
+        remember(creation.cgroupsPath());
+        return creation.run();
+    }
+
+    @Override
+    public Task adopt(String id, Path stateDirectory) {
+        var directory = new StateDirectory(stateDirectory);
+        TaskState state = directory.read().orElseThrow(() -> nothingLeft(id));
+        TaskState.ProcessIdentity identity = state.shim();
+        if (identity == null) {
+            throw nothingLeft(id);
+        }
+        ShimHandle shim = ShimHandle.adopt(identity.pid(), identity.startTime()).orElseThrow(() -> nothingLeft(id));
+        remember(state.cgroupsPath());
+        CgroupManager cgroup = driver.layout().manager(state.cgroupsPath());
+        return new ContainerTask(id, directory, state, cgroup, shim, driver, null);
+    }
+
+    @Override
+    public void purge(String id, Path stateDirectory) {
+        var directory = new StateDirectory(stateDirectory);
+        directory.read().ifPresent(state -> {
+            remember(state.cgroupsPath());
+            CgroupManager cgroup = driver.layout().manager(state.cgroupsPath());
+            cgroup.kill();
+            new Leftovers(stateDirectory).endShims();
+            cgroup.remove();
+        });
+        directory.clear();
+    }
+
+    private void remember(String cgroupsPath) {
+        String parent = cgroupsPath.substring(0, Math.max(0, cgroupsPath.lastIndexOf('/')));
+        cgroups.computeIfAbsent(parent, p -> driver.layout().manager(cgroupsPath));
+    }
+
+    private static EngineException nothingLeft(String id) {
+        return new EngineException.NotFound("nothing of container " + id + " is left to take over");
+    }
+}

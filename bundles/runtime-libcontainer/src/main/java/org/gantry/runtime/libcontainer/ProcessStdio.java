@@ -1,0 +1,42 @@
+package org.gantry.runtime.libcontainer;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.shim.Stdio;
+import org.gantry.linux.tty.Pty;
+import org.gantry.linux.tty.WindowSize;
+
+/**
+ * The streams of a process.
+ *
+ * @param own those that are its alone, by number; /dev/null is everybody's
+ */
+record ProcessStdio(Stdio stdio, List<Integer> own) {
+
+    /** @param terminal opens one, if the process is to have one */
+    static ProcessStdio of(RuntimeSpec.Process process, boolean openStdin, Supplier<Pty> terminal) {
+        if (!Boolean.TRUE.equals(process.terminal())) {
+            return new ProcessStdio(new Stdio.Pipes(openStdin), openStdin ? List.of(0, 1, 2) : List.of(1, 2));
+        }
+        Pty pty = terminal.get();
+        var stdio = new ProcessStdio(new Stdio.Terminal(pty), List.of(0));
+        RuntimeSpec.Box size = process.consoleSize();
+        if (size != null) {
+            stdio.closeOnFailure(() -> Pty.resize(pty.master(), new WindowSize(size.height(), size.width())));
+        }
+        return stdio;
+    }
+
+    /** Until the launch takes the terminal over, it has to be closed when something goes wrong. */
+    void closeOnFailure(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (stdio instanceof Stdio.Terminal terminal) {
+                terminal.pty().close();
+            }
+            throw e;
+        }
+    }
+}

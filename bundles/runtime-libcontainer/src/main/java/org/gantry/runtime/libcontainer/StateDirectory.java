@@ -1,0 +1,134 @@
+package org.gantry.runtime.libcontainer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gantry.json.Json;
+import org.gantry.runtime.libcontainer.init.SeccompFilter;
+
+/** The files of one task. The directory is on tmpfs: what is renamed into place is there, and a reboot takes all of it. */
+record StateDirectory(Path path) {
+    private static final String STATE = "state.json";
+    private static final String FILTER = "seccomp.bpf";
+    private static final String EXIT = "exit";
+    private static final String EXEC = "exec-";
+    private static final String JSON = ".json";
+
+    void write(TaskState state) {
+        writeJson(STATE, state);
+    }
+
+    Optional<TaskState> read() {
+        return readJson(path.resolve(STATE), TaskState.class);
+    }
+
+    /** Beside the state, so that a later exec gets the filter its container has. */
+    void write(SeccompFilter filter) {
+        ByteBuffer instructions = filter.instructions();
+        byte[] bytes = new byte[instructions.remaining()];
+        instructions.get(bytes);
+        replace(FILTER, bytes);
+    }
+
+    Optional<SeccompFilter> filter(TaskState state) {
+        if (state.seccompFlags() == null) {
+            return Optional.empty();
+        }
+        try {
+            byte[] instructions = Files.readAllBytes(path.resolve(FILTER));
+            return Optional.of(new SeccompFilter(ByteBuffer.wrap(instructions), state.seccompFlags()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path exitFile() {
+        return path.resolve(EXIT);
+    }
+
+    void writeExec(String execId, ExecState state) {
+        writeJson(EXEC + execId + JSON, state);
+    }
+
+    Optional<ExecState> readExec(String execId) {
+        return readJson(path.resolve(EXEC + execId + JSON), ExecState.class);
+    }
+
+    Path exitFileOfExec(String execId) {
+        return path.resolve(EXEC + execId);
+    }
+
+    void deleteExec(String execId) {
+        delete(EXEC + execId + JSON);
+        delete(EXEC + execId);
+    }
+
+    /** The exec processes there are files of. */
+    List<String> execIds() {
+        return names().stream()
+                .filter(name -> name.startsWith(EXEC) && name.endsWith(JSON))
+                .map(name -> name.substring(EXEC.length(), name.length() - JSON.length()))
+                .toList();
+    }
+
+    /** Removes every file of the task; the directory is its owner's. */
+    void clear() {
+        names().stream()
+                .filter(name ->
+                        name.startsWith(EXEC) || List.of(STATE, FILTER, EXIT).contains(name))
+                .forEach(this::delete);
+    }
+
+    private List<String> names() {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void delete(String name) {
+        try {
+            Files.deleteIfExists(path.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeJson(String name, Object value) {
+        try {
+            replace(name, Json.lenient().writeValueAsBytes(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void replace(String name, byte[] content) {
+        Path temporary = path.resolve(name + "~");
+        try {
+            Files.write(temporary, content);
+            Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> Optional<T> readJson(Path file, Class<T> type) {
+        try {
+            return Optional.of(Json.lenient().readValue(Files.readAllBytes(file), type));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.gantry.runtime.libcontainer.identity;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What this process may do and pass on, as /proc/self/status says.
+ *
+ * @param permitted what it can use
+ * @param bounding what its descendants can ever have
+ */
+public record EngineCapabilities(CapabilitySet permitted, CapabilitySet bounding) {
+    private static final int HEXADECIMAL = 16;
+
+    public static EngineCapabilities ofThisProcess() {
+        try {
+            return parse(Files.readAllLines(Path.of("/proc/self/status")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static EngineCapabilities parse(List<String> status) {
+        return new EngineCapabilities(field("CapPrm:", status), field("CapBnd:", status));
+    }
+
+    /** What a container can be given. */
+    public CapabilitySet available() {
+        return permitted.and(bounding);
+    }
+
+    private static CapabilitySet field(String name, List<String> status) {
+        String value = status.stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).strip())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("/proc/self/status has no " + name));
+        return new CapabilitySet(Long.parseUnsignedLong(value, HEXADECIMAL));
+    }
+}

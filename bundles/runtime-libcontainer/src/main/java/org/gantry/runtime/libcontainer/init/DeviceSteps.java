@@ -1,0 +1,114 @@
+package org.gantry.runtime.libcontainer.init;
+
+import static org.gantry.linux.spawn.Operand.load;
+
+import java.util.List;
+import java.util.Objects;
+import org.gantry.api.EngineException;
+import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.fs.At;
+import org.gantry.linux.fs.FileType;
+import org.gantry.linux.fs.Stat;
+import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.Step;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallNumber;
+import org.gantry.runtime.libcontainer.mount.ContainerPaths;
+import org.gantry.runtime.libcontainer.mount.PlannedMount;
+
+/** Fills /dev: the nodes and links every container has (config-linux.md, Default Devices), and those of the spec. */
+final class DeviceSteps {
+    static final String DEV = "/dev";
+
+    private static final int EVERYBODY = 0x1B6; // 0666
+    private static final List<Node> DEFAULTS = List.of(
+            new Node("null", 1, 3),
+            new Node("zero", 1, 5),
+            new Node("full", 1, 7),
+            new Node("random", 1, 8),
+            new Node("urandom", 1, 9),
+            new Node("tty", 5, 0));
+    private static final List<Link> LINKS = List.of(
+            new Link("ptmx", "pts/ptmx"),
+            new Link("fd", "/proc/self/fd"),
+            new Link("stdin", "/proc/self/fd/0"),
+            new Link("stdout", "/proc/self/fd/1"),
+            new Link("stderr", "/proc/self/fd/2"),
+            new Link("core", "/proc/kcore"));
+
+    private record Node(String name, int major, int minor) {}
+
+    private record Link(String name, String target) {}
+
+    private final Script script;
+    private final MountPointSteps places;
+
+    DeviceSteps(Script script) {
+        this.script = script;
+        this.places = new MountPointSteps(script);
+    }
+
+    /** Devices of the spec come first, so that they win over a default of the same name. */
+    void fill(List<RuntimeSpec.Device> devices, Operand directory) {
+        devices.forEach(device -> makeDevice(device, directory));
+        DEFAULTS.forEach(node -> {
+            long number = new Stat.Device(node.major(), node.minor()).number();
+            Step make = Calls.makeNode(
+                    "make /dev/" + node.name(), directory, node.name(), FileType.S_IFCHR | EVERYBODY, number);
+            script.addTolerating(make, Errno.EEXIST);
+        });
+        LINKS.forEach(link -> script.addTolerating(Calls.symlink(link.target(), directory, link.name()), Errno.EEXIST));
+    }
+
+    /** Shows the terminal as /dev/console; its name in a new devpts is 0. */
+    void console(PlannedMount.Attach devpts, Operand mount, Operand directory, int number) {
+        Cell copy = Cell.word("console");
+        script.add(Calls.copyTree("copy the mount of " + devpts.destination() + "/" + number, mount, "" + number, false)
+                .into(copy));
+        script.addTolerating(Calls.makeFile("create /dev/console", directory, "console", 0x180), Errno.EEXIST);
+        script.add(Calls.attach("mount the terminal on /dev/console", load(copy), directory, "console"));
+    }
+
+    private void makeDevice(RuntimeSpec.Device device, Operand dev) {
+        String path = ContainerPaths.clean("linux.devices", device.path());
+        String above = ContainerPaths.parent(path);
+        Operand directory = above.equals(DEV) ? dev : load(places.directory(above));
+        String name = ContainerPaths.name(path);
+        int mode = type(device) | Objects.requireNonNullElse(device.fileMode(), EVERYBODY);
+        script.addTolerating(Calls.makeNode("make " + path, directory, name, mode, number(device)), Errno.EEXIST);
+        long uid = Objects.requireNonNullElse(device.uid(), 0L);
+        long gid = Objects.requireNonNullElse(device.gid(), 0L);
+        if (uid != 0 || gid != 0) {
+            script.add(Step.call(
+                    "chown " + path,
+                    SyscallNumber.FCHOWNAT,
+                    directory,
+                    Operand.string(name),
+                    Operand.value(uid),
+                    Operand.value(gid),
+                    Operand.value(At.AT_SYMLINK_NOFOLLOW)));
+        }
+    }
+
+    private static int type(RuntimeSpec.Device device) {
+        return switch (device.type()) {
+            case "c", "u" -> FileType.S_IFCHR;
+            case "b" -> FileType.S_IFBLK;
+            case "p" -> FileType.S_IFIFO;
+            default ->
+                throw new EngineException.InvalidArgument(
+                        "linux.devices: \"" + device.type() + "\" is no type of device");
+        };
+    }
+
+    private static long number(RuntimeSpec.Device device) {
+        if (device.type().equals("p")) {
+            return 0;
+        }
+        if (device.major() == null || device.minor() == null) {
+            throw new EngineException.InvalidArgument("linux.devices: " + device.path() + " has no major and minor");
+        }
+        return new Stat.Device(device.major().intValue(), device.minor().intValue()).number();
+    }
+}

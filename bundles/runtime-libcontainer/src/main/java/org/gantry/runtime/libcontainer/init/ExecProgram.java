@@ -1,0 +1,64 @@
+package org.gantry.runtime.libcontainer.init;
+
+import static org.gantry.linux.spawn.Operand.value;
+
+import java.util.List;
+import java.util.Optional;
+import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.process.PidFd;
+import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.spawn.CloneFlags;
+import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.Step;
+import org.gantry.linux.syscall.SyscallNumber;
+import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
+
+/**
+ * The program of a further process in a running container.
+ *
+ * @param containerId whose session keyring it joins
+ * @param init whose namespaces it joins
+ * @param ownStreams the streams that are the process's alone
+ */
+public record ExecProgram(
+        String containerId,
+        PidFd init,
+        RuntimeSpec.Process process,
+        CgroupManager.Membership cgroups,
+        Optional<SeccompFilter> filter,
+        EngineCapabilities engine,
+        List<Integer> ownStreams) {
+    private static final long JOINED_BY_CHILD = CloneFlags.CLONE_NEWNS
+            | CloneFlags.CLONE_NEWUTS
+            | CloneFlags.CLONE_NEWIPC
+            | CloneFlags.CLONE_NEWNET
+            | CloneFlags.CLONE_NEWCGROUP;
+
+    /** Adds all steps and descriptors to the spec of the shim. */
+    public void addTo(ShimSpec.Builder shim, ExecutableSearch search) {
+        Script before = Script.beforeBarrier(shim);
+        Script after = Script.afterBarrier(shim);
+        Operand pidfd = value(shim.pass(init.fd()));
+        cgroups.directory().ifPresent(shim::intoCgroup);
+        shim.beforeClone(setns("join the pid namespace", pidfd, CloneFlags.CLONE_NEWPID));
+        var processes = new ProcessSteps(before);
+        processes.hide();
+        new NamespaceSteps(before).joinCgroups(cgroups.tasks());
+        if (process.oomScoreAdj() != null) {
+            ProcSteps.ofHost(before).oomScore(process.oomScoreAdj());
+        }
+        before.add(setns("join the namespaces of init", pidfd, JOINED_BY_CHILD));
+        processes.enter(process.cwd().isEmpty() ? "/" : process.cwd(), false);
+        processes.joinKeyring(containerId);
+        processes.setUmask(process.user());
+        new PrivilegeSteps(process, engine, filter).add(before, after, ownStreams);
+        search.tryOthers(after);
+        before.end();
+        after.end();
+    }
+
+    private static Step setns(String name, Operand pidfd, long namespaces) {
+        return Step.call(name, SyscallNumber.SETNS, pidfd, value(namespaces));
+    }
+}

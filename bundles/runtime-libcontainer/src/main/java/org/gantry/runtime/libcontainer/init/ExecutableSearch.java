@@ -1,0 +1,92 @@
+package org.gantry.runtime.libcontainer.init;
+
+import static org.gantry.linux.spawn.Operand.load;
+import static org.gantry.linux.spawn.Operand.string;
+import static org.gantry.linux.spawn.Operand.strings;
+
+import java.util.List;
+import java.util.Objects;
+import org.gantry.api.EngineException;
+import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.shim.Command;
+import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.Label;
+import org.gantry.linux.spawn.Step;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallNumber;
+
+/**
+ * Finds the program of a command in PATH as execvp(3) does: by executing one candidate after the other. So it is the
+ * kernel, inside the container and as its user, that says what is there.
+ */
+public final class ExecutableSearch {
+    private static final String PATH = "PATH=";
+
+    private final RuntimeSpec.Process process;
+    private final List<String> environment;
+    private final List<String> candidates;
+
+    /**
+     * @param context what goes before the words about a program that is nowhere
+     * @throws org.gantry.api.runtime.ProgramNotExecutable when PATH names no directory to look in
+     */
+    public ExecutableSearch(RuntimeSpec.Process process, String context) {
+        this.process = process;
+        this.environment = Objects.requireNonNullElse(process.env(), List.of());
+        if (process.args().isEmpty()) {
+            throw new EngineException.InvalidArgument("process.args is empty: there is nothing to execute");
+        }
+        this.candidates = candidates(process.args().getFirst(), environment);
+        if (candidates.isEmpty()) {
+            throw failure().notFound(context);
+        }
+    }
+
+    /** How to tell the user when it does not work. */
+    public ExecFailure failure() {
+        String program = process.args().getFirst();
+        return new ExecFailure(program, !program.contains("/"));
+    }
+
+    /** The last candidate; what is wrong with it is what is reported. */
+    public Command lastCandidate() {
+        return new Command(candidates.getLast(), process.args(), environment);
+    }
+
+    /** Tries all candidates but the last. What is there but does not fit the processor, for example, ends the search. */
+    void tryOthers(Script script) {
+        for (String candidate : candidates.subList(0, candidates.size() - 1)) {
+            Cell result = Cell.word("result of " + candidate);
+            Label next = new Label("not " + candidate);
+            script.add(Step.call(
+                            ExecFailure.STEP + candidate,
+                            SyscallNumber.EXECVE,
+                            string(candidate),
+                            strings(process.args()),
+                            strings(environment))
+                    .into(result)
+                    .orContinue()
+                    .when(-Errno.ENOENT, next));
+            script.add(Step.move("is not executable", load(result)).when(-Errno.EACCES, next));
+            script.add(Step.move("is below a file", load(result)).when(-Errno.ENOTDIR, next));
+            script.check(ExecFailure.STEP + candidate, result);
+            script.place(next);
+        }
+    }
+
+    /** Components of PATH that depend on the working directory are passed over, as Go does since 1.19. */
+    private static List<String> candidates(String program, List<String> environment) {
+        if (program.contains("/")) {
+            return List.of(program);
+        }
+        String path = environment.stream()
+                .filter(variable -> variable.startsWith(PATH))
+                .map(variable -> variable.substring(PATH.length()))
+                .reduce((earlier, later) -> later)
+                .orElse("");
+        return List.of(path.split(":", -1)).stream()
+                .filter(directory -> directory.startsWith("/"))
+                .map(directory -> directory + "/" + program)
+                .toList();
+    }
+}

@@ -1,0 +1,140 @@
+package org.gantry.runtime.libcontainer.init;
+
+import static org.gantry.linux.spawn.Operand.load;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.mount.MountAttr;
+import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.runtime.libcontainer.mount.MountPlan;
+import org.gantry.runtime.libcontainer.mount.PlannedMount;
+
+/** Mounts what the plan says. */
+final class MountSteps {
+    private static final String TMPFS = "tmpfs";
+
+    private final Script script;
+    private final MountPointSteps places;
+    private final MountPlan plan;
+    private final Map<PlannedMount, Operand> descriptors = new HashMap<>();
+    private final Map<CgroupManager.View, Cell> cgroups = new LinkedHashMap<>();
+
+    MountSteps(Script script, MountPlan plan) {
+        this.script = script;
+        this.places = new MountPointSteps(script);
+        this.plan = plan;
+    }
+
+    /** Takes along what only the host's tree shows: the container's own cgroups. */
+    void beforePivot() {
+        for (PlannedMount mount : plan.mounts()) {
+            if (mount instanceof PlannedMount.LegacyCgroups legacy) {
+                legacy.views().forEach(view -> copyCgroup(view, legacy.attributes()));
+            }
+        }
+    }
+
+    /** Mounts in the order of the spec. */
+    void afterPivot() {
+        for (PlannedMount mount : plan.mounts()) {
+            switch (mount) {
+                case PlannedMount.Attach attach -> attach(attach);
+                case PlannedMount.Make make -> make(make);
+                case PlannedMount.LegacyCgroups legacy -> attachCgroups(legacy);
+            }
+        }
+    }
+
+    /** The descriptor of a mount that has been made or attached. */
+    Operand descriptor(PlannedMount mount) {
+        return Objects.requireNonNull(descriptors.get(mount), () -> mount.destination() + " is not mounted yet");
+    }
+
+    /** The descriptor of the container's proc, which is trusted because no link led to its place. */
+    Optional<Operand> proc() {
+        return plan.mounts().stream()
+                .filter(mount ->
+                        mount instanceof PlannedMount.Make make && make.type().equals("proc"))
+                .map(this::descriptor)
+                .findFirst();
+    }
+
+    private void attach(PlannedMount.Attach attach) {
+        Operand mount = script.pass(attach.mount());
+        String destination = attach.destination();
+        Cell place = attach.directory() ? places.directory(destination) : places.file(destination);
+        script.add(Calls.attach("mount " + attach.mount() + " on " + destination, mount, load(place)));
+        descriptors.put(attach, mount);
+    }
+
+    private void make(PlannedMount.Make make) {
+        String name = "mount " + make.type() + " on " + make.destination();
+        Operand mount = load(fileSystem(name, make.type(), make.source(), make.parameters(), make.attributes()));
+        if (make.propagation() != 0) {
+            script.add(Calls.setAttributes(name, mount, false, 0, make.propagation()));
+        }
+        script.add(Calls.attach(name, mount, load(place(make))));
+        descriptors.put(make, mount);
+    }
+
+    /** Other programs, this one included, believe what these two say. */
+    private Cell place(PlannedMount.Make make) {
+        boolean trusted = make.type().equals("proc") || make.type().equals("sysfs");
+        return trusted ? places.plainDirectory(make.destination()) : places.directory(make.destination());
+    }
+
+    /** A new file system, mounted nowhere; returns the cell with its descriptor. */
+    Cell fileSystem(String name, String type, String source, Map<String, String> parameters, long attributes) {
+        Cell context = Cell.word("context of " + name);
+        Cell mount = Cell.word(name);
+        script.add(Calls.openFileSystem(name, type).into(context));
+        script.add(Calls.setParameter(name, load(context), "source", source));
+        parameters.forEach((key, value) -> script.add(
+                value.isEmpty()
+                        ? Calls.setFlag(name + " (" + key + ")", load(context), key)
+                        : Calls.setParameter(name + " (" + key + "=" + value + ")", load(context), key, value)));
+        script.add(Calls.createFileSystem(name, load(context)));
+        script.add(Calls.makeMount(name, load(context), attributes).into(mount));
+        return mount;
+    }
+
+    private void copyCgroup(CgroupManager.View view, long attributes) {
+        Cell copy = Cell.word("cgroup " + view.label());
+        String name = "copy the mount of " + view.group().directory();
+        script.add(Calls.copyTree(name, Calls.ROOT, view.group().directory().toString(), false)
+                .into(copy));
+        script.add(Calls.setAttributes(name, load(copy), false, attributes, 0));
+        cgroups.put(view, copy);
+    }
+
+    /** A directory for each hierarchy, and links for controllers that share one: cpu to cpu,cpuacct. */
+    private void attachCgroups(PlannedMount.LegacyCgroups legacy) {
+        String name = "mount the cgroups on " + legacy.destination();
+        Cell directory =
+                fileSystem(name, TMPFS, "cgroup", Map.of("mode", "755"), legacy.attributes() & ~MountAttr.RDONLY);
+        script.add(Calls.attach(name, load(directory), load(places.directory(legacy.destination()))));
+        for (CgroupManager.View view : legacy.views()) {
+            Cell copy = Objects.requireNonNull(cgroups.get(view));
+            script.add(Calls.mkdir(name, load(directory), view.label(), 0x1ED));
+            script.add(Calls.attach(name + "/" + view.label(), load(copy), load(directory), view.label()));
+            aliases(view)
+                    .forEach(alias ->
+                            script.addTolerating(Calls.symlink(view.label(), load(directory), alias), Errno.EEXIST));
+        }
+        script.add(Calls.setAttributes(name, load(directory), false, legacy.attributes(), 0));
+        descriptors.put(legacy, load(directory));
+    }
+
+    private static List<String> aliases(CgroupManager.View view) {
+        return view.controllers().stream()
+                .filter(controller -> !controller.equals(view.label()) && !controller.contains("="))
+                .toList();
+    }
+}

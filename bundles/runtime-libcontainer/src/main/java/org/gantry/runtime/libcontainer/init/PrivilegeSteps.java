@@ -1,0 +1,57 @@
+package org.gantry.runtime.libcontainer.init;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.runtime.libcontainer.identity.Capability;
+import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
+import org.gantry.runtime.libcontainer.identity.ProcessCapabilities;
+
+/**
+ * From the engine's root to the user of the spec. The order is what the kernel leaves: limits may be raised only with
+ * capabilities; the bounding set shrinks only with CAP_SETPCAP; changing the user takes capabilities out of effect; and a
+ * filter may be installed with CAP_SYS_ADMIN or with no_new_privs, by whoever holds nothing else any more.
+ */
+final class PrivilegeSteps {
+    private final RuntimeSpec.Process process;
+    private final EngineCapabilities engine;
+    private final Optional<SeccompFilter> filter;
+
+    PrivilegeSteps(RuntimeSpec.Process process, EngineCapabilities engine, Optional<SeccompFilter> filter) {
+        this.process = process;
+        this.engine = engine;
+        this.filter = filter;
+    }
+
+    /**
+     * Adds the steps to both sides of the barrier.
+     *
+     * @param ownStreams the streams that become the user's
+     */
+    void add(Script before, Script after, List<Integer> ownStreams) {
+        var wanted = ProcessCapabilities.of(process.capabilities(), engine.available());
+        var capabilities = new CapabilitySteps(before, engine, wanted);
+        var identity = new IdentitySteps(before, process.user());
+        new ProcessSteps(before).setLimits(Objects.requireNonNullElse(process.rlimits(), List.of()));
+        capabilities.dropBounding();
+        identity.ownStreams(ownStreams);
+        if (!identity.isRoot()) {
+            capabilities.keepAcrossChangeOfUser();
+        }
+        identity.become();
+        if (Boolean.TRUE.equals(process.noNewPrivileges())) {
+            capabilities.apply();
+            before.add(SeccompSteps.noNewPrivileges());
+            filter.ifPresent(f -> after.add(SeccompSteps.install(f)));
+        } else if (filter.isPresent()) {
+            if (!identity.isRoot()) {
+                capabilities.raise(Capability.SYS_ADMIN);
+            }
+            after.add(SeccompSteps.install(filter.get()));
+            new CapabilitySteps(after, engine, wanted).apply();
+        } else {
+            capabilities.apply();
+        }
+    }
+}

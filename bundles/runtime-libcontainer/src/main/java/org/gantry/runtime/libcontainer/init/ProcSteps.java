@@ -1,0 +1,95 @@
+package org.gantry.runtime.libcontainer.init;
+
+import static org.gantry.linux.spawn.Operand.load;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gantry.api.EngineException;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.Step;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallNumber;
+
+/** Writes to /proc: kernel parameters of the container's own namespaces, and what the OOM killer thinks of init. */
+final class ProcSteps {
+    private static final Set<String> OF_IPC = Set.of(
+            "kernel.msgmax",
+            "kernel.msgmnb",
+            "kernel.msgmni",
+            "kernel.sem",
+            "kernel.shmall",
+            "kernel.shmmax",
+            "kernel.shmmni",
+            "kernel.shm_rmid_forced");
+    private static final Set<String> OF_UTS = Set.of("kernel.domainname", "kernel.hostname");
+
+    private final Script script;
+    private final Operand directory;
+    private final String prefix;
+
+    private ProcSteps(Script script, Operand directory, String prefix) {
+        this.script = script;
+        this.directory = directory;
+        this.prefix = prefix;
+    }
+
+    /** @param proc a descriptor of the root of a proc file system, whose paths nobody else can have changed */
+    static ProcSteps of(Script script, Operand proc) {
+        return new ProcSteps(script, proc, "");
+    }
+
+    /** Through the host's proc, for a process that has not left the host's tree yet. */
+    static ProcSteps ofHost(Script script) {
+        return new ProcSteps(script, Calls.ROOT, "proc/");
+    }
+
+    void set(Map<String, String> parameters) {
+        parameters.forEach((key, value) ->
+                script.add(write("set " + key, "sys/" + key.replace('.', '/'), value, Openat2.RESOLVE_NO_SYMLINKS)));
+    }
+
+    /** Lowering it takes CAP_SYS_RESOURCE, which an engine may lack; the container is better off without than not at all. */
+    void oomScore(int adjustment) {
+        Step write = write("set oom_score_adj", "self/oom_score_adj", String.valueOf(adjustment), 0);
+        script.addTolerating(write, Errno.EACCES);
+    }
+
+    /** A parameter that is the whole host's is not the container's to set. */
+    static void check(Map<String, String> parameters, NamespacePlan namespaces) {
+        parameters.keySet().forEach(key -> {
+            List<String> owners = owners(key);
+            if (owners.isEmpty() || owners.stream().noneMatch(namespaces::separates)) {
+                throw new EngineException.InvalidArgument(
+                        "linux.sysctl: sysctl \"" + key + "\" is not in a separate kernel namespace");
+            }
+        });
+    }
+
+    private static List<String> owners(String key) {
+        if (OF_IPC.contains(key) || key.startsWith("fs.mqueue.")) {
+            return List.of("ipc");
+        }
+        if (key.startsWith("net.")) {
+            return List.of("network");
+        }
+        return OF_UTS.contains(key) ? List.of("uts") : List.of();
+    }
+
+    private Step write(String name, String path, String value, int resolve) {
+        Cell file = Cell.word(path);
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        script.add(Calls.open(name, directory, prefix + path, OpenFlags.O_WRONLY, resolve | Openat2.RESOLVE_BENEATH)
+                .into(file));
+        return Step.call(
+                name + " to " + value,
+                SyscallNumber.WRITE,
+                load(file),
+                Operand.bytes(bytes),
+                Operand.value(bytes.length));
+    }
+}

@@ -1,0 +1,52 @@
+package org.gantry.runtime.libcontainer.init;
+
+import static org.gantry.linux.spawn.Operand.ZERO;
+import static org.gantry.linux.spawn.Operand.string;
+import static org.gantry.linux.spawn.Operand.value;
+
+import org.gantry.linux.mount.MountAttr;
+import org.gantry.linux.mount.MountFlags;
+import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.Step;
+import org.gantry.linux.syscall.SyscallNumber;
+
+/** Exchanges the host's tree for the container's. */
+final class RootfsSteps {
+    private final Script script;
+    private final Operand rootfs;
+
+    /** @param rootfs a mount attached nowhere */
+    RootfsSteps(Script script, Operand rootfs) {
+        this.script = script;
+        this.rootfs = rootfs;
+    }
+
+    /** Cuts init's copy of the host's mounts off from the host. */
+    void isolate() {
+        long flags = MountFlags.MS_REC | MountFlags.MS_PRIVATE;
+        script.add(
+                Step.call("make all mounts private", SyscallNumber.MOUNT, ZERO, string("/"), ZERO, value(flags), ZERO));
+    }
+
+    /**
+     * Goes over to the container's tree. pivot_root puts the old root on top of the new one, where it is taken away at
+     * once: a lookup of ".." from below "/" would arrive there.
+     */
+    void pivot() {
+        script.add(Calls.attach("attach the root filesystem", rootfs, Calls.ROOT, "/"));
+        script.add(Step.call("enter the root filesystem", SyscallNumber.FCHDIR, rootfs));
+        script.add(Step.call("pivot_root", SyscallNumber.PIVOT_ROOT, string("."), string(".")));
+        script.add(Step.call(
+                "leave the host's filesystem", SyscallNumber.UMOUNT2, string("."), value(MountFlags.MNT_DETACH)));
+        script.add(Step.call("change to /", SyscallNumber.CHDIR, string("/")));
+    }
+
+    /** After everything that has to be made in it has been made. */
+    void makeReadonly() {
+        script.add(Calls.setAttributes("make / read-only", rootfs, false, MountAttr.RDONLY, 0));
+    }
+
+    void setPropagation(long propagation) {
+        script.add(Calls.setAttributes("set the propagation of /", rootfs, false, 0, propagation));
+    }
+}

@@ -1,0 +1,81 @@
+package org.gantry.runtime.libcontainer.init;
+
+import java.util.List;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.Label;
+import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.Step;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the steps of one stretch of init's life, before the barrier or after it. */
+final class Script {
+    /** Where steps go. */
+    @FunctionalInterface
+    private interface Sink {
+        ShimSpec.Builder add(Step step);
+    }
+
+    private final ShimSpec.Builder shim;
+    private final Sink sink;
+    private @Nullable Label pending;
+
+    private Script(ShimSpec.Builder shim, Sink sink) {
+        this.shim = shim;
+        this.sink = sink;
+    }
+
+    /** Steps before the barrier: what is refused here fails create. */
+    static Script beforeBarrier(ShimSpec.Builder shim) {
+        return new Script(shim, shim::setup);
+    }
+
+    /** Steps after the barrier: what is refused here fails start. */
+    static Script afterBarrier(ShimSpec.Builder shim) {
+        return new Script(shim, shim::last);
+    }
+
+    void add(Step step) {
+        sink.add(pending == null ? step : step.at(pending));
+        pending = null;
+    }
+
+    /** Puts a label on whatever comes next. */
+    void place(Label label) {
+        if (pending != null) {
+            add(Step.move("arrive at " + pending, Operand.ZERO));
+        }
+        pending = label;
+    }
+
+    /** Fails with the errno that a cell holds, if it holds one. */
+    void check(String name, Cell result) {
+        add(new Step(name, new Step.Operation.Move(), List.of(Operand.load(result)), null, false, null, null, null));
+    }
+
+    /**
+     * Adds a step that the kernel may refuse for one reason.
+     *
+     * @param errno the reason that is as good as success
+     */
+    void addTolerating(Step step, int errno) {
+        Cell result = Cell.word("result of " + step.name());
+        Label done = new Label("after " + step.name());
+        add(step.into(result).orContinue().when(-errno, done));
+        check(step.name(), result);
+        place(done);
+    }
+
+    /** Makes a descriptor of the engine available and returns it as an argument. */
+    Operand pass(Fd fd) {
+        return Operand.value(shim.pass(fd));
+    }
+
+    /** A label at the very end needs a step to stand on. */
+    void end() {
+        if (pending != null) {
+            add(Step.move("arrive at " + pending, Operand.ZERO));
+        }
+    }
+}

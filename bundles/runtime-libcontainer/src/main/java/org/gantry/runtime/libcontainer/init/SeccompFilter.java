@@ -1,0 +1,21 @@
+package org.gantry.runtime.libcontainer.init;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A filter ready to install.
+ *
+ * @param instructions an array of struct sock_filter
+ * @param flags SECCOMP_FILTER_FLAG_*
+ */
+public record SeccompFilter(ByteBuffer instructions, long flags) {
+    public SeccompFilter {
+        instructions = instructions.asReadOnlyBuffer();
+    }
+
+    /** A view with a position of its own. */
+    @Override
+    public ByteBuffer instructions() {
+        return instructions.duplicate();
+    }
+}

@@ -1,0 +1,88 @@
+package org.gantry.runtime.libcontainer.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.gantry.api.oci.LinuxResources;
+import org.gantry.linux.cgroup.CgroupLimits;
+import org.gantry.linux.cgroup.CpuLimits;
+import org.gantry.linux.cgroup.DeviceRule;
+import org.gantry.linux.cgroup.IoLimits;
+import org.gantry.linux.cgroup.MemoryLimits;
+import org.jspecify.annotations.Nullable;
+
+/** The resources of a spec as limits of a cgroup. */
+public final class LimitsOfSpec {
+    private LimitsOfSpec() {}
+
+    /** Of a new container, which always has rules for devices. */
+    public static CgroupLimits ofContainer(@Nullable LinuxResources resources) {
+        LinuxResources given = resources == null ? LinuxResources.NONE : resources;
+        List<LinuxResources.DeviceRule> rules = Objects.requireNonNullElse(given.devices(), List.of());
+        return limits(given, DeviceRules.ofContainer(rules));
+    }
+
+    /** Of a change to a running one; what is absent stays. */
+    public static CgroupLimits ofUpdate(LinuxResources resources) {
+        List<LinuxResources.DeviceRule> rules = resources.devices();
+        return limits(resources, rules == null ? List.of() : DeviceRules.ofContainer(rules));
+    }
+
+    private static CgroupLimits limits(LinuxResources resources, List<DeviceRule> devices) {
+        return new CgroupLimits(
+                memory(resources.memory()),
+                cpu(resources.cpu()),
+                resources.pids() == null ? null : Long.valueOf(resources.pids().limit()),
+                io(resources.blockIO()),
+                devices,
+                Objects.requireNonNullElse(resources.unified(), Map.of()));
+    }
+
+    private static MemoryLimits memory(LinuxResources.@Nullable Memory memory) {
+        return memory == null
+                ? MemoryLimits.NONE
+                : new MemoryLimits(
+                        memory.limit(),
+                        memory.reservation(),
+                        memory.swap(),
+                        memory.swappiness(),
+                        memory.disableOOMKiller());
+    }
+
+    private static CpuLimits cpu(LinuxResources.@Nullable Cpu cpu) {
+        return cpu == null
+                ? CpuLimits.NONE
+                : new CpuLimits(
+                        cpu.shares(), cpu.quota(), cpu.period(), cpu.burst(), cpu.idle(), cpu.cpus(), cpu.mems());
+    }
+
+    private static IoLimits io(LinuxResources.@Nullable BlockIO io) {
+        if (io == null) {
+            return IoLimits.NONE;
+        }
+        List<IoLimits.Weight> weights = new ArrayList<>();
+        for (LinuxResources.WeightDevice device :
+                Objects.requireNonNullElse(io.weightDevice(), List.<LinuxResources.WeightDevice>of())) {
+            if (device.weight() != null) {
+                weights.add(new IoLimits.Weight(device.major(), device.minor(), device.weight()));
+            }
+        }
+        List<IoLimits.Throttle> throttles = new ArrayList<>();
+        add(throttles, IoLimits.Direction.READ_BYTES, io.throttleReadBpsDevice());
+        add(throttles, IoLimits.Direction.WRITE_BYTES, io.throttleWriteBpsDevice());
+        add(throttles, IoLimits.Direction.READ_OPERATIONS, io.throttleReadIOPSDevice());
+        add(throttles, IoLimits.Direction.WRITE_OPERATIONS, io.throttleWriteIOPSDevice());
+        return new IoLimits(io.weight(), weights, throttles);
+    }
+
+    private static void add(
+            List<IoLimits.Throttle> throttles,
+            IoLimits.Direction direction,
+            @Nullable List<LinuxResources.ThrottleDevice> devices) {
+        if (devices != null) {
+            devices.forEach(device ->
+                    throttles.add(new IoLimits.Throttle(direction, device.major(), device.minor(), device.rate())));
+        }
+    }
+}

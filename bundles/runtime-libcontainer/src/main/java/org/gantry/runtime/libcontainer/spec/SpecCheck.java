@@ -1,0 +1,122 @@
+package org.gantry.runtime.libcontainer.spec;
+
+import java.util.Collection;
+import java.util.Map;
+import org.gantry.api.EngineException;
+import org.gantry.api.oci.LinuxResources;
+import org.gantry.api.oci.RuntimeSpec;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses what this driver does not do, by name: nothing of a spec is ignored. */
+public final class SpecCheck {
+    private SpecCheck() {}
+
+    /**
+     * Looks through a whole spec.
+     *
+     * @throws EngineException.Unsupported naming the first field that is not supported
+     * @throws EngineException.InvalidArgument if a required one is missing
+     */
+    public static void check(RuntimeSpec spec) {
+        if (spec.process() == null) {
+            throw new EngineException.InvalidArgument("process is missing: there is nothing to run");
+        }
+        if (spec.linux() == null) {
+            throw new EngineException.InvalidArgument("linux is missing: this is a Linux runtime");
+        }
+        checkHooks(spec.hooks());
+        checkProcess(spec.process());
+        checkLinux(spec.linux());
+        checkNames(spec, spec.linux());
+    }
+
+    /** Looks through a process, of a container or of an exec. */
+    public static void checkProcess(RuntimeSpec.Process process) {
+        refuse("process.commandLine", process.commandLine());
+        refuse("process.scheduler", process.scheduler());
+        refuse("process.ioPriority", process.ioPriority());
+        refuse("process.execCPUAffinity", process.execCPUAffinity());
+        refuse("process.selinuxLabel", process.selinuxLabel());
+        String apparmor = process.apparmorProfile();
+        if (apparmor != null && !apparmor.equals("unconfined")) {
+            refuse("process.apparmorProfile", apparmor);
+        }
+    }
+
+    /** Looks through limits, of a container or of an update. */
+    public static void checkResources(LinuxResources resources) {
+        refuse("linux.resources.hugepageLimits", resources.hugepageLimits());
+        LinuxResources.Memory memory = resources.memory();
+        if (memory != null) {
+            refuse("linux.resources.memory.kernel", memory.kernel());
+            refuse("linux.resources.memory.kernelTCP", memory.kernelTCP());
+            refuse("linux.resources.memory.useHierarchy", memory.useHierarchy());
+            refuse("linux.resources.memory.checkBeforeUpdate", memory.checkBeforeUpdate());
+        }
+        LinuxResources.Cpu cpu = resources.cpu();
+        if (cpu != null) {
+            refuse("linux.resources.cpu.realtimeRuntime", cpu.realtimeRuntime());
+            refuse("linux.resources.cpu.realtimePeriod", cpu.realtimePeriod());
+        }
+        if (resources.blockIO() != null) {
+            refuse("linux.resources.blockIO.leafWeight", resources.blockIO().leafWeight());
+        }
+    }
+
+    private static void checkHooks(RuntimeSpec.@Nullable Hooks hooks) {
+        if (hooks != null) {
+            refuse("hooks.prestart", hooks.prestart());
+            refuse("hooks.createRuntime", hooks.createRuntime());
+            refuse("hooks.createContainer", hooks.createContainer());
+            refuse("hooks.startContainer", hooks.startContainer());
+            refuse("hooks.poststart", hooks.poststart());
+            refuse("hooks.poststop", hooks.poststop());
+        }
+    }
+
+    private static void checkLinux(RuntimeSpec.Linux linux) {
+        refuse("linux.uidMappings", linux.uidMappings());
+        refuse("linux.gidMappings", linux.gidMappings());
+        refuse("linux.timeOffsets", linux.timeOffsets());
+        refuse("linux.mountLabel", linux.mountLabel());
+        if (linux.personality() != null) {
+            refuse("linux.personality.flags", linux.personality().flags());
+        }
+        if (linux.cgroupsPath() == null || linux.cgroupsPath().isEmpty()) {
+            throw new EngineException.InvalidArgument(
+                    "linux.cgroupsPath is missing: a container has a cgroup of its own");
+        }
+        if (linux.resources() != null) {
+            checkResources(linux.resources());
+        }
+    }
+
+    private static void checkNames(RuntimeSpec spec, RuntimeSpec.Linux linux) {
+        boolean named = !isAbsent(spec.hostname()) || !isAbsent(spec.domainname());
+        boolean separate = linux.namespaces() != null
+                && linux.namespaces().stream()
+                        .anyMatch(namespace -> namespace.type().equals("uts"));
+        if (named && !separate) {
+            throw new EngineException.InvalidArgument("unable to set hostname without a private UTS namespace");
+        }
+    }
+
+    private static void refuse(String field, @Nullable Object value) {
+        if (!isAbsent(value)) {
+            throw new EngineException.Unsupported(field + " is not supported yet");
+        }
+    }
+
+    /** Empty collections and strings say as little as null. A 0 or false is what would hold anyway. */
+    private static boolean isAbsent(@Nullable Object value) {
+        return switch (value) {
+            case null -> true;
+            case Collection<?> collection -> collection.isEmpty();
+            case Map<?, ?> map -> map.isEmpty();
+            case String string -> string.isEmpty();
+            case Number number -> number.longValue() == 0;
+            case Boolean flag -> !flag;
+            default -> false;
+        };
+    }
+}

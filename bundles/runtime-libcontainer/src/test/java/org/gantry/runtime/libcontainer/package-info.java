@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.runtime.libcontainer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package org.gantry.runtime.libcontainer.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.gantry.linux.cgroup.CgroupLayout;
+import org.gantry.linux.cgroup.Hierarchy;
+import org.gantry.linux.fs.MountInfo;
+
+/**
+ * What a container could leave behind.
+ *
+ * @param descriptors of this process, how many there are of each kind
+ * @param cgroups of the tests of this process
+ * @param shims that this process is the parent of
+ */
+public record Leaks(Map<String, Long> descriptors, List<MountInfo> mounts, List<Path> cgroups, List<String> shims) {
+
+    public static Leaks now() {
+        return new Leaks(findDescriptors(), MountInfo.self(), findCgroups(), findShims());
+    }
+
+    private static Map<String, Long> findDescriptors() {
+        var kinds = new TreeMap<String, Long>();
+        for (Path entry : list(Path.of("/proc/self/fd"))) {
+            try {
+                String target = Files.readSymbolicLink(entry).toString().replaceAll("\\[\\d+]", "");
+                if (!target.startsWith("/proc/") && !target.endsWith(".jar")) {
+                    kinds.merge(target, 1L, Long::sum);
+                }
+            } catch (IOException e) {
+                // closed between listing and reading: then it is not open
+            }
+        }
+        return kinds;
+    }
+
+    private static List<Path> findCgroups() {
+        CgroupLayout layout = CgroupLayout.detect();
+        return Stream.concat(layout.legacy().stream(), layout.unified().stream())
+                .map(Hierarchy::mountPoint)
+                .flatMap(mount -> list(mount).stream())
+                .filter(path -> path.getFileName()
+                        .toString()
+                        .equals("gantry-test-" + ProcessHandle.current().pid()))
+                .toList();
+    }
+
+    private static List<String> findShims() {
+        return ProcessHandle.current()
+                .children()
+                .map(Leaks::name)
+                .filter("gantry-shim"::equals)
+                .toList();
+    }
+
+    private static String name(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
