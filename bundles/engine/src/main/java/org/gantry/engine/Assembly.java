@@ -1,7 +1,6 @@
 package org.gantry.engine;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.EngineSystem;
 import org.gantry.api.engine.Events;
@@ -13,6 +12,7 @@ import org.gantry.engine.container.ContainerStore;
 import org.gantry.engine.core.BootGate;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.core.Layout;
+import org.gantry.engine.core.Phase;
 import org.gantry.engine.core.Settings;
 import org.gantry.engine.event.ContainerEvents;
 import org.gantry.engine.event.EventBus;
@@ -64,7 +64,7 @@ record Assembly(
                 new ContainerEvents(events),
                 executor,
                 new BootGate(services.networks().patience().multipliedBy(BOOT_PATIENCE_FACTOR)),
-                new AtomicBoolean());
+                new Phase());
         var execRegistry = new ExecRegistry();
         var execFactory = new ExecFactory(core);
         var execStore = new ExecStore(core, execFactory);

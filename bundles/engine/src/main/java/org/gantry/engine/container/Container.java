@@ -25,6 +25,7 @@ public final class Container {
     private volatile RunRecord run;
     private volatile @Nullable Task task;
     private volatile boolean stopping;
+    private volatile boolean restarting;
     private final RestartBackoff backoff = new RestartBackoff();
 
     /** @param log null with log driver none */
@@ -106,6 +107,15 @@ public final class Container {
 
     public void setStopping(boolean changed) {
         stopping = changed;
+    }
+
+    /** A user restarts it: it is not to be removed between its two runs, whatever {@code --rm} says. */
+    public boolean isRestarting() {
+        return restarting;
+    }
+
+    public void setRestarting(boolean changed) {
+        restarting = changed;
     }
 
     /** How long the restart policy waits before the next start. */

@@ -1,7 +1,6 @@
 package org.gantry.engine.core;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.ContainerRegistry;
 import org.gantry.engine.container.ContainerStore;
@@ -16,7 +15,6 @@ import org.gantry.engine.volume.VolumeStore;
  *
  * @param executor one virtual thread for each task
  * @param gate open once the containers of an earlier engine have been taken over
- * @param released set when another engine takes over: what happens to containers from then on is that one's affair
  */
 public record EngineCore(
         Settings settings,
@@ -30,7 +28,7 @@ public record EngineCore(
         ContainerEvents events,
         Executor executor,
         BootGate gate,
-        AtomicBoolean released) {
+        Phase phase) {
 
     /** Writes down what has become of a container. The caller holds its lock. */
     public void saveRun(Container container) {

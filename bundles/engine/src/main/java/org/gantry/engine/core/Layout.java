@@ -45,9 +45,13 @@ public record Layout(Path root, Path run, String instance) {
         return streams().resolve(id);
     }
 
+    public Path execs() {
+        return run.resolve("execs");
+    }
+
     /** The running exec processes of a container. */
     public Path execs(String id) {
-        return run.resolve("execs").resolve(id);
+        return execs().resolve(id);
     }
 
     public String cgroup(String parent, String id) {

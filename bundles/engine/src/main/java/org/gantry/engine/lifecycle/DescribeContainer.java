@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gantry.api.container.ContainerDetails;
+import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.container.ProcessConfig;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
@@ -26,9 +27,13 @@ public final class DescribeContainer {
 
     public List<ContainerDetails> list(boolean all) {
         return core.registry().all().stream()
-                .filter(container -> all || container.state().isLive())
+                .filter(container -> all || isUp(container))
                 .map(container -> describe(container, false))
                 .toList();
+    }
+
+    private static boolean isUp(Container container) {
+        return container.state().isLive() || container.state().status() == Status.RESTARTING;
     }
 
     public ContainerDetails inspect(String ref, boolean size) {

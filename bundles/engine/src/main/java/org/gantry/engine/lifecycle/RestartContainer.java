@@ -19,10 +19,15 @@ public final class RestartContainer {
 
     public void restart(String ref, @Nullable String signal, @Nullable Duration timeout) {
         Container container = core.find(ref);
-        if (container.state().isLive()) {
-            stop.stop(container.id(), signal, timeout);
+        container.setRestarting(true);
+        try {
+            if (container.state().isLive()) {
+                stop.stop(container.id(), signal, timeout);
+            }
+            start.start(container.id());
+        } finally {
+            container.setRestarting(false);
         }
-        start.start(container.id());
         core.events().publish(container, "restart");
     }
 }

@@ -32,7 +32,7 @@ public final class RestartPolicies {
 
     /** Whether the run that has just ended with this code is followed by another. */
     boolean appliesTo(Container container, int exitCode) {
-        if (container.isStopping() || core.released().get()) {
+        if (container.isStopping() || !core.phase().isServing()) {
             return false;
         }
         LifecycleConfig lifecycle = container.record().config().lifecycle();
@@ -82,7 +82,7 @@ public final class RestartPolicies {
         try {
             boolean wanted = container.state().status() == Status.RESTARTING
                     && container.backoff().isDue(ticket)
-                    && !core.released().get();
+                    && core.phase().isServing();
             if (wanted) {
                 container.changeRun(run -> run.withRestartCount(run.restartCount() + 1));
                 start.accept(container);

@@ -101,6 +101,7 @@ public final class RunEnder {
 
     private void removeIfWanted(Container container) {
         boolean gone = container.state().status() == Status.EXITED
+                && !container.isRestarting()
                 && container.record().config().lifecycle().autoRemove();
         if (gone) {
             remove.removeEnded(container);
@@ -109,6 +110,6 @@ public final class RunEnder {
 
     @SuppressWarnings("ReferenceEquality") // a task taken over anew is another object for the same container
     private boolean isCurrent(Container container, Task task) {
-        return container.task() == task && !core.released().get();
+        return container.task() == task && !core.phase().isReleased();
     }
 }

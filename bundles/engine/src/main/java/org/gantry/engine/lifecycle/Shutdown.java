@@ -1,5 +1,8 @@
 package org.gantry.engine.lifecycle;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,7 @@ public final class Shutdown {
 
     /** Stops every container, all at once, and removes what only running containers need. */
     public void stopEverything() {
+        core.phase().stop();
         List<CompletableFuture<Void>> stops = core.registry().all().stream()
                 .filter(container -> container.state().isLive())
                 .map(container -> CompletableFuture.runAsync(() -> stopQuietly(container), core.executor()))
@@ -38,11 +42,23 @@ public final class Shutdown {
         } catch (RuntimeException e) {
             LOG.error("taking down the networks failed; the next boot will", e);
         }
+        removeEmptyDirectories();
+    }
+
+    /** What is still in them belongs to containers that could not be stopped. */
+    private void removeEmptyDirectories() {
+        for (Path directory : List.of(core.layout().tasks(), core.layout().streams(), core.layout().execs())) {
+            try {
+                Files.deleteIfExists(directory);
+            } catch (IOException e) {
+                LOG.warn("{} is not empty", directory, e);
+            }
+        }
     }
 
     /** Lets go of every container without touching it. */
     public void release() {
-        core.released().set(true);
+        core.phase().release();
         core.registry().all().forEach(container -> container.streams().abandon());
     }
 

@@ -18,6 +18,7 @@ public final class StartContainer {
     }
 
     public void start(String ref) {
+        core.phase().requireServing();
         Container container = core.find(ref);
         try {
             startLocked(container);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.gantry.api.engine.StreamChunk.Stream;
@@ -54,14 +55,13 @@ public final class JsonFileLog {
     public void append(Stream stream, byte[] bytes, int offset, int length, Instant time) {
         int before = encoder.size();
         encoder.append(stream, bytes, offset, length, time);
-        int added = encoder.size() - before;
         if (limits.maxSize() > 0 && size + before > 0 && size + encoder.size() > limits.maxSize()) {
             encoder.truncate(before);
             flush();
             rotate();
             encoder.append(stream, bytes, offset, length, time);
         }
-        batched += added > 0 ? 1 : 0;
+        batched++;
     }
 
     /** Writes what was appended and wakes the followers. */
@@ -85,7 +85,7 @@ public final class JsonFileLog {
         return new LogPosition(inode, size);
     }
 
-    /** How many times the file was exchanged since {@link #open}; followers compare it. */
+    /** What followers wait for. */
     LogGrowth growth() {
         return growth;
     }
@@ -93,31 +93,27 @@ public final class JsonFileLog {
     /** Ends the run: followers come to their end once they have read everything. */
     public void close() {
         flush();
-        FileChannel open = channel;
-        channel = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                LOG.warn("closing the log {} failed", files.current(), e);
-            }
+        try {
+            closeChannel();
+        } catch (IOException e) {
+            LOG.warn("closing the log {} failed", files.current(), e);
         }
         growth.end();
     }
 
+    /** Opens the file anew where that had failed before. */
     private FileChannel requireOpen() throws IOException {
         FileChannel open = channel;
-        if (open == null) {
-            throw new IOException("the log " + files.current() + " is not open");
-        }
-        return open;
+        return open == null ? openCurrent() : open;
     }
 
-    private void openCurrent() throws IOException {
-        channel = FileChannel.open(
+    private FileChannel openCurrent() throws IOException {
+        FileChannel opened = FileChannel.open(
                 files.current(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        size = channel.size();
+        channel = opened;
+        size = opened.size();
         inode = inodeOf(files.current());
+        return opened;
     }
 
     private void write(FileChannel open) throws IOException {
@@ -137,12 +133,20 @@ public final class JsonFileLog {
     private void rotate() {
         try {
             growth.rotate(() -> {
-                requireOpen().close();
+                closeChannel();
                 files.rotate(limits.maxFiles());
                 openCurrent();
             });
         } catch (IOException e) {
             LOG.error("rotating the log {} failed", files.current(), e);
+        }
+    }
+
+    private void closeChannel() throws IOException {
+        FileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            open.close();
         }
     }
 
@@ -160,7 +164,7 @@ public final class JsonFileLog {
         }
     }
 
-    static long inodeOf(java.nio.file.Path file) throws IOException {
+    static long inodeOf(Path file) throws IOException {
         return ((Number) Files.getAttribute(file, "unix:ino")).longValue();
     }
 }

@@ -18,7 +18,7 @@ final class HubSession implements AttachSession {
     private final Fanout fanout;
     private final AtomicBoolean leftStdin = new AtomicBoolean();
     private volatile boolean detached;
-    private @Nullable LogReader replay;
+    private volatile @Nullable LogReader replay;
 
     HubSession(
             boolean terminal,

@@ -44,7 +44,7 @@ final class OutputPump {
         long budget = LARGEST_PIPE;
         while (!ended && budget > 0) {
             int count = takeOnce();
-            if (count == 0) {
+            if (count <= 0) {
                 break;
             }
             budget -= count;

@@ -12,6 +12,7 @@ import org.gantry.api.engine.AttachSession;
 import org.gantry.api.engine.LogOptions;
 import org.gantry.api.engine.StreamChunk;
 import org.gantry.api.engine.StreamChunk.Stream;
+import org.gantry.api.runtime.TaskStreams;
 import org.gantry.engine.log.JsonFileLog;
 import org.gantry.engine.log.LogReader;
 import org.gantry.engine.log.LogRecovery;
@@ -30,7 +31,7 @@ public final class ProcessStreams {
     private final Fanout fanout = new Fanout();
     private final StdinPump stdin;
     private volatile List<OutputPump> pumps = List.of();
-    private @Nullable JsonFileLog log;
+    private volatile @Nullable JsonFileLog log;
 
     /**
      * @param label for messages
@@ -46,19 +47,36 @@ public final class ProcessStreams {
 
     /** Begins a run, or goes on with one that an earlier engine left. */
     public void connect(Connection connection) {
-        List<OutputPump> connected = new ArrayList<>();
+        List<Fd> owned = new ArrayList<>();
+        try {
+            connect(connection, owned);
+        } catch (RuntimeException e) {
+            owned.forEach(Fd::close);
+            throw e;
+        }
+    }
+
+    private void connect(Connection connection, List<Fd> owned) {
+        TaskStreams descriptors = connection.descriptors();
+        Optional<Fd> out = own(descriptors.stdout(), "stdout", owned);
+        Optional<Fd> err = own(descriptors.stderr(), "stderr", owned);
+        Optional<Fd> in = own(descriptors.stdin(), "stdin", owned);
         log = connection.log();
-        if (connection.descriptors().stdout() >= 0) {
-            connected.add(pump(connection, connection.descriptors().stdout(), Stream.STDOUT));
-        }
-        if (connection.descriptors().stderr() >= 0) {
-            connected.add(pump(connection, connection.descriptors().stderr(), Stream.STDERR));
-        }
-        if (connection.descriptors().stdin() >= 0) {
-            stdin.connect(Fd.own(connection.descriptors().stdin(), "stdin of " + label), connection.closeStdin());
-        }
+        List<OutputPump> connected = new ArrayList<>();
+        out.ifPresent(source -> connected.add(pump(connection, source, Stream.STDOUT)));
+        err.ifPresent(source -> connected.add(pump(connection, source, Stream.STDERR)));
+        in.ifPresent(target -> stdin.connect(target, connection.closeStdin()));
         pumps = List.copyOf(connected);
         pumps.forEach(OutputPump::start);
+    }
+
+    private Optional<Fd> own(int descriptor, String name, List<Fd> owned) {
+        if (descriptor < 0) {
+            return Optional.empty();
+        }
+        Fd fd = Fd.own(descriptor, name + " of " + label);
+        owned.add(fd);
+        return Optional.of(fd);
     }
 
     /** Joins a client. */
@@ -146,8 +164,7 @@ public final class ProcessStreams {
         return join(request, reader, queue);
     }
 
-    private OutputPump pump(Connection connection, int descriptor, Stream stream) {
-        Fd source = Fd.own(descriptor, stream.name().toLowerCase(java.util.Locale.ROOT) + " of " + label);
+    private OutputPump pump(Connection connection, Fd source, Stream stream) {
         JsonFileLog runLog = connection.log();
         Path journals = connection.journals();
         if (runLog == null || journals == null) {
