@@ -31,6 +31,7 @@ public final class JsonFileLog {
     private long inode;
     private int batched;
     private long lost;
+    private boolean failing;
 
     public JsonFileLog(LogFiles files, LogLimits limits) {
         this.files = files;
@@ -73,7 +74,7 @@ public final class JsonFileLog {
             write(requireOpen());
             reportRecovery();
         } catch (IOException e) {
-            reportLoss(e);
+            reportLoss(e, batched);
         }
         encoder.clear();
         batched = 0;
@@ -138,7 +139,7 @@ public final class JsonFileLog {
                 openCurrent();
             });
         } catch (IOException e) {
-            LOG.error("rotating the log {} failed", files.current(), e);
+            reportLoss(e, 0);
         }
     }
 
@@ -150,18 +151,20 @@ public final class JsonFileLog {
         }
     }
 
-    private void reportLoss(IOException cause) {
-        if (lost == 0) {
+    private void reportLoss(IOException cause, int entries) {
+        if (!failing) {
             LOG.error("writing the log {} failed; entries are lost until it works again", files.current(), cause);
         }
-        lost += batched;
+        failing = true;
+        lost += entries;
     }
 
     private void reportRecovery() {
-        if (lost > 0) {
+        if (failing) {
             LOG.warn("the log {} can be written again; {} entries were lost", files.current(), lost);
-            lost = 0;
         }
+        failing = false;
+        lost = 0;
     }
 
     static long inodeOf(Path file) throws IOException {
