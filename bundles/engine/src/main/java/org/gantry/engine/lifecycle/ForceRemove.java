@@ -4,9 +4,13 @@ import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code docker rm -f}: kills first. */
 public final class ForceRemove {
+    private static final Logger LOG = LoggerFactory.getLogger(ForceRemove.class);
+
     private final EngineCore core;
     private final StopContainer stop;
     private final RemoveContainer remove;
@@ -22,7 +26,14 @@ public final class ForceRemove {
         if (force) {
             end(container);
         }
-        remove.remove(container, volumes);
+        try {
+            remove.remove(container, volumes);
+        } catch (EngineException.Conflict e) {
+            if (!force || container.state().status() != Status.REMOVING) {
+                throw e;
+            }
+            LOG.debug("container {} went by its own --rm when it was killed", container.id(), e);
+        }
     }
 
     private void end(Container container) {

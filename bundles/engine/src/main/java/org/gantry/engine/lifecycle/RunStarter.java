@@ -50,13 +50,14 @@ public final class RunStarter {
 
     private void run(Container container, Undo undo) {
         String id = container.id();
+        // Last of all, and whatever the step that failed: clients attached before the start wait for the end.
+        undo.add(container.streams()::fail);
         undo.add(() -> tasks.removeState(id));
         Sandboxes.Attachment network = core.sandboxes().connect(container);
         container.changeRun(run -> run.withNetwork(string(network), network.endpoints()));
         undo.add(() -> disconnect(container));
         Task task = tasks.create(container, network);
         undo.add(task::delete);
-        undo.add(container.streams()::fail);
         connectStreams(container, task);
         task.start();
         container.setStopping(false);
