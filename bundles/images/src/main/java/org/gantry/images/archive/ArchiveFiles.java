@@ -20,7 +20,7 @@ import org.gantry.images.tar.TarReader;
  */
 final class ArchiveFiles {
     private static final TarLimits LIMITS =
-            new TarLimits(100_000, TarLimits.DEFAULT.bytes(), TarLimits.DEFAULT.extendedHeader());
+            new TarLimits(20_000, TarLimits.DEFAULT.bytes(), TarLimits.DEFAULT.extendedHeader());
     private static final int MOST_LINKS = 8;
     private static final int PADDING = 1 << 20;
     private static final String NAME = "invalid archive: the name";

@@ -88,7 +88,7 @@ final class SnapshotDirectories {
         Files.createDirectory(unfinished.resolve(FILES));
         Files.createDirectory(unfinished.resolve(WORK));
         like.applyTo(unfinished.resolve(FILES));
-        metadata(unfinished).write(Json.lenient().writeValueAsBytes(snapshot));
+        metadata(unfinished).create(Json.lenient().writeValueAsBytes(snapshot));
         disk.rename(unfinished, of(number));
         disk.forceDirectory(directory);
         return number;

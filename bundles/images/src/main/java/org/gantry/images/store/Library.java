@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.gantry.api.EngineException;
 import org.gantry.api.image.ChainId;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
@@ -24,6 +25,7 @@ final class Library {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Digest, StoredImage> images = new ConcurrentHashMap<>();
     private volatile Catalog catalog = Catalog.EMPTY;
+    private boolean closed;
 
     Library(CatalogFile file, Snapshotter snapshotter) {
         this.file = file;
@@ -72,10 +74,20 @@ final class Library {
     <T> T exclusively(Step<T> step) throws IOException {
         lock.lock();
         try {
+            if (closed) {
+                throw new EngineException.Unavailable("the image store is being replaced; try again");
+            }
             return step.run();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Waits for the change under way; later ones are refused, for another store may be at work on the files by then. */
+    void close() {
+        lock.lock();
+        closed = true;
+        lock.unlock();
     }
 
     /** The images a catalog lists. */

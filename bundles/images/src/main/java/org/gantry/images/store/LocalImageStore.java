@@ -30,6 +30,7 @@ import org.gantry.images.unpack.ImageUnpacker;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
@@ -73,7 +74,13 @@ public final class LocalImageStore implements ImageStore {
         this.imports = new RootfsImport(content, unpacker, clock);
         this.events = new ImageEvents(() -> publisher, clock);
         registration.recover(file.read(), snapshotter);
+        library.exclusively(ingestions::collectIfIdle);
         provide(new HelloImage(content));
+    }
+
+    @Deactivate
+    void close() {
+        library.close();
     }
 
     @Override

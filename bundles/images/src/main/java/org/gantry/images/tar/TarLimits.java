@@ -9,5 +9,5 @@ package org.gantry.images.tar;
  * @param extendedHeader bytes of one PAX header or GNU long name
  */
 public record TarLimits(long headers, long bytes, int extendedHeader) {
-    public static final TarLimits DEFAULT = new TarLimits(8_000_000, 1L << 40, 1 << 20);
+    public static final TarLimits DEFAULT = new TarLimits(4_000_000, 1L << 40, 1 << 20);
 }

@@ -53,7 +53,7 @@ final class EntryWriter {
         }
     }
 
-    private void root(TarEntry entry) {
+    private void root(TarEntry entry) throws IOException {
         if (entry.type() != TarEntry.Type.DIRECTORY) {
             throw new EngineException.InvalidArgument(
                     "invalid layer: its root \"" + entry.name() + "\" is not a directory");
@@ -82,7 +82,7 @@ final class EntryWriter {
         }
     }
 
-    private void directory(TarEntry entry, EntryPath path, Fd parent) {
+    private void directory(TarEntry entry, EntryPath path, Fd parent) throws IOException {
         String name = path.last();
         boolean covers = false;
         if (!Nodes.mkdirIfAbsent(parent, name, PRIVATE_DIRECTORY)) {

@@ -1,5 +1,6 @@
 package org.gantry.images.unpack;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.images.tar.EntryPath;
@@ -42,7 +43,7 @@ final class UpperDirectory implements AutoCloseable {
     }
 
     /** A directory, made if missing. It stays open until the next one is asked for; archives go directory by directory. */
-    Fd directory(EntryPath path) {
+    Fd directory(EntryPath path) throws IOException {
         if (cached == null || !path.equals(cachedPath)) {
             forget();
             cached = openOrMake(path, BENEATH);
@@ -52,7 +53,7 @@ final class UpperDirectory implements AutoCloseable {
     }
 
     /** As {@link #directory}, for the caller to close, and no symbolic link is followed on the way. */
-    Fd strictDirectory(EntryPath path) {
+    Fd strictDirectory(EntryPath path) throws IOException {
         return openOrMake(path, BENEATH | Openat2.RESOLVE_NO_SYMLINKS);
     }
 
@@ -64,8 +65,8 @@ final class UpperDirectory implements AutoCloseable {
     /** Makes room for something of that name. */
     void clear(Fd parent, String name) {
         Optional<Stat> present = Stat.of(parent, name);
+        forgetUnless(parent);
         if (present.isPresent() && present.get().isDirectory()) {
-            forget(parent);
             Directories.removeTree(parent, name);
         } else if (present.isPresent()) {
             Links.unlink(parent, name);
@@ -78,8 +79,8 @@ final class UpperDirectory implements AutoCloseable {
         root.close();
     }
 
-    /** What is open may be about to be removed. */
-    private void forget(Fd except) {
+    /** What is open may be about to go, or was reached through a link that is. */
+    private void forgetUnless(Fd except) {
         if (cached != except) {
             forget();
         }
@@ -92,12 +93,12 @@ final class UpperDirectory implements AutoCloseable {
         }
     }
 
-    private Fd openOrMake(EntryPath path, int resolve) {
+    private Fd openOrMake(EntryPath path, int resolve) throws IOException {
         Optional<Fd> present = open(path, resolve);
         return present.isPresent() ? present.get() : make(path, resolve);
     }
 
-    private Fd make(EntryPath path, int resolve) {
+    private Fd make(EntryPath path, int resolve) throws IOException {
         Fd current = root.dup();
         for (int i = 1; i <= path.components().size(); i++) {
             var prefix = new EntryPath(path.components().subList(0, i));
@@ -110,7 +111,7 @@ final class UpperDirectory implements AutoCloseable {
         return current;
     }
 
-    private Fd makeOne(Fd parent, EntryPath path, int resolve) {
+    private Fd makeOne(Fd parent, EntryPath path, int resolve) throws IOException {
         String name = path.last();
         boolean covers = Stat.of(parent, name).filter(Overlay::isWhiteout).isPresent();
         if (covers) {
@@ -128,7 +129,7 @@ final class UpperDirectory implements AutoCloseable {
         return made;
     }
 
-    private void inherit(Fd parent, EntryPath path) {
+    private void inherit(Fd parent, EntryPath path) throws IOException {
         Optional<LowerLayers.Found> beneath = lower.find(path);
         if (beneath.isEmpty()) {
             FileAttributes.of(COMMON, 0, 0).apply(parent, path.last());

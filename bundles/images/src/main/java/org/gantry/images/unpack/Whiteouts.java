@@ -1,5 +1,6 @@
 package org.gantry.images.unpack;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.images.tar.EntryPath;
@@ -25,7 +26,7 @@ final class Whiteouts {
     }
 
     /** Takes the entry if it is a whiteout or other bookkeeping that must not become a file. */
-    boolean take(EntryPath path) {
+    boolean take(EntryPath path) throws IOException {
         if (path.isRoot()) {
             return false;
         }
@@ -43,7 +44,7 @@ final class Whiteouts {
         return true;
     }
 
-    private void hideContent(EntryPath path) {
+    private void hideContent(EntryPath path) throws IOException {
         try (Fd directory = upper.strictDirectory(path)) {
             if (lower.exists(path)) {
                 Overlay.makeOpaque(directory);
@@ -51,7 +52,7 @@ final class Whiteouts {
         }
     }
 
-    private void hide(EntryPath whiteout, String name) {
+    private void hide(EntryPath whiteout, String name) throws IOException {
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
             throw new EngineException.InvalidArgument(
                     "invalid layer: the whiteout \"" + whiteout + "\" names nothing that can be hidden");

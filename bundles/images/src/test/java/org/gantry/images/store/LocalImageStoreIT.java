@@ -19,6 +19,7 @@ import java.util.Objects;
 import org.gantry.api.EngineException.Conflict;
 import org.gantry.api.EngineException.InvalidArgument;
 import org.gantry.api.EngineException.NotFound;
+import org.gantry.api.EngineException.Unavailable;
 import org.gantry.api.EngineException.Unsupported;
 import org.gantry.api.image.ChainId;
 import org.gantry.api.image.Image;
@@ -162,8 +163,8 @@ class LocalImageStoreIT {
 
         assertThat(removed).hasSize(2);
         assertThat(store.snapshotter.isCommitted(top)).isTrue();
+        assertThat(new TestStore(root).snapshotter.isCommitted(top)).isTrue();
         store.snapshotter.remove("container");
-        new TestStore(root);
         assertThat(new TestStore(root).snapshotter.isCommitted(top)).isFalse();
     }
 
@@ -205,6 +206,19 @@ class LocalImageStoreIT {
                         new RemovedImage("broken:1", ""),
                         new RemovedImage("", broken.id().toString()));
         assertThat(restarted.content.contains(broken.id())).isFalse();
+    }
+
+    @Test
+    void aStoreThatIsBeingReplacedAnswersButChangesNothing() {
+        Image image = store.importRootfs(layer("a", "1"), "app:1");
+
+        store.images.close();
+
+        assertThat(store.images.get("app:1")).isEqualTo(image);
+        assertThatThrownBy(() -> store.images.tag("app:1", "app:2")).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> store.load(dockerSave("app:2", layer("a", "2"))))
+                .isInstanceOf(Unavailable.class);
+        assertThat(new TestStore(root).images.get("app:1")).isEqualTo(image);
     }
 
     @Test
