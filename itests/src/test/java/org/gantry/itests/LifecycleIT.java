@@ -11,20 +11,20 @@ import org.junit.jupiter.api.Test;
 class LifecycleIT extends DockerCliTest {
     @Test
     void createThenStartAttached() {
-        docker.ok("create", "--name", "c", BUSYBOX, "sh", "-c", "echo hi; exit 3");
-        assertThat(inspect("c", "{{.State.Status}}")).isEqualTo("created");
-        assertThat(docker.run("start", "-a", "c").exits(3).out()).isEqualTo("hi\n");
-        assertThat(inspect("c", "{{.State.Status}} {{.State.ExitCode}} {{.Name}} {{.Path}} {{.Args}}"))
-                .isEqualTo("exited 3 /c sh [-c echo hi; exit 3]");
+        docker.ok("create", "--name", "c1", BUSYBOX, "sh", "-c", "echo hi; exit 3");
+        assertThat(inspect("c1", "{{.State.Status}}")).isEqualTo("created");
+        assertThat(docker.run("start", "-a", "c1").exits(3).out()).isEqualTo("hi\n");
+        assertThat(inspect("c1", "{{.State.Status}} {{.State.ExitCode}} {{.Name}} {{.Path}} {{.Args}}"))
+                .isEqualTo("exited 3 /c1 sh [-c echo hi; exit 3]");
     }
 
     @Test
     void startingARunningOneChangesNothing() {
-        String id = docker.ok("run", "-d", "--name", "r", BUSYBOX, "sleep", "100");
+        String id = docker.ok("run", "-d", "--name", "r1", BUSYBOX, "sleep", "100");
         assertThat(id).matches("[0-9a-f]{64}");
-        String pid = inspect("r", "{{.State.Pid}}");
-        docker.ok("start", "r");
-        assertThat(inspect("r", "{{.State.Pid}}")).isEqualTo(pid);
+        String pid = inspect("r1", "{{.State.Pid}}");
+        docker.ok("start", "r1");
+        assertThat(inspect("r1", "{{.State.Pid}}")).isEqualTo(pid);
     }
 
     @Test
@@ -52,33 +52,33 @@ class LifecycleIT extends DockerCliTest {
 
     @Test
     void restartGivesANewProcess() {
-        docker.ok("run", "-d", "--name", "r", BUSYBOX, "sleep", "100");
-        String pid = inspect("r", "{{.State.Pid}}");
-        docker.ok("restart", "-t", "0", "r");
-        assertThat(inspect("r", "{{.State.Pid}} {{.State.Running}}"))
+        docker.ok("run", "-d", "--name", "r1", BUSYBOX, "sleep", "100");
+        String pid = inspect("r1", "{{.State.Pid}}");
+        docker.ok("restart", "-t", "0", "r1");
+        assertThat(inspect("r1", "{{.State.Pid}} {{.State.Running}}"))
                 .endsWith("true")
                 .doesNotStartWith(pid + " ");
     }
 
     @Test
     void pauseFreezesAndUnpauseGoesOn() {
-        docker.ok("run", "-d", "--name", "p", BUSYBOX, "sh", "-c", "while :; do echo tick; sleep 0.05; done");
-        docker.ok("pause", "p");
-        assertThat(inspect("p", "{{.State.Status}} {{.State.Paused}}")).isEqualTo("paused true");
-        int frozen = docker.ok("logs", "p").length();
+        docker.ok("run", "-d", "--name", "p1", BUSYBOX, "sh", "-c", "while :; do echo tick; sleep 0.05; done");
+        docker.ok("pause", "p1");
+        assertThat(inspect("p1", "{{.State.Status}} {{.State.Paused}}")).isEqualTo("paused true");
+        int frozen = docker.ok("logs", "p1").length();
         sleepMillis(300);
-        assertThat(docker.ok("logs", "p")).hasSize(frozen);
-        assertThat(docker.run("exec", "p", "true").fails()).contains("is paused");
-        docker.ok("unpause", "p");
-        assertThat(Session.eventually(() -> docker.ok("logs", "p").length() > frozen, Duration.ofSeconds(10)))
+        assertThat(docker.ok("logs", "p1")).hasSize(frozen);
+        assertThat(docker.run("exec", "p1", "true").fails()).contains("is paused");
+        docker.ok("unpause", "p1");
+        assertThat(Session.eventually(() -> docker.ok("logs", "p1").length() > frozen, Duration.ofSeconds(10)))
                 .isTrue();
     }
 
     @Test
     void waitIsSatisfiedByTheExit() {
-        docker.ok("run", "-d", "--name", "w", BUSYBOX, "sh", "-c", "sleep 0.3; exit 9");
-        assertThat(docker.ok("wait", "w")).isEqualTo("9");
-        assertThat(docker.ok("wait", "w")).isEqualTo("9");
+        docker.ok("run", "-d", "--name", "w1", BUSYBOX, "sh", "-c", "sleep 0.3; exit 9");
+        assertThat(docker.ok("wait", "w1")).isEqualTo("9");
+        assertThat(docker.ok("wait", "w1")).isEqualTo("9");
     }
 
     @Test
@@ -99,10 +99,10 @@ class LifecycleIT extends DockerCliTest {
 
     @Test
     void aRunningOneIsRemovedByForceOnly() {
-        docker.ok("run", "-d", "--name", "r", BUSYBOX, "sleep", "100");
-        assertThat(docker.run("rm", "r").fails()).containsIgnoringCase("running");
-        docker.ok("rm", "-f", "r");
-        assertThat(docker.run("inspect", "r").fails()).contains("No such object");
+        docker.ok("run", "-d", "--name", "r1", BUSYBOX, "sleep", "100");
+        assertThat(docker.run("rm", "r1").fails()).containsIgnoringCase("running");
+        docker.ok("rm", "-f", "r1");
+        assertThat(docker.run("inspect", "r1").fails()).contains("No such object");
     }
 
     @Test
@@ -123,42 +123,42 @@ class LifecycleIT extends DockerCliTest {
 
     @Test
     void topShowsItsProcesses() {
-        docker.ok("run", "-d", "--name", "t", BUSYBOX, "sh", "-c", "sleep 100 & sleep 200");
-        assertThat(Session.eventually(() -> docker.ok("top", "t").contains("sleep 200"), Duration.ofSeconds(10)))
+        docker.ok("run", "-d", "--name", "t1", BUSYBOX, "sh", "-c", "sleep 100 & sleep 200");
+        assertThat(Session.eventually(() -> docker.ok("top", "t1").contains("sleep 200"), Duration.ofSeconds(10)))
                 .isTrue();
-        assertThat(docker.ok("top", "t").lines().findFirst().orElseThrow())
+        assertThat(docker.ok("top", "t1").lines().findFirst().orElseThrow())
                 .startsWith("UID")
                 .contains("PID", "CMD");
     }
 
     @Test
     void eventsTellTheStory() {
-        docker.ok("run", "-d", "--name", "e", BUSYBOX, "sleep", "100");
-        docker.ok("kill", "e");
-        docker.ok("wait", "e");
-        docker.ok("rm", "e");
+        docker.ok("run", "-d", "--name", "e1", BUSYBOX, "sleep", "100");
+        docker.ok("kill", "e1");
+        docker.ok("wait", "e1");
+        docker.ok("rm", "e1");
         String story = docker.ok(
-                "events", "--since", "1m", "--until", "0s", "--filter", "container=e", "--format", "{{.Action}}");
+                "events", "--since", "1m", "--until", "0s", "--filter", "container=e1", "--format", "{{.Action}}");
         assertThat(story.lines()).containsSubsequence("create", "start", "kill", "die", "destroy");
     }
 
     @Test
     void aRestartPolicyBringsItBack() {
-        docker.ok("run", "-d", "--name", "r", "--restart", "on-failure:2", BUSYBOX, "sh", "-c", "echo once; exit 1");
+        docker.ok("run", "-d", "--name", "r1", "--restart", "on-failure:2", BUSYBOX, "sh", "-c", "echo once; exit 1");
         assertThat(Session.eventually(
-                        () -> inspect("r", "{{.RestartCount}} {{.State.Status}}")
+                        () -> inspect("r1", "{{.RestartCount}} {{.State.Status}}")
                                 .equals("2 exited"),
                         Duration.ofSeconds(20)))
-                .as(() -> inspect("r", "{{.RestartCount}} {{.State.Status}}"))
+                .as(() -> inspect("r1", "{{.RestartCount}} {{.State.Status}}"))
                 .isTrue();
-        assertThat(docker.ok("logs", "r")).isEqualTo("once\nonce\nonce");
+        assertThat(docker.ok("logs", "r1")).isEqualTo("once\nonce\nonce");
     }
 
     @Test
     void whatAContainerWroteIsThereAfterARestart() {
-        docker.run("run", "--name", "w", BUSYBOX, "sh", "-c", "cat /kept 2>/dev/null; echo kept > /kept")
+        docker.run("run", "--name", "w1", BUSYBOX, "sh", "-c", "cat /kept 2>/dev/null; echo kept > /kept")
                 .ok();
-        assertThat(docker.run("start", "-a", "w").out()).isEqualTo("kept\n");
+        assertThat(docker.run("start", "-a", "w1").out()).isEqualTo("kept\n");
     }
 
     private String names(String... options) {

@@ -60,23 +60,23 @@ class LimitsIT extends DockerCliTest {
 
     @Test
     void updateChangesARunningContainer() {
-        docker.ok("run", "-d", "--name", "u", "-m", "64m", BUSYBOX, "sleep", "100");
-        docker.ok("update", "--pids-limit", "33", "u");
+        docker.ok("run", "-d", "--name", "u1", "-m", "64m", BUSYBOX, "sleep", "100");
+        docker.ok("update", "--pids-limit", "33", "u1");
         String pids = docker.ok(
                 "exec",
-                "u",
+                "u1",
                 "sh",
                 "-c",
                 "cat /sys/fs/cgroup/pids/pids.max 2>/dev/null" + " || cat /sys/fs/cgroup/pids.max");
         assertThat(pids).isEqualTo("33");
-        assertThat(docker.ok("inspect", "-f", "{{.HostConfig.PidsLimit}} {{.HostConfig.Memory}}", "u"))
+        assertThat(docker.ok("inspect", "-f", "{{.HostConfig.PidsLimit}} {{.HostConfig.Memory}}", "u1"))
                 .isEqualTo("33 67108864");
     }
 
     @Test
     void statsSayWhatItUses() {
-        docker.ok("run", "-d", "--name", "s", BUSYBOX, "sleep", "100");
-        String stats = docker.ok("stats", "--no-stream", "--format", "{{.PIDs}} {{.MemUsage}}", "s");
+        docker.ok("run", "-d", "--name", "s1", BUSYBOX, "sleep", "100");
+        String stats = docker.ok("stats", "--no-stream", "--format", "{{.PIDs}} {{.MemUsage}}", "s1");
         assertThat(stats).startsWith("1 ");
     }
 

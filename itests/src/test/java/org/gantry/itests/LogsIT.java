@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 class LogsIT extends DockerCliTest {
     @Test
     void everythingIsKept() {
-        five("l");
-        assertThat(docker.ok("logs", "l")).isEqualTo("line1\nline2\nline3\nline4\nline5");
-        assertThat(docker.ok("logs", "--tail", "2", "l")).isEqualTo("line4\nline5");
-        assertThat(docker.ok("logs", "--tail", "0", "l")).isEmpty();
-        assertThat(docker.ok("logs", "--since", "1h", "l").lines()).hasSize(5);
-        assertThat(docker.ok("logs", "--until", "1h", "l")).isEmpty();
-        assertThat(docker.ok("logs", "-t", "--tail", "1", "l")).matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z line5");
+        five("l1");
+        assertThat(docker.ok("logs", "l1")).isEqualTo("line1\nline2\nline3\nline4\nline5");
+        assertThat(docker.ok("logs", "--tail", "2", "l1")).isEqualTo("line4\nline5");
+        assertThat(docker.ok("logs", "--tail", "0", "l1")).isEmpty();
+        assertThat(docker.ok("logs", "--since", "1h", "l1").lines()).hasSize(5);
+        assertThat(docker.ok("logs", "--until", "1h", "l1")).isEmpty();
+        assertThat(docker.ok("logs", "-t", "--tail", "1", "l1")).matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z line5");
     }
 
     @Test
@@ -30,17 +30,17 @@ class LogsIT extends DockerCliTest {
 
     @Test
     void followGoesOnToTheEnd() {
-        docker.ok("run", "-d", "--name", "f", BUSYBOX, "sh", "-c", "echo first; sleep 0.5; echo last");
-        assertThat(docker.ok("logs", "-f", "f")).isEqualTo("first\nlast");
+        docker.ok("run", "-d", "--name", "f1", BUSYBOX, "sh", "-c", "echo first; sleep 0.5; echo last");
+        assertThat(docker.ok("logs", "-f", "f1")).isEqualTo("first\nlast");
     }
 
     @Test
     void followersMayLeave() {
-        docker.ok("run", "-d", "--name", "f", BUSYBOX, "sh", "-c", "while :; do echo tick; sleep 0.05; done");
-        try (Session follower = docker.start("logs", "-f", "f")) {
+        docker.ok("run", "-d", "--name", "f1", BUSYBOX, "sh", "-c", "while :; do echo tick; sleep 0.05; done");
+        try (Session follower = docker.start("logs", "-f", "f1")) {
             follower.expect("tick");
         }
-        try (Session again = docker.start("logs", "-f", "--tail", "1", "f")) {
+        try (Session again = docker.start("logs", "-f", "--tail", "1", "f1")) {
             again.expect("tick");
         }
     }
@@ -52,20 +52,20 @@ class LogsIT extends DockerCliTest {
                 "-d",
                 "-i",
                 "--name",
-                "a",
+                "a1",
                 BUSYBOX,
                 "sh",
                 "-c",
                 "while read line; do echo got $line; done; exit 6");
-        try (Session attached = docker.start("attach", "a")) {
+        try (Session attached = docker.start("attach", "a1")) {
             attached.type("one\n").expect("got one");
-            try (Session second = docker.start("attach", "--no-stdin", "a")) {
+            try (Session second = docker.start("attach", "--no-stdin", "a1")) {
                 attached.type("two\n").expect("got two");
                 second.expect("got two");
             }
             attached.endInput();
         }
-        docker.ok("kill", "a");
+        docker.ok("kill", "a1");
     }
 
     @Test

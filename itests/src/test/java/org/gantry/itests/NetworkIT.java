@@ -28,13 +28,13 @@ class NetworkIT extends DockerCliTest {
 
     @Test
     void bridgeHasAnAddressAndADefaultRoute() {
-        docker.ok("run", "-d", "--name", "b", BUSYBOX, "sleep", "100");
-        String address = docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.bridge.IPAddress}}", "b");
-        String gateway = docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.bridge.Gateway}}", "b");
-        assertThat(docker.ok("exec", "b", "ip", "-4", "addr", "show", "eth0")).contains("inet " + address + "/");
-        assertThat(docker.ok("exec", "b", "ip", "route")).contains("default via " + gateway + " dev eth0");
+        docker.ok("run", "-d", "--name", "b1", BUSYBOX, "sleep", "100");
+        String address = docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.bridge.IPAddress}}", "b1");
+        String gateway = docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.bridge.Gateway}}", "b1");
+        assertThat(docker.ok("exec", "b1", "ip", "-4", "addr", "show", "eth0")).contains("inet " + address + "/");
+        assertThat(docker.ok("exec", "b1", "ip", "route")).contains("default via " + gateway + " dev eth0");
         assertThat(docker.ok("network", "inspect", "-f", "{{range .Containers}}{{.Name}}{{end}}", "bridge"))
-                .isEqualTo("b");
+                .isEqualTo("b1");
     }
 
     @Test

@@ -20,9 +20,9 @@ class RunIT extends DockerCliTest {
 
     @Test
     void aSignalIsAnExitStatusAbove128() {
-        docker.ok("run", "-d", "--name", "k", BUSYBOX, "sleep", "100");
-        docker.ok("kill", "k");
-        assertThat(docker.ok("wait", "k")).isEqualTo("137");
+        docker.ok("run", "-d", "--name", "k1", BUSYBOX, "sleep", "100");
+        docker.ok("kill", "k1");
+        assertThat(docker.ok("wait", "k1")).isEqualTo("137");
     }
 
     @Test

@@ -11,22 +11,22 @@ class ShellIT extends DockerCliTest {
     void runAndPs() {
         assertThat(engine.console("gantry:run --rm busybox echo from the shell").ok())
                 .contains("from the shell");
-        String id = engine.console("gantry:run -d --name d busybox sleep 100").ok();
+        String id = engine.console("gantry:run -d --name d1 busybox sleep 100").ok();
         assertThat(docker.ok("ps", "-q", "--no-trunc")).isIn(id.lines().toList());
-        assertThat(engine.console("gantry:ps").ok()).contains("busybox", "sleep 100", "up ", " d");
-        assertThat(engine.console("gantry:exec d echo inside").ok()).contains("inside");
-        engine.console("gantry:stop -t 0 d").ok();
+        assertThat(engine.console("gantry:ps").ok()).contains("busybox", "sleep 100", "up ", " d1");
+        assertThat(engine.console("gantry:exec d1 echo inside").ok()).contains("inside");
+        engine.console("gantry:stop -t 0 d1").ok();
         assertThat(engine.console("gantry:ps -a").ok()).contains("exited (137)");
-        engine.console("gantry:rm d").ok();
+        engine.console("gantry:rm d1").ok();
         assertThat(docker.ok("ps", "-aq")).isEmpty();
     }
 
     @Test
     void theRestOfTheCommands() {
-        docker.ok("run", "--name", "l", BUSYBOX, "echo", "logged");
-        assertThat(engine.console("gantry:logs l").ok()).contains("logged");
+        docker.ok("run", "--name", "l1", BUSYBOX, "echo", "logged");
+        assertThat(engine.console("gantry:logs l1").ok()).contains("logged");
         assertThat(engine.console("gantry:images").ok()).contains("busybox:latest", "hello:latest");
-        assertThat(engine.console("gantry:inspect l").ok()).contains("\"status\" : \"EXITED\"");
+        assertThat(engine.console("gantry:inspect l1").ok()).contains("\"status\" : \"EXITED\"");
         assertThat(engine.console("gantry:drivers").ok()).contains("libcontainer", "overlay");
         assertThat(engine.console("gantry:events --no-follow").ok()).contains("container die");
     }

@@ -56,10 +56,10 @@ class SurvivalIT extends DockerCliTest {
 
     @Test
     void aWaitAfterTheCrashGetsTheRightCode() {
-        docker.ok("run", "-d", "--name", "w", BUSYBOX, "sh", "-c", "sleep 4; exit 33");
+        docker.ok("run", "-d", "--name", "w1", BUSYBOX, "sh", "-c", "sleep 4; exit 33");
         engine.kill();
         engine.up();
-        assertThat(docker.ok("wait", "w")).isEqualTo("33");
+        assertThat(docker.ok("wait", "w1")).isEqualTo("33");
     }
 
     @Test
@@ -85,7 +85,7 @@ class SurvivalIT extends DockerCliTest {
                 "run",
                 "-d",
                 "--name",
-                "w",
+                "w1",
                 BUSYBOX,
                 "sh",
                 "-c",
@@ -94,8 +94,8 @@ class SurvivalIT extends DockerCliTest {
             engine.kill();
             engine.up();
         }
-        docker.ok("kill", "w");
-        List<String> lines = docker.ok("logs", "w").lines().toList();
+        docker.ok("kill", "w1");
+        List<String> lines = docker.ok("logs", "w1").lines().toList();
         assertThat(lines.size()).isGreaterThan(100);
         assertThat(lines)
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, lines.size())

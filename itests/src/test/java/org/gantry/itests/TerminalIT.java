@@ -30,12 +30,12 @@ class TerminalIT extends DockerCliTest {
 
     @Test
     void detachKeysLeaveItRunning() {
-        try (Session session = docker.terminal("run", "-it", "--name", "d", BUSYBOX, "sh")) {
+        try (Session session = docker.terminal("run", "-it", "--name", "d1", BUSYBOX, "sh")) {
             session.type("echo here\n").expect("here").type("\u0010\u0011");
             assertThat(session.exit()).isZero();
         }
-        assertThat(docker.ok("inspect", "-f", "{{.State.Running}}", "d")).isEqualTo("true");
-        try (Session again = docker.terminal("attach", "d")) {
+        assertThat(docker.ok("inspect", "-f", "{{.State.Running}}", "d1")).isEqualTo("true");
+        try (Session again = docker.terminal("attach", "d1")) {
             again.type("echo $((40+2))\n").expect("42").type("exit 0\n");
             assertThat(again.exit()).isZero();
         }
@@ -65,7 +65,7 @@ class TerminalIT extends DockerCliTest {
         try (Session session = docker.start(
                 "run",
                 "--name",
-                "s",
+                "s1",
                 BUSYBOX,
                 "sh",
                 "-c",
