@@ -32,7 +32,8 @@ public final class ApiHandler extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         OpenCalls.Call call = surroundings.calls().begin();
-        Thread.ofVirtual().name("rest").start(() -> {
+        String name = request.getMethod() + " " + request.getHttpURI().getPath();
+        Thread.ofVirtual().name(name).start(() -> {
             try (call) {
                 serve(request, response, callback);
             }

@@ -1,8 +1,8 @@
 package org.gantry.rest.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON trees in and out. Trees rather than bound classes, because what Docker calls one object is several of ours. */
 public final class Json {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final ObjectMapper MAPPER = JsonMapper.builder(
-                    JsonFactory.builder().build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     private Json() {}
 
@@ -33,24 +30,33 @@ public final class Json {
      * @throws EngineException.InvalidArgument if it is anything else
      */
     public static ObjectNode parseObject(byte[] text) {
-        try {
-            if (MAPPER.readTree(text) instanceof ObjectNode object) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            JsonNode node = MAPPER.readTree(parser);
+            if (node instanceof ObjectNode object && parser.nextToken() == null) {
                 return object;
             }
+            throw invalid(node instanceof ObjectNode ? "unexpected content after JSON" : "it must be an object", null);
+        } catch (JsonEOFException e) {
+            throw invalid("unexpected EOF", e);
         } catch (JsonProcessingException e) {
-            throw new EngineException.InvalidArgument("invalid JSON: " + reason(e), e);
+            throw invalid(reason(e), e);
         } catch (IOException e) {
-            throw new EngineException.InvalidArgument("invalid JSON: " + e.getMessage(), e);
+            throw invalid(String.valueOf(e.getMessage()), e);
         }
-        throw new EngineException.InvalidArgument("invalid JSON: the body must be an object");
     }
 
     private static String reason(JsonProcessingException e) {
-        String place = e.getLocation() == null
-                ? ""
-                : " at line " + e.getLocation().getLineNr() + ", column "
+        return e.getLocation() == null
+                ? e.getOriginalMessage()
+                : e.getOriginalMessage() + " at line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
-        return e.getOriginalMessage().lines().findFirst().orElse("malformed") + place;
+    }
+
+    private static EngineException invalid(String reason, @Nullable Throwable cause) {
+        String message = "invalid JSON: " + reason;
+        return cause == null
+                ? new EngineException.InvalidArgument(message)
+                : new EngineException.InvalidArgument(message, cause);
     }
 
     /** One line of JSON, ended as Docker ends its messages. */

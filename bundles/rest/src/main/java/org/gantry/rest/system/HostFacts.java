@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 
 /** What Docker's answers tell of the host itself, read from /proc (proc_stat(5), cgroups(7)). */
@@ -51,15 +50,6 @@ public final class HostFacts {
 
     static boolean forwardsIpv4() {
         return lines("/proc/sys/net/ipv4/ip_forward").equals(List.of("1"));
-    }
-
-    /** Descriptors this process has open. */
-    static int openFiles() {
-        try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
-            return Math.toIntExact(entries.count());
-        } catch (IOException e) {
-            throw new EngineException.Internal("cannot list /proc/self/fd: " + e.getMessage(), e);
-        }
     }
 
     private static List<String> lines(String file) {

@@ -41,9 +41,6 @@ final class SystemInfo implements Endpoint {
         node.put("ContainersPaused", info.containersPaused());
         node.put("ContainersStopped", info.containersStopped());
         node.put("Images", info.images());
-        node.put("NFd", HostFacts.openFiles());
-        node.put("NGoroutines", Thread.activeCount());
-        node.put("NEventsListener", 0);
         node.put("SystemTime", Json.time(Instant.now()));
         node.put("Debug", false).put("ExperimentalBuild", false);
     }
@@ -96,7 +93,7 @@ final class SystemInfo implements Endpoint {
 
     /** What this engine has nothing of, in the shape clients expect to find it. */
     private static void putAbsent(ObjectNode node) {
-        node.put("IndexServerAddress", "https://index.docker.io/v1/");
+        node.put("IndexServerAddress", "");
         node.putNull("RegistryConfig").putNull("GenericResources");
         node.put("HttpProxy", "").put("HttpsProxy", "").put("NoProxy", "");
         node.putArray("Labels");

@@ -26,7 +26,6 @@ import org.gantry.rest.testing.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainerConfigMappingTest {
     /** Fields of a request that an answer does not repeat: clients send them, Docker stopped telling them. */
@@ -213,11 +212,20 @@ class ContainerConfigMappingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "", "[]", "1", "{} {}", "{\"a\":}", "null"})
-    void refusesWhatIsNoObject(String text) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ | unexpected EOF",
+                "[] | it must be an object",
+                "null | it must be an object",
+                "{} {} | unexpected content after JSON",
+                "{} x | Unrecognized token 'x'",
+                "{\"a\":} | Unexpected character ('}' (code 125)): expected a value at line 1, column 6",
+            })
+    void refusesWhatIsNoObject(String text, String words) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(EngineException.InvalidArgument.class)
-                .hasMessageStartingWith("invalid JSON: ");
+                .hasMessageStartingWith("invalid JSON: " + words);
     }
 
     @ParameterizedTest

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.container.ContainerConfig;
@@ -29,6 +31,11 @@ public final class FakeContainers implements Containers {
     public final List<String> calls = new CopyOnWriteArrayList<>();
     public final List<FakeLog> logs = new CopyOnWriteArrayList<>();
     public volatile @Nullable EngineException failure;
+    /** Counted down when a pause has begun. */
+    public final CountDownLatch pausing = new CountDownLatch(1);
+    /** A pause takes until this is released, which it is from the start. */
+    public final Semaphore mayPause = new Semaphore(1);
+
     public volatile @Nullable FakeSession nextSession;
     public volatile @Nullable LogOptions logOptions;
     public volatile @Nullable AttachOptions attachOptions;
@@ -112,6 +119,12 @@ public final class FakeContainers implements Containers {
     @Override
     public void pause(String ref) {
         calls.add("pause " + ref);
+        pausing.countDown();
+        try {
+            mayPause.acquire();
+        } catch (InterruptedException e) {
+            throw new EngineException.Internal("interrupted", e);
+        }
         FakeContainer container = get(ref);
         ContainerState state = container.state;
         container.state = new ContainerState(Status.PAUSED, state.pid(), 0, "", false, state.startedAt(), null);
