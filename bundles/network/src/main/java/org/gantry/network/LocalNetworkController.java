@@ -161,9 +161,8 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     /** The end of a container's endpoints, on a thread of the teardown. */
     private void dismantle(Path departed) {
         for (Endpoint endpoint : records.of(departed)) {
-            networks.list().stream()
-                    .filter(network -> network.id().equals(endpoint.networkId()))
-                    .forEach(network -> drivers.of(network.driver()).detach(endpoint));
+            networks.find(endpoint.networkId())
+                    .ifPresent(network -> drivers.of(network.driver()).detach(endpoint));
             endpoints.release(endpoint);
         }
         records.forget(departed);

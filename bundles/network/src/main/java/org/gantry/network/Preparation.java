@@ -27,21 +27,38 @@ final class Preparation {
 
     /** The network, up; costs next to nothing when it is. */
     NetworkRecord ready(NetworkRecord network) {
-        return drivers.of(network.driver()).isReady(network) ? network : prepare(network);
+        if (isReady(network)) {
+            return network;
+        }
+        return locks.with(network.id(), () -> {
+            NetworkRecord current = current(network);
+            return isReady(current) ? current : bringUp(current);
+        });
     }
 
     /** The network as it is configured now, up and repaired. */
     NetworkRecord prepare(NetworkRecord network) {
-        return locks.with(network.id(), () -> {
-            NetworkDriver driver = drivers.of(network.driver());
-            boolean unused = endpoints.in(network.id()).isEmpty();
-            NetworkRecord configured = configured(network, driver, unused);
-            NetworkRecord prepared = driver.prepare(configured, unused);
-            if (!prepared.equals(configured)) {
-                networks.save(prepared);
-            }
-            return prepared;
-        });
+        return locks.with(network.id(), () -> bringUp(current(network)));
+    }
+
+    private boolean isReady(NetworkRecord network) {
+        return drivers.of(network.driver()).isReady(network);
+    }
+
+    /** While one waited for the lock, another one may have settled the network. */
+    private NetworkRecord current(NetworkRecord network) {
+        return networks.find(network.id()).orElse(network);
+    }
+
+    private NetworkRecord bringUp(NetworkRecord network) {
+        NetworkDriver driver = drivers.of(network.driver());
+        boolean unused = endpoints.in(network.id()).isEmpty();
+        NetworkRecord configured = configured(network, driver, unused);
+        NetworkRecord prepared = driver.prepare(configured, unused);
+        if (!prepared.equals(configured)) {
+            networks.save(prepared);
+        }
+        return prepared;
     }
 
     /** What the old settings made goes before the new ones are written down, or nobody would know it as ours. */

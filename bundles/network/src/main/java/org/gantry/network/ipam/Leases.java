@@ -3,9 +3,14 @@ package org.gantry.network.ipam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -91,10 +96,14 @@ public final class Leases {
         }
     }
 
-    /** Not replaced atomically: after a crash the search merely starts at the beginning. */
+    /**
+     * Written in place and always as long: a file that shrinks and grows again is flushed to disk by some file systems.
+     * Should a crash tear it, the search merely starts at the beginning.
+     */
     private void remember(InetAddress address) {
-        try {
-            Files.writeString(last, address.getHostAddress());
+        String padded = "%-15s".formatted(address.getHostAddress());
+        try (FileChannel channel = FileChannel.open(last, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(padded.getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -102,7 +111,9 @@ public final class Leases {
 
     private int lastPosition(Ipv4Range range) {
         try {
-            return Files.exists(last) ? range.position(InetAddress.ofLiteral(Files.readString(last))) : 0;
+            return range.position(InetAddress.ofLiteral(Files.readString(last).strip()));
+        } catch (NoSuchFileException e) {
+            return 0;
         } catch (IllegalArgumentException e) {
             return 0;
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.gantry.network.sandbox;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -11,6 +12,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SandboxPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxPool.class);
+
+    /** While some are left, the container that took one shall have the kernel to itself for its start. */
+    private static final Duration OUT_OF_THE_WAY = Duration.ofMillis(20);
 
     private final int size;
     private final Deque<Sandbox> ready = new ArrayDeque<>();
@@ -53,11 +57,17 @@ final class SandboxPool implements AutoCloseable {
 
     private void fill() {
         try {
+            if (ready() > 0) {
+                Thread.sleep(OUT_OF_THE_WAY);
+            }
             while (wanting()) {
                 add(Sandbox.make());
             }
         } catch (RuntimeException e) {
             LOG.warn("Cannot make network namespaces ahead: {}", e.getMessage());
+            stopRefilling();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             stopRefilling();
         }
     }

@@ -4,16 +4,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** The networks, one durable file each. */
+/**
+ * The networks, one durable file each. A file is parsed again only when it was replaced, which gives it another inode or
+ * time: networks are looked up at every start of a container and hardly ever change.
+ */
 public final class NetworkStore {
     private static final String SUFFIX = ".json";
 
     private final Path directory;
+    private final Map<Path, Parsed> cache = new ConcurrentHashMap<>();
 
     public NetworkStore(Path directory) {
         this.directory = directory;
@@ -26,7 +34,7 @@ public final class NetworkStore {
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(SUFFIX))
-                    .map(NetworkStore::read)
+                    .map(this::read)
                     .sorted(Comparator.comparing(NetworkRecord::created).thenComparing(NetworkRecord::name))
                     .toList();
         } catch (IOException e) {
@@ -38,6 +46,11 @@ public final class NetworkStore {
         return list().stream().filter(network -> network.name().equals(name)).findFirst();
     }
 
+    /** The network of that identifier. */
+    public Optional<NetworkRecord> find(String id) {
+        return list().stream().filter(network -> network.id().equals(id)).findFirst();
+    }
+
     public void save(NetworkRecord network) {
         try {
             Files.createDirectories(directory);
@@ -47,11 +60,23 @@ public final class NetworkStore {
         StateFile.replaceDurably(directory.resolve(network.id() + SUFFIX), network);
     }
 
-    private static NetworkRecord read(Path file) {
+    private NetworkRecord read(Path file) {
         try {
-            return StateFile.read(file, NetworkRecord.class);
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            Version version = new Version(attributes.fileKey(), attributes.lastModifiedTime());
+            Parsed known = cache.get(file);
+            if (known != null && known.version().equals(version)) {
+                return known.network();
+            }
+            NetworkRecord network = StateFile.read(file, NetworkRecord.class);
+            cache.put(file, new Parsed(version, network));
+            return network;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the network's record " + file, e);
         }
     }
+
+    private record Version(Object inode, FileTime modified) {}
+
+    private record Parsed(Version version, NetworkRecord network) {}
 }
