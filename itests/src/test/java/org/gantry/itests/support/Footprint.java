@@ -57,8 +57,13 @@ record Footprint(Map<String, SortedSet<String>> things) {
         return Command.of("find", "/sys/fs/cgroup", "-type", "d").run().out().lines();
     }
 
+    /** With the bridge that a link is a port of, as the names of veths carry nobody's. */
     private static Stream<String> links() {
-        return Command.of("ip", "-o", "link").run().lines().stream().map(line -> line.split(": ", 3)[1]);
+        return Command.of("ip", "-o", "link").run().lines().stream().map(line -> {
+            String name = line.split(": ", 3)[1];
+            int master = line.indexOf(" master ");
+            return master < 0 ? name : name + line.substring(master, line.indexOf(' ', master + 8));
+        });
     }
 
     private static Stream<String> nftTables() {
