@@ -1,7 +1,6 @@
 package org.gantry.images.unpack;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
 import org.gantry.api.EngineException;
@@ -12,7 +11,6 @@ import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Descriptor;
 import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
-import org.gantry.images.compress.Decompressor;
 import org.gantry.images.oci.Manifest;
 import org.gantry.images.tar.TarLimits;
 import org.jspecify.annotations.Nullable;
@@ -79,10 +77,10 @@ public final class ImageUnpacker {
     private Digest unpack(Digest layer, @Nullable Digest parent, @Nullable Digest expected) throws IOException {
         String key = Snapshotter.UNPACK_PREFIX + UUID.randomUUID();
         RootfsMount mount = snapshotter.prepare(key, parent);
-        try (InputStream archive = Decompressor.open(content.open(layer))) {
-            LayerUnpacker.Unpacked unpacked = layers.apply(archive, mount);
-            Digest actual = unpacked.diffId();
-            if (expected == null && !unpacked.ended()) {
+        try (LayerArchive archive = LayerArchive.open(content, layer)) {
+            boolean ended = layers.apply(archive.content(), mount);
+            Digest actual = archive.diffId();
+            if (expected == null && !ended) {
                 throw new EngineException.InvalidArgument(
                         "invalid tar archive: it has no end mark, so it is truncated");
             }
@@ -96,8 +94,8 @@ public final class ImageUnpacker {
     }
 
     private Digest diffId(Digest layer) throws IOException {
-        try (var archive = new HashingInput(Decompressor.open(content.open(layer)))) {
-            return archive.finish();
+        try (LayerArchive archive = LayerArchive.open(content, layer)) {
+            return archive.diffId();
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.RootfsMount;
-import org.gantry.api.oci.Digest;
 import org.gantry.images.tar.EntryPath;
 import org.gantry.images.tar.TarEntry;
 import org.gantry.images.tar.TarLimits;
@@ -30,20 +29,13 @@ public final class LayerUnpacker {
     }
 
     /**
-     * What became of a layer.
-     *
-     * @param diffId digest of the whole uncompressed archive
-     * @param ended whether the archive has its end mark; without it only a diffID known before tells if it is whole
-     */
-    public record Unpacked(Digest diffId, boolean ended) {}
-
-    /**
      * Unpacks an archive.
      *
-     * @param archive uncompressed
+     * @param archive uncompressed; read to its end mark, or to its end if there is none
+     * @return whether the archive has its end mark; without it only a diffID known beforehand tells that it is whole
      * @throws EngineException.InvalidArgument if the archive is damaged or hostile; the snapshot is then to be dropped
      */
-    public Unpacked apply(InputStream archive, RootfsMount snapshot) throws IOException {
+    public boolean apply(InputStream archive, RootfsMount snapshot) throws IOException {
         return switch (snapshot) {
             case RootfsMount.Overlay(List<Path> lower, Path upper, Path _)
             when upper != null -> apply(archive, upper, lower);
@@ -52,9 +44,8 @@ public final class LayerUnpacker {
         };
     }
 
-    private Unpacked apply(InputStream archive, Path directory, List<Path> beneath) throws IOException {
-        var hashing = new HashingInput(archive);
-        var reader = new TarReader(hashing, limits);
+    private boolean apply(InputStream archive, Path directory, List<Path> beneath) throws IOException {
+        var reader = new TarReader(archive, limits);
         var times = new DirectoryTimes();
         try (Fd root = Openat2.open(directory.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
                 var lower = LowerLayers.open(beneath);
@@ -63,7 +54,7 @@ public final class LayerUnpacker {
             apply(reader, writer, new Whiteouts(upper, lower));
             times.apply(root);
         }
-        return new Unpacked(hashing.finish(), reader.isEnded());
+        return reader.isEnded();
     }
 
     private static void apply(TarReader reader, EntryWriter writer, Whiteouts whiteouts) throws IOException {

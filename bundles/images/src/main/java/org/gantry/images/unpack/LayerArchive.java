@@ -1,0 +1,57 @@
+package org.gantry.images.unpack;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.gantry.api.image.ContentStore;
+import org.gantry.api.oci.Digest;
+import org.gantry.images.compress.Compression;
+import org.gantry.images.compress.Decompressor;
+import org.gantry.images.content.Sha;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer in the content store, opened as a plain archive that knows its diffID at the end. A compressed one is hashed
+ * while it is read; one that is not was hashed on its way into the store, and its digest is its diffID.
+ */
+final class LayerArchive implements AutoCloseable {
+    private final Digest blob;
+    private final InputStream content;
+    private final @Nullable HashingInput hashing;
+
+    private LayerArchive(Digest blob, InputStream content, @Nullable HashingInput hashing) {
+        this.blob = blob;
+        this.content = content;
+        this.hashing = hashing;
+    }
+
+    static LayerArchive open(ContentStore store, Digest blob) throws IOException {
+        InputStream raw = new BufferedInputStream(store.open(blob));
+        try {
+            boolean plain = Decompressor.detect(raw) == Compression.NONE;
+            if (plain && blob.algorithm().equals(Sha.SHA256)) {
+                return new LayerArchive(blob, raw, null);
+            }
+            var hashing = new HashingInput(Decompressor.open(raw));
+            return new LayerArchive(blob, hashing, hashing);
+        } catch (IOException | RuntimeException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    /** The uncompressed archive. */
+    InputStream content() {
+        return content;
+    }
+
+    /** The diffID, for which what is left of the content may have to be read; to be asked once. */
+    Digest diffId() throws IOException {
+        return hashing == null ? blob : hashing.finish();
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}
