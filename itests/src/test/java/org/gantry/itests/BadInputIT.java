@@ -35,7 +35,7 @@ class BadInputIT extends DockerCliTest {
                 "{\"Image\":\"busybox\",\"HostConfig\":{\"NoSuchField\":1}}|400|NoSuchField",
                 "{\"Image\":\"busybox\",\"HostConfig\":{\"Memory\":\"lots\"}}|400|",
                 "{\"Image\":\"busybox\",\"HostConfig\":{\"Memory\":-5}}|400|",
-                "{\"Image\":\"busybox\",\"HostConfig\":{\"Memory\":1000}}|400|Minimum memory limit allowed is 6MB",
+                "{\"Image\":\"busybox\",\"Cmd\":[\"true\"],\"HostConfig\":{\"Memory\":1000}}|400|Minimum memory limit allowed is 6MB",
                 "{\"Image\":\"busybox\",\"HostConfig\":{\"OomScoreAdj\":5000}}|400|",
                 "{\"Image\":\"nosuch\"}|404|No such image: nosuch:latest",
                 "{\"Image\":\"NOT/a reference\"}|400|invalid reference format",
@@ -71,7 +71,7 @@ class BadInputIT extends DockerCliTest {
     @Test
     void aNameInUseIs409AndARunningOneIs304() {
         docker.ok("run", "-d", "--name", "one", BUSYBOX, "sleep", "100");
-        assertThat(post("/v1.43/containers/create?name=one", "{\"Image\":\"busybox\"}")
+        assertThat(post("/v1.43/containers/create?name=one", "{\"Image\":\"busybox\",\"Cmd\":[\"true\"]}")
                         .status())
                 .isEqualTo(409);
         assertThat(post("/v1.43/containers/one/start", "").status()).isEqualTo(304);

@@ -123,7 +123,7 @@ class ImagesIT extends DockerCliTest {
 
     @Test
     void whatIsNoReferenceIsRefused() {
-        assertThat(docker.run("tag", BUSYBOX, "Upper:case").fails()).contains("repository name must be lowercase");
+        assertThat(docker.run("tag", BUSYBOX, "Upper:case").fails()).contains("must be lowercase");
         assertThat(docker.run("tag", "nosuch", "x").fails()).contains("No such image: nosuch:latest");
         assertThat(docker.run("rmi", "nosuch").fails()).contains("No such image: nosuch:latest");
         assertThat(docker.run("run", "--rm", "nosuch/image:tag", "true")

@@ -95,7 +95,7 @@ class IsolationIT extends DockerCliTest {
     void theDevicesAreTheHarmlessOnes() {
         assertThat(docker.ok("run", "--rm", BUSYBOX, "ls", "/dev").lines())
                 .containsExactly(
-                        "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin", "stdout",
+                        "core", "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin", "stdout",
                         "tty", "urandom", "zero");
         assertThat(docker.ok("run", "--rm", BUSYBOX, "sh", "-c", "head -c 3 /dev/zero | wc -c; echo x > /dev/null"))
                 .isEqualTo("3");
@@ -214,7 +214,7 @@ class IsolationIT extends DockerCliTest {
     }
 
     private static String hostNamespace(String kind) throws IOException {
-        return Files.readSymbolicLink(Path.of("/proc/1/ns/" + kind)).toString();
+        return Files.readSymbolicLink(Path.of("/proc/self/ns/" + kind)).toString();
     }
 
     private void refused(String command, String words) {

@@ -2,6 +2,7 @@ package org.gantry.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.gantry.itests.support.DockerCliTest;
 import org.gantry.itests.support.Result;
 import org.gantry.itests.support.Session;
@@ -60,8 +61,12 @@ class LogsIT extends DockerCliTest {
         try (Session attached = docker.start("attach", "a1")) {
             attached.type("one\n").expect("got one");
             try (Session second = docker.start("attach", "--no-stdin", "a1")) {
-                attached.type("two\n").expect("got two");
-                second.expect("got two");
+                assertThat(Session.eventually(
+                                () -> attached.type("two\n").output().contains("got two")
+                                        && second.output().contains("got two"),
+                                Duration.ofSeconds(10)))
+                        .as(second::toString)
+                        .isTrue();
             }
             attached.endInput();
         }

@@ -31,7 +31,7 @@ class TerminalIT extends DockerCliTest {
     @Test
     void detachKeysLeaveItRunning() {
         try (Session session = docker.terminal("run", "-it", "--name", "d1", BUSYBOX, "sh")) {
-            session.type("echo here\n").expect("here").type("\u0010\u0011");
+            session.type("echo he$((1))re\n").expect("he1re").type("\u0010\u0011");
             assertThat(session.exit()).isZero();
         }
         assertThat(docker.ok("inspect", "-f", "{{.State.Running}}", "d1")).isEqualTo("true");
@@ -44,7 +44,7 @@ class TerminalIT extends DockerCliTest {
     @Test
     void theSizeFollowsTheClients() {
         try (Session session = docker.terminal("run", "-it", "--rm", BUSYBOX, "sh")) {
-            session.type("echo begun\n").expect("begun");
+            session.type("echo be$((1))gun\n").expect("be1gun");
             Command.of(
                             "sh",
                             "-c",

@@ -47,7 +47,8 @@ public final class Shutdown {
 
     /** What is still in them belongs to containers that could not be stopped. */
     private void removeEmptyDirectories() {
-        for (Path directory : List.of(core.layout().tasks(), core.layout().streams(), core.layout().execs())) {
+        for (Path directory : List.of(
+                core.layout().tasks(), core.layout().streams(), core.layout().execs())) {
             try {
                 Files.deleteIfExists(directory);
             } catch (IOException e) {

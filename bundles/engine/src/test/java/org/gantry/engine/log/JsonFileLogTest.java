@@ -123,8 +123,8 @@ class JsonFileLogTest {
     void followsAcrossRotationUntilTheRunEnds() throws Exception {
         JsonFileLog log = open(new LogLimits(2000, 4));
         write(log, 1, 5);
-        CompletableFuture<List<String>> follower = CompletableFuture.supplyAsync(
-                () -> read(log, new LogOptions(true, true, true, null, null, -1)));
+        CompletableFuture<List<String>> follower =
+                CompletableFuture.supplyAsync(() -> read(log, new LogOptions(true, true, true, null, null, -1)));
         for (int i = 6; i <= 300; i += 5) {
             write(log, i, i + 4);
             TimeUnit.MILLISECONDS.sleep(2);

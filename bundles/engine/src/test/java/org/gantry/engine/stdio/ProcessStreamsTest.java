@@ -58,7 +58,8 @@ class ProcessStreamsTest {
     @Test
     void keepsTheStreamsApart() throws Exception {
         Run run = new Run(false);
-        AttachSession errors = run.streams.attach(new SessionRequest(false, false, true, true, null, "", false, () -> {}));
+        AttachSession errors =
+                run.streams.attach(new SessionRequest(false, false, true, true, null, "", false, () -> {}));
         run.connect();
         run.stdout.writeFully(bytes("out\n"));
         run.stderr.writeFully(bytes("err\n"));

@@ -32,9 +32,16 @@ final class ImageFilter implements Predicate<Image> {
         boolean dangling = image.repoTags().isEmpty() && image.repoDigests().isEmpty();
         return (!filters.has("dangling") || filters.flag("dangling", false) == dangling)
                 && filters.labels(ImageLabels.of(image))
-                && filters.any("reference", pattern -> hasName(image, pattern))
+                && (!filters.has("reference") || !names(image).isEmpty())
                 && created.test(image)
                 && shown.test(image);
+    }
+
+    /** The names to show: with {@code reference}, only those that match it. */
+    List<String> names(Image image) {
+        return image.repoTags().stream()
+                .filter(name -> filters.any("reference", pattern -> matches(name, pattern)))
+                .toList();
     }
 
     private static Predicate<Image> created(Filters filters, Images images) {
@@ -64,15 +71,13 @@ final class ImageFilter implements Predicate<Image> {
     }
 
     /** The pattern is matched against the name with and without its tag, a star not matching a slash. */
-    private static boolean hasName(Image image, String pattern) {
+    private static boolean matches(String name, String pattern) {
         PathMatcher matcher;
         try {
             matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         } catch (PatternSyntaxException e) {
             throw Filters.invalid("reference=" + pattern);
         }
-        return image.repoTags().stream()
-                .anyMatch(tag -> matcher.matches(Path.of(tag))
-                        || matcher.matches(Path.of(tag.substring(0, tag.lastIndexOf(':')))));
+        return matcher.matches(Path.of(name)) || matcher.matches(Path.of(name.substring(0, name.lastIndexOf(':'))));
     }
 }

@@ -3,7 +3,6 @@ package org.gantry.rest.image;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.function.Predicate;
 import org.gantry.api.EngineException;
 import org.gantry.api.engine.Images;
 import org.gantry.api.image.Image;
@@ -28,14 +27,17 @@ final class ListImages implements Endpoint {
         Filters filters = Filters.parse(exchange.query().text("filters"), ImageFilter.NAMES);
         Images images = exchange.engine().images();
         List<Image> known = images.list();
-        Predicate<Image> filter =
+        ImageFilter filter =
                 new ImageFilter(filters, images, known, exchange.query().flag("all"));
         ArrayNode answer = Json.array();
-        known.stream().filter(filter).map(ListImages::summary).forEach(answer::add);
+        known.stream()
+                .filter(filter)
+                .map(image -> summary(image, filter.names(image)))
+                .forEach(answer::add);
         exchange.reply(200, answer);
     }
 
-    private static ObjectNode summary(Image image) {
+    private static ObjectNode summary(Image image, List<String> names) {
         ObjectNode node = Json.object();
         node.put("Containers", NOT_COMPUTED);
         node.put(
@@ -45,7 +47,7 @@ final class ListImages implements Endpoint {
         node.set("Labels", ImageLabels.json(image));
         node.put("ParentId", image.parent() == null ? "" : image.parent().toString());
         node.set("RepoDigests", Json.array(image.repoDigests()));
-        node.set("RepoTags", Json.array(image.repoTags()));
+        node.set("RepoTags", Json.array(names));
         node.put("SharedSize", NOT_COMPUTED);
         node.put("Size", image.size());
         return node;
