@@ -69,6 +69,9 @@ final class Reconciliation {
     /** Addresses claimed for endpoints that were never written down. */
     private void releaseOrphans() {
         for (NetworkRecord network : networks.list()) {
+            if (network.subnets().isEmpty()) {
+                continue;
+            }
             Set<InetAddress> used = records.in(network.id()).stream()
                     .filter(endpoint -> !endpoint.address().isEmpty())
                     .map(endpoint -> IpPrefix.parse(endpoint.address()).address())

@@ -63,6 +63,9 @@ class BridgeNetworkIT {
                     .contains("02:42:ac:1e:00:02", "mtu 1500", "state UP");
             assertThat(one.inside().run("ip", "-6", "addr")).contains("::1/128").doesNotContain("eth0");
 
+            assertThat(one.inside().bash("cd /proc/sys/net/ipv4 && cat ip_unprivileged_port_start ping_group_range"))
+                    .isEqualTo("0\n0\t2147483647\n");
+
             Network network = engine.get("bridge");
             assertThat(network.endpoints()).containsOnlyKeys("one").containsValue(endpoint);
             assertThat(network.options()).containsEntry("com.docker.network.bridge.name", "gantry0");

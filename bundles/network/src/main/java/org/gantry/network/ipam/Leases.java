@@ -89,7 +89,7 @@ public final class Leases {
         try {
             Files.createSymbolicLink(directory.resolve(address.getHostAddress()), Path.of(containerId));
             return true;
-        } catch (FileAlreadyExistsException e) {
+        } catch (FileAlreadyExistsException taken) {
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -112,9 +112,9 @@ public final class Leases {
     private int lastPosition(Ipv4Range range) {
         try {
             return range.position(InetAddress.ofLiteral(Files.readString(last).strip()));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException first) {
             return 0;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException torn) {
             return 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

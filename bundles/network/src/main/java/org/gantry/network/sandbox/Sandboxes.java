@@ -73,7 +73,7 @@ public final class Sandboxes implements AutoCloseable {
     public List<String> list() {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).toList();
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException absent) {
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -89,7 +89,7 @@ public final class EndpointStore {
         try {
             Files.move(connected.resolve(containerId), departed, StandardCopyOption.ATOMIC_MOVE);
             return Optional.of(departed);
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException absent) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -133,7 +133,7 @@ public final class EndpointStore {
     private static Optional<Endpoint> read(Path file) {
         try {
             return Optional.of(StateFile.read(file, Endpoint.class));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException absent) {
             return Optional.empty();
         } catch (IOException e) {
             LOG.warn("Ignoring the unreadable endpoint record {}: {}", file, e.getMessage());
@@ -144,7 +144,7 @@ public final class EndpointStore {
     private static List<Path> list(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.sorted().toList();
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException absent) {
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

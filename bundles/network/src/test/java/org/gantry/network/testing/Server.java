@@ -82,8 +82,8 @@ public final class Server implements AutoCloseable {
                             new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8))) {
                 hear(caller.getInetAddress(), in.readLine());
                 caller.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                // The caller went away, or the test is over.
+            } catch (IOException callerIsGone) {
+                continue;
             }
         }
     }
@@ -95,8 +95,8 @@ public final class Server implements AutoCloseable {
                 bound.receive(packet);
                 String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
                 hear(packet.getAddress(), text.strip());
-            } catch (IOException e) {
-                // The test is over.
+            } catch (IOException testIsOver) {
+                continue;
             }
         }
     }
