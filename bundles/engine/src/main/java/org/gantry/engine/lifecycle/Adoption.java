@@ -43,9 +43,9 @@ public final class Adoption {
         try {
             Path directory = core.layout().task(container.id());
             boolean left = Files.isDirectory(directory);
-            if (left) {
+            if (left && !container.isAttended()) {
                 settleTask(container, directory);
-            } else if (wasActive(container)) {
+            } else if (!left) {
                 markLost(container);
             }
         } finally {
@@ -55,19 +55,18 @@ public final class Adoption {
 
     /** Another driver instance serves: it takes the run over from the one before. The streams do not notice. */
     public void moveTo(Container container, ContainerRuntime runtime) {
+        if (!container.isAttended()) {
+            settle(container); // the driver was not there when the engine booted
+            return;
+        }
         container.lock().lock();
         try {
-            if (!container.state().isLive()) {
-                return;
+            if (container.isAttended()) {
+                Task task = runtime.adopt(container.id(), core.layout().task(container.id()));
+                container.setTask(task);
+                execs.moveTo(container, task);
+                ender.watch(container, task);
             }
-            Task task = runtime.adopt(container.id(), core.layout().task(container.id()));
-            boolean unattended = !container.isAttended();
-            container.setTask(task);
-            if (unattended) {
-                starter.connectStreams(container, task);
-            }
-            execs.moveTo(container, task);
-            ender.watch(container, task);
         } catch (RuntimeException e) {
             LOG.error("the new driver cannot take over container {}", container.id(), e);
         } finally {

@@ -57,6 +57,16 @@ public final class Reconcile {
         reconcileNetworks();
     }
 
+    /** Looks again at containers whose driver was not there; it may have come before anybody listened for it. */
+    public void retry() {
+        for (Container container : core.registry().all()) {
+            boolean driverIsThere = core.services().runtimes().isKnown(container.record().runtime());
+            if (container.state().isLive() && !container.isAttended() && driverIsThere) {
+                attempt("taking over", container, () -> adoption.settle(container));
+            }
+        }
+    }
+
     /** Starts what should run; apart from {@link #run}, for calls need not wait for it. */
     public void applyRestartPolicies() {
         for (Container container : core.registry().all()) {

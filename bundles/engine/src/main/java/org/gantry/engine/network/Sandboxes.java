@@ -40,7 +40,7 @@ public final class Sandboxes {
     public Attachment connect(Container container) {
         NetworkConfig config = container.record().config().network();
         return switch (NetworkMode.of(config)) {
-            case NetworkMode.Host host -> new Attachment(null, hostEndpoint());
+            case NetworkMode.Host host -> joinHost(container, config);
             case NetworkMode.OfContainer other -> join(other.ref());
             case NetworkMode.Own own -> ownSandbox(container, config, own);
         };
@@ -48,7 +48,7 @@ public final class Sandboxes {
 
     /** Undoes {@link #connect}. Idempotent. */
     public void disconnect(Container container) {
-        if (!(NetworkMode.of(container.record().config().network()) instanceof NetworkMode.Own)) {
+        if (NetworkMode.of(container.record().config().network()) instanceof NetworkMode.OfContainer) {
             return;
         }
         NetworkController controller = controllers.get();
@@ -65,10 +65,15 @@ public final class Sandboxes {
         return other;
     }
 
-    private Map<String, EndpointInfo> hostEndpoint() {
-        String id = controllers.get().get(NetworkMode.HOST_NETWORK).id();
-        var endpoint = new EndpointInfo(id, NetworkMode.HOST_NETWORK, "", "", "", 0, "", "", 0, "", List.of());
-        return Map.of(NetworkMode.HOST_NETWORK, endpoint);
+    /** No interface is made; the network only learns that the container is in it. */
+    private Attachment joinHost(Container container, NetworkConfig config) {
+        EndpointInfo endpoint = controllers
+                .get()
+                .connect(
+                        container.id(),
+                        NetworkMode.HOST_NETWORK,
+                        request(container, config, NetworkMode.HOST_NETWORK));
+        return new Attachment(null, Map.of(endpoint.networkName(), endpoint));
     }
 
     private Attachment join(String ref) {

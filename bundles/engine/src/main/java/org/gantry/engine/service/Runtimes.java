@@ -21,7 +21,7 @@ public final class Runtimes {
         this.patience = patience;
     }
 
-    private record Entry(String name, int ranking, long serviceId, ContainerRuntime runtime) {}
+    private record Entry(String name, long ranking, long serviceId, ContainerRuntime runtime) {}
 
     /** @param listener told the name and the driver when another one begins to serve under it; must not block */
     public synchronized void onChange(BiConsumer<String, ContainerRuntime> listener) {
@@ -30,26 +30,34 @@ public final class Runtimes {
 
     public void bind(ContainerRuntime runtime, Map<String, ?> properties) {
         String name = nameOf(properties);
-        BiConsumer<String, ContainerRuntime> listener;
-        synchronized (this) {
-            entries.add(new Entry(
-                    name, (int) number(properties, "service.ranking"), number(properties, "service.id"), runtime));
-            entries.sort(Comparator.comparingInt(Entry::ranking).reversed().thenComparingLong(Entry::serviceId));
-            listener = onChange;
-            notifyAll();
-        }
-        announce(name, listener);
+        change(
+                name,
+                () -> entries.add(new Entry(
+                        name, number(properties, "service.ranking"), number(properties, "service.id"), runtime)));
     }
 
     @SuppressWarnings("ReferenceEquality") // a service is itself, whatever its equals says
     public void unbind(ContainerRuntime runtime, Map<String, ?> properties) {
-        String name = nameOf(properties);
+        change(nameOf(properties), () -> entries.removeIf(entry -> entry.runtime() == runtime));
+    }
+
+    /** Tells the listener when another driver serves afterwards. */
+    @SuppressWarnings("ReferenceEquality")
+    private void change(String name, Runnable change) {
+        ContainerRuntime before;
+        ContainerRuntime after;
         BiConsumer<String, ContainerRuntime> listener;
         synchronized (this) {
-            entries.removeIf(entry -> entry.runtime() == runtime);
+            before = peek(name);
+            change.run();
+            entries.sort(Comparator.comparingLong(Entry::ranking).reversed().thenComparingLong(Entry::serviceId));
+            after = peek(name);
             listener = onChange;
+            notifyAll();
         }
-        announce(name, listener);
+        if (after != null && after != before) {
+            listener.accept(name, after);
+        }
     }
 
     /**
@@ -85,13 +93,6 @@ public final class Runtimes {
                     .toList();
         }
         return serving.stream().map(ContainerRuntime::info).toList();
-    }
-
-    private void announce(String name, BiConsumer<String, ContainerRuntime> listener) {
-        ContainerRuntime serving = peek(name);
-        if (serving != null) {
-            listener.accept(name, serving);
-        }
     }
 
     private static String nameOf(Map<String, ?> properties) {
