@@ -60,7 +60,8 @@ public final class Reconcile {
     /** Looks again at containers whose driver was not there; it may have come before anybody listened for it. */
     public void retry() {
         for (Container container : core.registry().all()) {
-            boolean driverIsThere = core.services().runtimes().isKnown(container.record().runtime());
+            boolean driverIsThere =
+                    core.services().runtimes().isKnown(container.record().runtime());
             if (container.state().isLive() && !container.isAttended() && driverIsThere) {
                 attempt("taking over", container, () -> adoption.settle(container));
             }

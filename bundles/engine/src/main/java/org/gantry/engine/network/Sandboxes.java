@@ -70,9 +70,7 @@ public final class Sandboxes {
         EndpointInfo endpoint = controllers
                 .get()
                 .connect(
-                        container.id(),
-                        NetworkMode.HOST_NETWORK,
-                        request(container, config, NetworkMode.HOST_NETWORK));
+                        container.id(), NetworkMode.HOST_NETWORK, request(container, config, NetworkMode.HOST_NETWORK));
         return new Attachment(null, Map.of(endpoint.networkName(), endpoint));
     }
 

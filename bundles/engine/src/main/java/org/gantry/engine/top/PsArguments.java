@@ -46,6 +46,7 @@ final class PsArguments {
     private static int formatAt(String word) {
         int at = word.indexOf('o');
         boolean flagsBefore = at >= 0
+                && !word.startsWith("--")
                 && word.substring(0, at).replace("-", "").chars().allMatch(c -> SELECTION.indexOf(c) >= 0 || c == 'f');
         return flagsBefore ? at : -1;
     }

@@ -1,0 +1,105 @@
+package org.gantry.engine.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gantry.api.container.ContainerConfig;
+import org.gantry.api.container.IsolationConfig;
+import org.gantry.api.container.MountPoint;
+import org.gantry.api.container.NetworkConfig;
+import org.gantry.api.container.ProcessConfig;
+import org.gantry.api.network.EndpointInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostFilesTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void writesTheThreeFilesAndSaysWhereTheyGo() throws Exception {
+        ContainerConfig config = config(network("", List.of("9.9.9.9"), List.of("foo:1.2.3.4", "six:2001:db8::1")));
+        List<MountPoint> mounts = HostFiles.write(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.2")));
+        assertThat(mounts)
+                .extracting(MountPoint::destination)
+                .containsExactly("/etc/resolv.conf", "/etc/hostname", "/etc/hosts");
+        assertThat(directory.resolve("hostname")).hasContent("web1");
+        assertThat(Files.readAllLines(directory.resolve("hosts")))
+                .startsWith("127.0.0.1\tlocalhost", "::1\tlocalhost ip6-localhost ip6-loopback")
+                .endsWith("1.2.3.4\tfoo", "2001:db8::1\tsix", "172.17.0.2\tweb1.example.org web1");
+        assertThat(Files.readString(directory.resolve("resolv.conf"))).startsWith("nameserver 9.9.9.9\n");
+    }
+
+    @Test
+    void leavesOutWhatAnotherNamespaceCannotReach() {
+        ResolvConf host = ResolvConf.parse(List.of(
+                "# a comment", "nameserver 127.0.0.1", "nameserver 10.0.0.1", "search a.org b.org", "options ndots:2"));
+        assertThat(host.nameservers()).containsExactly("127.0.0.1", "10.0.0.1");
+        assertThat(host.search()).containsExactly("a.org", "b.org");
+        assertThat(host.text())
+                .isEqualTo("nameserver 127.0.0.1\nnameserver 10.0.0.1\nsearch a.org b.org\noptions ndots:2\n");
+        assertThat(ResolvConf.of(network("", List.of(), List.of()), false).nameservers())
+                .isNotEmpty()
+                .noneMatch(address -> address.startsWith("127."));
+    }
+
+    @Test
+    void readsNetworkModes() {
+        assertThat(NetworkMode.of(NetworkConfig.ofMode(""))).isEqualTo(new NetworkMode.Own(Set.of("bridge")));
+        assertThat(NetworkMode.of(NetworkConfig.ofMode("default"))).isEqualTo(new NetworkMode.Own(Set.of("bridge")));
+        assertThat(NetworkMode.of(NetworkConfig.ofMode("none"))).isEqualTo(new NetworkMode.Own(Set.of("none")));
+        assertThat(NetworkMode.of(NetworkConfig.ofMode("host"))).isInstanceOf(NetworkMode.Host.class);
+        assertThat(NetworkMode.of(NetworkConfig.ofMode("container:web"))).isEqualTo(new NetworkMode.OfContainer("web"));
+        assertThat(NetworkMode.of(NetworkConfig.ofMode("mine")))
+                .isEqualTo(new NetworkMode.Own(new LinkedHashSet<>(List.of("mine"))));
+    }
+
+    private static ContainerConfig config(NetworkConfig network) {
+        IsolationConfig d = IsolationConfig.DEFAULT;
+        var isolation = new IsolationConfig(
+                "web1",
+                "example.org",
+                false,
+                d.capAdd(),
+                d.capDrop(),
+                d.securityOptions(),
+                false,
+                null,
+                null,
+                "",
+                "",
+                "",
+                "",
+                "",
+                d.groupAdd(),
+                d.sysctls());
+        return ContainerConfig.of("image", ProcessConfig.of(List.of("true")))
+                .withNetwork(network)
+                .withIsolation(isolation);
+    }
+
+    private static NetworkConfig network(String mode, List<String> dns, List<String> extraHosts) {
+        return new NetworkConfig(
+                mode,
+                false,
+                List.of(),
+                Map.of(),
+                false,
+                dns,
+                List.of(),
+                List.of(),
+                extraHosts,
+                List.of(),
+                "",
+                Map.of());
+    }
+
+    private static EndpointInfo endpoint(String address) {
+        return new EndpointInfo("n", "bridge", "e", "", address, 16, "172.17.0.1", "", 0, "", List.of());
+    }
+}
