@@ -57,7 +57,7 @@ class SeccompCompilerTest {
             value = SeccompArch.class,
             names = {"X86_64", "X86", "X32"})
     void agreesWithDirectEvaluationOnDockersProfile(SeccompArch arch) {
-        Optional<RuntimeSpec.Seccomp> moby = Profiles.mobyDefault();
+        Optional<RuntimeSpec.Seccomp> moby = DockerProfile.find();
         Assumptions.assumeTrue(moby.isPresent(), "SKIPPED: Docker's seccomp profile is not at hand");
         agrees(moby.orElseThrow(), arch);
     }
