@@ -21,12 +21,27 @@ public sealed interface Operand {
     record Value(long value) implements Operand {}
 
     /** The address of a copy of these bytes. The kernel must not write there; that is what cells are for. */
-    record Content(ByteBuffer bytes) implements Operand {}
+    record Content(ByteBuffer bytes, int hash) implements Operand {
+        public Content(ByteBuffer bytes) {
+            this(bytes, bytes.hashCode());
+        }
+
+        /** Computed once: the linker asks for it again and again, and a seccomp filter has kilobytes. */
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     /** The address of an array of 64-bit words: a struct such as clone_args, or a list of pointers. */
-    record Words(List<Operand> words) implements Operand {
-        public Words {
-            words = List.copyOf(words);
+    record Words(List<Operand> words, int hash) implements Operand {
+        public Words(List<Operand> words) {
+            this(List.copyOf(words), words.hashCode());
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
         }
     }
 

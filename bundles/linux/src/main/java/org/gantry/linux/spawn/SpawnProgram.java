@@ -3,8 +3,8 @@ package org.gantry.linux.spawn;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.gantry.linux.syscall.Arch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program for the interpreter: its steps in order, carried out from the first. It can be linked to any address, to
@@ -29,15 +29,14 @@ public record SpawnProgram(List<Step> steps) {
             }
         }
         for (Step step : steps) {
-            targets(step).filter(target -> !defined.contains(target)).findAny().ifPresent(target -> {
-                throw new IllegalArgumentException(step.name() + " goes to " + target + ", which is on no step");
-            });
+            check(step, step.branch() == null ? null : step.branch().target(), defined);
+            check(step, step.onFailure(), defined);
         }
     }
 
-    private static Stream<Label> targets(Step step) {
-        Step.Branch branch = step.branch();
-        return Stream.concat(
-                Stream.ofNullable(branch == null ? null : branch.target()), Stream.ofNullable(step.onFailure()));
+    private static void check(Step step, @Nullable Label target, Set<Label> defined) {
+        if (target != null && !defined.contains(target)) {
+            throw new IllegalArgumentException(step.name() + " goes to " + target + ", which is on no step");
+        }
     }
 }

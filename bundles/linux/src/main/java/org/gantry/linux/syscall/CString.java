@@ -50,7 +50,7 @@ public final class CString {
 
     /** The bytes of the string without a terminator. */
     public static byte[] encode(String string) {
-        if (string.chars().noneMatch(CString::isEscape)) {
+        if (!hasEscape(string)) {
             return string.getBytes(StandardCharsets.UTF_8);
         }
         var bytes = new ByteArrayOutputStream(string.length() + 8);
@@ -90,6 +90,15 @@ public final class CString {
             length++;
         }
         return decode(segment.asSlice(0, length).asByteBuffer());
+    }
+
+    private static boolean hasEscape(String string) {
+        for (int i = 0; i < string.length(); i++) {
+            if (isEscape(string.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isEscape(int c) {
