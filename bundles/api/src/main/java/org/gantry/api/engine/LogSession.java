@@ -12,6 +12,10 @@ public interface LogSession extends AutoCloseable {
     @Nullable
     LogEntry next() throws InterruptedException;
 
+    /** The next entry if it is at hand; null when {@link #next} would have to wait, or is at the end. */
+    @Nullable
+    LogEntry poll();
+
     @Override
     void close();
 

@@ -20,7 +20,7 @@ public final class LogReader implements LogSession {
     private final boolean terminal;
     private final Deque<LogLines> parts = new ArrayDeque<>();
     private long rotations;
-    private volatile boolean closed;
+    private volatile boolean ended;
 
     private LogReader(JsonFileLog log, LogOptions options, boolean terminal) {
         this.log = log;
@@ -55,17 +55,25 @@ public final class LogReader implements LogSession {
 
     @Override
     public @Nullable LogEntry next() throws InterruptedException {
-        while (!closed) {
+        while (true) {
             LogGrowth.Mark mark = log.growth().mark();
+            LogEntry entry = poll();
+            if (entry != null || ended || !mayGrow(mark)) {
+                return entry;
+            }
+            log.growth().awaitChange(mark);
+        }
+    }
+
+    @Override
+    public @Nullable LogEntry poll() {
+        while (!ended) {
             LogEntry entry = nextStored();
-            if (entry == null && !mayGrow(mark)) {
+            if (entry == null) {
                 return null;
             }
-            if (entry == null) {
-                log.growth().awaitChange(mark);
-            } else if (options.until() != null && entry.time().isAfter(options.until())) {
-                return null;
-            } else if (wanted(entry)) {
+            ended = options.until() != null && entry.time().isAfter(options.until());
+            if (!ended && wanted(entry)) {
                 return entry;
             }
         }
@@ -74,7 +82,7 @@ public final class LogReader implements LogSession {
 
     @Override
     public void close() {
-        closed = true;
+        ended = true;
         log.growth().advance();
         closeParts();
     }
@@ -96,7 +104,7 @@ public final class LogReader implements LogSession {
 
     private synchronized @Nullable LogEntry nextStored() {
         try {
-            while (!closed) {
+            while (!ended) {
                 LogLines part = parts.peek();
                 LogEntry entry = part == null ? null : part.next();
                 if (entry != null) {

@@ -1,5 +1,7 @@
 package org.gantry.rest.container;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import org.gantry.api.EngineException;
 import org.gantry.api.engine.LogOptions;
 import org.gantry.api.engine.LogSession;
@@ -11,6 +13,8 @@ import org.gantry.rest.http.Timestamps;
 
 /** GET /containers/{id}/logs. */
 final class ContainerLogs implements Endpoint {
+    private static final int BATCH = 1 << 15;
+
     @Override
     public void handle(Exchange exchange) throws Exception {
         LogOptions options = options(exchange.query());
@@ -23,9 +27,19 @@ final class ContainerLogs implements Endpoint {
         }
     }
 
+    /** What is at hand goes out together: a log is many short lines, and a write for each would cost more than the rest. */
     private static void copy(LogSession log, LogLines lines, Framing framing, Exchange exchange) throws Exception {
-        for (LogSession.LogEntry entry = log.next(); entry != null; entry = log.next()) {
-            exchange.send(framing.frame(entry.stream(), lines.prefix(entry), entry.line()));
+        ByteArrayOutputStream batch = new ByteArrayOutputStream();
+        LogSession.LogEntry entry = log.next();
+        while (entry != null) {
+            ByteBuffer frame = framing.frame(entry.stream(), lines.prefix(entry), entry.line());
+            batch.write(frame.array(), frame.position(), frame.remaining());
+            entry = batch.size() < BATCH ? log.poll() : null;
+            if (entry == null) {
+                exchange.send(ByteBuffer.wrap(batch.toByteArray()));
+                batch.reset();
+                entry = log.next();
+            }
         }
     }
 

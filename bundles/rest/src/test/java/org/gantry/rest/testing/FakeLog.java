@@ -40,6 +40,11 @@ public final class FakeLog implements LogSession {
     }
 
     @Override
+    public @Nullable LogEntry poll() {
+        return entries.poll();
+    }
+
+    @Override
     public void close() {
         closed.countDown();
     }
