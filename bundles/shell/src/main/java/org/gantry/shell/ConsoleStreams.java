@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.Signal;
+import org.apache.karaf.shell.api.console.SignalListener;
+import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.engine.AttachSession;
 import org.gantry.api.engine.StreamChunk;
 import org.jline.terminal.Attributes;
@@ -25,13 +29,25 @@ final class ConsoleStreams {
         this.session = session;
     }
 
+    /** The size of the session's window; null where the session has none. */
+    @Nullable
+    ConsoleSize size() {
+        var console = session.getTerminal();
+        return console == null || console.getHeight() <= 0
+                ? null
+                : new ConsoleSize(console.getHeight(), console.getWidth());
+    }
+
     /**
      * Pumps until the output ends.
      *
      * @param stdin whether the keyboard goes to the process
+     * @param resize told the size of the session's window whenever it changes, if the process has a terminal
      */
-    void join(AttachSession streams, boolean stdin) throws InterruptedException, IOException {
-        try (var _ = new RawMode(streams.terminal())) {
+    void join(AttachSession streams, boolean stdin, Consumer<ConsoleSize> resize)
+            throws InterruptedException, IOException {
+        try (var _ = new RawMode(streams.terminal());
+                var _ = new WindowWatch(streams.terminal(), resize)) {
             Thread keyboard = stdin ? startKeyboard(streams) : null;
             try {
                 copyOutput(streams);
@@ -74,6 +90,33 @@ final class ConsoleStreams {
         } catch (IOException e) {
             LOG.debug("the console's input ended", e);
             streams.closeStdin();
+        }
+    }
+
+    /** While open, the process learns of each new size of the window. */
+    private final class WindowWatch implements AutoCloseable {
+        private final @Nullable SignalListener listener;
+
+        WindowWatch(boolean wanted, Consumer<ConsoleSize> resize) {
+            var console = session.getTerminal();
+            if (!wanted || console == null) {
+                listener = null;
+                return;
+            }
+            listener = signal -> {
+                ConsoleSize size = size();
+                if (size != null) {
+                    resize.accept(size);
+                }
+            };
+            console.addSignalListener(listener, Signal.WINCH);
+        }
+
+        @Override
+        public void close() {
+            if (listener != null) {
+                session.getTerminal().removeSignalListener(listener);
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package org.gantry.shell;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.container.ContainerState;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** How values look in a table. */
 final class Display {
     private static final int COMMAND_WIDTH = 30;
+    private static final MathContext SIGNIFICANT = new MathContext(3);
+    private static final BigDecimal STEP = BigDecimal.valueOf(1000);
+    private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB");
 
     private Display() {}
 
@@ -54,17 +59,14 @@ final class Display {
         return Math.max(0, span.toSeconds()) + " seconds";
     }
 
-    /** Decimal units, as docker prints image sizes. */
+    /** Three significant digits in decimal units, as docker prints image sizes. */
     static String size(long bytes) {
-        if (bytes < 1000) {
-            return bytes + " B";
-        }
-        double value = bytes;
-        int unit = -1;
-        while (value >= 1000 && unit < 3) {
-            value /= 1000;
+        BigDecimal value = BigDecimal.valueOf(bytes).round(SIGNIFICANT);
+        int unit = 0;
+        while (value.compareTo(STEP) >= 0 && unit < UNITS.size() - 1) {
+            value = value.divide(STEP);
             unit++;
         }
-        return String.format(Locale.ROOT, "%.3g %cB", value, "kMGT".charAt(unit));
+        return value.stripTrailingZeros().toPlainString() + " " + UNITS.get(unit);
     }
 }

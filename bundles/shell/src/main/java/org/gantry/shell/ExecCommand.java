@@ -41,13 +41,21 @@ public final class ExecCommand implements Action {
     @Option(name = "-t", aliases = "--tty", description = "Give it a terminal")
     boolean terminal;
 
-    @Option(name = "-e", aliases = "--env", multiValued = true, description = "NAME=value in its environment")
+    @Option(name = "-it", aliases = "-ti", description = "Both: the keyboard and a terminal")
+    boolean interactiveTerminal;
+
+    @Option(
+            name = "-e",
+            aliases = "--env",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "NAME=value in its environment")
     List<String> environment = List.of();
 
-    @Option(name = "-u", aliases = "--user", description = "NAME|UID[:GROUP|GID]")
+    @Option(name = "-u", aliases = "--user", valueToShowInHelp = "", description = "NAME|UID[:GROUP|GID]")
     String user = "";
 
-    @Option(name = "-w", aliases = "--workdir", description = "Directory to start in")
+    @Option(name = "-w", aliases = "--workdir", valueToShowInHelp = "", description = "Directory to start in")
     String directory = "";
 
     @Argument(index = 0, name = "container", required = true, description = "Name or identifier")
@@ -64,13 +72,16 @@ public final class ExecCommand implements Action {
 
     @Override
     public @Nullable Object execute() throws InterruptedException, IOException {
+        interactive |= interactiveTerminal;
+        terminal |= interactiveTerminal;
         String id = engine.execs().create(container, config());
         if (detach) {
             engine.execs().startDetached(id);
             return null;
         }
-        try (AttachSession streams = engine.execs().start(id, null)) {
-            new ConsoleStreams(session).join(streams, interactive);
+        ConsoleStreams console = new ConsoleStreams(session);
+        try (AttachSession streams = engine.execs().start(id, terminal ? console.size() : null)) {
+            console.join(streams, interactive, size -> engine.execs().resize(id, size));
         }
         Integer exitCode = engine.execs().inspect(id).exitCode();
         if (exitCode != null && exitCode != 0) {

@@ -12,7 +12,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.gantry.api.container.ConsoleSize;
+import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.LifecycleConfig;
 import org.gantry.api.container.LifecycleConfig.RestartPolicy;
@@ -52,25 +52,38 @@ public final class RunCommand implements Action {
     @Option(name = "-t", aliases = "--tty", description = "Give it a terminal")
     boolean terminal;
 
+    @Option(name = "-it", aliases = "-ti", description = "Both: the keyboard and a terminal")
+    boolean interactiveTerminal;
+
     @Option(name = "--rm", description = "Remove it when it has ended")
     boolean remove;
 
-    @Option(name = "--name", description = "Its name")
+    @Option(name = "--name", valueToShowInHelp = "", description = "Its name")
     String name = "";
 
-    @Option(name = "-e", aliases = "--env", multiValued = true, description = "NAME=value in its environment")
+    @Option(
+            name = "-e",
+            aliases = "--env",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "NAME=value in its environment")
     List<String> environment = List.of();
 
-    @Option(name = "-v", aliases = "--volume", multiValued = true, description = "SOURCE:TARGET[:ro] to mount")
+    @Option(
+            name = "-v",
+            aliases = "--volume",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "SOURCE:TARGET[:ro] to mount")
     List<String> volumes = List.of();
 
-    @Option(name = "--network", description = "bridge, none or host")
+    @Option(name = "--network", valueToShowInHelp = "", description = "bridge, none or host")
     String network = "";
 
-    @Option(name = "-u", aliases = "--user", description = "NAME|UID[:GROUP|GID]")
+    @Option(name = "-u", aliases = "--user", valueToShowInHelp = "", description = "NAME|UID[:GROUP|GID]")
     String user = "";
 
-    @Option(name = "-w", aliases = "--workdir", description = "Directory to start in")
+    @Option(name = "-w", aliases = "--workdir", valueToShowInHelp = "", description = "Directory to start in")
     String directory = "";
 
     @Argument(index = 0, name = "image", required = true, description = "Name or identifier of the image")
@@ -83,6 +96,8 @@ public final class RunCommand implements Action {
 
     @Override
     public @Nullable Object execute() throws InterruptedException, IOException {
+        interactive |= interactiveTerminal;
+        terminal |= interactiveTerminal;
         String id = engine.containers().create(name, config()).id();
         if (detach) {
             engine.containers().start(id);
@@ -103,9 +118,26 @@ public final class RunCommand implements Action {
                 .toCompletableFuture();
         try (AttachSession streams = engine.containers().attach(id, options)) {
             engine.containers().start(id);
-            new ConsoleStreams(session).join(streams, interactive);
+            console().join(streams, interactive, size -> engine.containers().resize(id, size));
+        } catch (InterruptedException e) {
+            interrupt(id);
+            throw e;
         }
         return exit.join();
+    }
+
+    /** Ctrl-C: as in a terminal the process is told, and may have other plans. */
+    private void interrupt(String id) {
+        try {
+            engine.containers().kill(id, "SIGINT");
+            System.err.println("sent SIGINT to " + Display.shortId(id) + "; gantry:stop ends it if that does not");
+        } catch (EngineException.Conflict | EngineException.NotFound alreadyEnded) {
+            // then there is nobody to tell
+        }
+    }
+
+    private ConsoleStreams console() {
+        return new ConsoleStreams(session);
     }
 
     private ContainerConfig config() {
@@ -121,17 +153,12 @@ public final class RunCommand implements Action {
                 interactive && !detach,
                 !detach,
                 !detach,
-                terminal ? consoleSize() : null);
+                terminal ? console().size() : null);
         LifecycleConfig lifecycle =
                 new LifecycleConfig(remove, RestartPolicy.NO, 0, null, "", null, "", Map.of(), "", null, Map.of());
         return ContainerConfig.of(image, process)
                 .withStorage(new StorageConfig(volumes, List.of(), Map.of(), List.of(), List.of(), "", Map.of()))
                 .withNetwork(NetworkConfig.ofMode(network))
                 .withLifecycle(lifecycle);
-    }
-
-    private @Nullable ConsoleSize consoleSize() {
-        var console = session.getTerminal();
-        return console == null ? null : new ConsoleSize(console.getHeight(), console.getWidth());
     }
 }
