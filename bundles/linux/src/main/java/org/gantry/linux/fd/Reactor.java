@@ -141,6 +141,8 @@ public final class Reactor implements AutoCloseable {
             wakeUp.close();
         }
         epoll.close();
+        byToken.clear(); // descriptors may live on, and their handlers must not because of that
+        byFd.clear();
     }
 
     private void dispatch(long token, int events) {

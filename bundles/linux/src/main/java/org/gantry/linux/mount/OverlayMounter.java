@@ -37,6 +37,7 @@ final class OverlayMounter {
                 directory(context, "workdir", writable.work());
             });
             spec.options().forEach((key, value) -> option(context, key, value));
+            context.set("source", "overlay");
             context.create();
             return context.mount(spec.writable().isPresent() ? 0 : MountAttr.RDONLY);
         }

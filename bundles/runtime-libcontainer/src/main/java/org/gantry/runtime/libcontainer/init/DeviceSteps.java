@@ -34,8 +34,10 @@ final class DeviceSteps {
             new Link("fd", "/proc/self/fd"),
             new Link("stdin", "/proc/self/fd/0"),
             new Link("stdout", "/proc/self/fd/1"),
-            new Link("stderr", "/proc/self/fd/2"),
-            new Link("core", "/proc/kcore"));
+            new Link("stderr", "/proc/self/fd/2"));
+
+    /** Only where the kernel has been built with it. */
+    private static final Link CORE = new Link("core", "/proc/kcore");
 
     private record Node(String name, int major, int minor) {}
 
@@ -58,7 +60,14 @@ final class DeviceSteps {
                     "make /dev/" + node.name(), directory, node.name(), FileType.S_IFCHR | EVERYBODY, number);
             script.addTolerating(make, Errno.EEXIST);
         });
-        LINKS.forEach(link -> script.addTolerating(Calls.symlink(link.target(), directory, link.name()), Errno.EEXIST));
+        LINKS.forEach(link -> makeLink(link, directory));
+        if (Stat.of(CORE.target()).isPresent()) {
+            makeLink(CORE, directory);
+        }
+    }
+
+    private void makeLink(Link link, Operand directory) {
+        script.addTolerating(Calls.symlink(link.target(), directory, link.name()), Errno.EEXIST);
     }
 
     /** Shows the terminal as /dev/console; its name in a new devpts is 0. */

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.cgroup.Hierarchy;
+import org.gantry.linux.cgroup.Patience;
 import org.gantry.linux.fs.MountInfo;
 
 /**
@@ -19,10 +21,29 @@ import org.gantry.linux.fs.MountInfo;
  * @param cgroups of the tests of this process
  * @param shims that this process is the parent of
  */
-public record Leaks(Map<String, Long> descriptors, List<MountInfo> mounts, List<Path> cgroups, List<String> shims) {
+public record Leaks(Map<String, Long> descriptors, List<String> mounts, List<Path> cgroups, List<String> shims) {
 
-    public static Leaks now() {
-        return new Leaks(findDescriptors(), MountInfo.self(), findCgroups(), findShims());
+    /** @param directory where the containers of the test are; other mounts of the host are not ours to count */
+    public static Leaks now(Path directory) {
+        return new Leaks(findDescriptors(), findMounts(directory), findCgroups(), findShims());
+    }
+
+    /** As {@link #now}, once the tasks of a driver that was replaced have been collected, if that is what it takes. */
+    public static Leaks afterCollection(Path directory, Leaks expected) {
+        Patience patience = new Patience(Duration.ofSeconds(5));
+        Leaks leaks = now(directory);
+        while (!leaks.equals(expected) && patience.more()) {
+            System.gc();
+            leaks = now(directory);
+        }
+        return leaks;
+    }
+
+    private static List<String> findMounts(Path directory) {
+        return MountInfo.self().stream()
+                .filter(mount -> mount.toString().contains(directory.toString()))
+                .map(MountInfo::toString)
+                .toList();
     }
 
     private static Map<String, Long> findDescriptors() {
