@@ -3,9 +3,13 @@ package org.gantry.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.karaf.shell.api.console.Session;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.engine.AttachSession;
@@ -76,6 +80,28 @@ class RunAndExecTest {
         Fakes.output(run::execute);
         assertThat(created.getFirst().process().terminal()).isTrue();
         assertThat(created.getFirst().process().openStdin()).isTrue();
+    }
+
+    @Test
+    void connectsTheKeyboard() throws Exception {
+        var typed = new ByteArrayInputStream("what is typed".getBytes(StandardCharsets.UTF_8));
+        var received = new CompletableFuture<String>();
+        var text = new StringBuilder();
+        containers.on(
+                "attach",
+                args -> new Fakes.Answers()
+                        .on("terminal", none -> false)
+                        .on("close", none -> null)
+                        .on("write", bytes -> text.append(StandardCharsets.UTF_8.decode((ByteBuffer) bytes[0])))
+                        .on("closeStdin", none -> received.complete(text.toString()))
+                        .on("next", none -> received.join().isEmpty() ? none : null)
+                        .as(AttachSession.class));
+        RunCommand run = run();
+        run.interactive = true;
+        run.session =
+                Fakes.on("getKeyboard", none -> typed).on("get", name -> null).as(Session.class);
+        Fakes.output(run::execute);
+        assertThat(received).isCompletedWithValue("what is typed");
     }
 
     @Test
