@@ -15,6 +15,7 @@ final class LogLines implements AutoCloseable {
 
     private final FileChannel channel;
     private final long limit;
+    private final EntryDecoder decoder = new EntryDecoder();
     private byte[] buffer = new byte[STEP];
     private int start;
     private int end;
@@ -36,7 +37,7 @@ final class LogLines implements AutoCloseable {
             if (newline < 0) {
                 return null;
             }
-            LogEntry entry = EntryDecoder.decode(buffer, start, newline - start);
+            LogEntry entry = decoder.decode(buffer, start, newline - start);
             start = newline + 1;
             scanned = start;
             if (entry != null) {

@@ -49,9 +49,25 @@ class EntryCodecTest {
     @Test
     void passesOverDamagedLines() {
         byte[] damaged = "{\"log\":\"half".getBytes(StandardCharsets.UTF_8);
-        assertThat(EntryDecoder.decode(damaged, 0, damaged.length)).isNull();
+        assertThat(new EntryDecoder().decode(damaged, 0, damaged.length)).isNull();
         byte[] zeros = new byte[100];
-        assertThat(EntryDecoder.decode(zeros, 0, zeros.length)).isNull();
+        assertThat(new EntryDecoder().decode(zeros, 0, zeros.length)).isNull();
+    }
+
+    /** By hand what we write, with a parser what others write: the result must be the same. */
+    @Test
+    void readsEveryFormOfTheSameEntry() {
+        String text = "\u0001\t\"\\<&>\r é 😀 \ufffd/\n";
+        LogEntry ours = decode(encode(text.getBytes(StandardCharsets.UTF_8), Stream.STDOUT));
+        assertThat(ours.line()).asString(StandardCharsets.UTF_8).isEqualTo(text);
+        LogEntry reordered = decode("{\"stream\":\"stdout\", \"time\":\"2024-05-01T12:00:00.12Z\","
+                + "\"attrs\":{\"a\":1}, \"log\":\"\\u0001\\t\\\"\\\\<&>\\r \\u00e9 \\ud83d\\ude00 \\ufffd\\/\\n\"}\n");
+        assertThat(reordered.line()).isEqualTo(ours.line());
+        assertThat(reordered.time()).isEqualTo(ours.time());
+        LogEntry escaped =
+                decode("{\"log\":\"\\ud83d\\ude00\\b\",\"stream\":\"stderr\",\"time\":\"2024-05-01T12:00:00Z\"}\n");
+        assertThat(escaped.line()).asString(StandardCharsets.UTF_8).isEqualTo("😀\b");
+        assertThat(escaped.stream()).isEqualTo(Stream.STDERR);
     }
 
     @Test
@@ -69,7 +85,7 @@ class EntryCodecTest {
 
     private static LogEntry decode(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        LogEntry entry = EntryDecoder.decode(bytes, 0, bytes.length);
+        LogEntry entry = new EntryDecoder().decode(bytes, 0, bytes.length);
         assertThat(entry).isNotNull();
         return java.util.Objects.requireNonNull(entry);
     }
