@@ -1,5 +1,6 @@
 package org.gantry.runtime.libcontainer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -122,10 +123,11 @@ record StateDirectory(Path path) {
         }
     }
 
+    /** The first state of all is not renamed into place; an engine that dies meanwhile leaves part of it and nothing else. */
     private static <T> Optional<T> readJson(Path file, Class<T> type) {
         try {
             return Optional.of(Json.lenient().readValue(Files.readAllBytes(file), type));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,69 @@
+package org.gantry.runtime.libcontainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gantry.runtime.libcontainer.init.SeccompFilter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDirectoryTest {
+    @TempDir
+    Path path;
+
+    private StateDirectory directory;
+
+    @BeforeEach
+    void open() {
+        directory = new StateDirectory(path);
+    }
+
+    @Test
+    void readsWhatItWrote() {
+        assertThat(directory.read()).isEmpty();
+        var state = new TaskState("/a/b", null, true, 4L);
+        directory.write(state);
+        assertThat(directory.read()).contains(state);
+        TaskState running = state.with(new TaskState.ProcessIdentity(77, 88));
+        directory.write(running);
+        assertThat(directory.read()).contains(running);
+        assertThat(path).isDirectoryNotContaining("glob:**~");
+    }
+
+    @Test
+    void keepsTheFilterBesideTheState() {
+        var state = new TaskState("/a/b", null, true, 4L);
+        directory.write(new SeccompFilter(ByteBuffer.wrap(new byte[] {1, 2, 3}), 4));
+        SeccompFilter filter = directory.filter(state).orElseThrow();
+        assertThat(filter.flags()).isEqualTo(4);
+        assertThat(filter.instructions()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        assertThat(directory.filter(new TaskState("/a/b", null, true, null))).isEmpty();
+    }
+
+    @Test
+    void takesAHalfWrittenStateForNone() throws IOException {
+        Files.writeString(path.resolve("state.json"), "{\"cgroupsPa");
+        assertThat(directory.read()).isEmpty();
+    }
+
+    @Test
+    void clearsItsOwnFilesOnly() throws IOException {
+        directory.write(new TaskState("/a/b", null, true, null));
+        directory.write(new SeccompFilter(ByteBuffer.wrap(new byte[8]), 0));
+        directory.writeExec("e", new ExecState(new TaskState.ProcessIdentity(1, 2)));
+        Files.createFile(directory.exitFile());
+        Files.createFile(directory.exitFileOfExec("e"));
+        Files.createFile(path.resolve("of-the-engine"));
+        assertThat(directory.execIds()).containsExactly("e");
+        directory.clear();
+        assertThat(path).isDirectoryContaining("glob:**of-the-engine");
+        try (var files = Files.list(path)) {
+            assertThat(files).hasSize(1);
+        }
+        new StateDirectory(path.resolve("nowhere")).clear();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.runtime.libcontainer.init;
+
+import org.jspecify.annotations.NullMarked;
