@@ -39,10 +39,12 @@ public final class Sandboxes implements AutoCloseable {
     /** Makes, or finds, the namespace of a container. */
     public Path create(String containerId) {
         Path path = path(containerId);
-        if (NetNamespaces.exists(path)) {
-            return path;
+        if (Files.exists(path)) {
+            if (NetNamespaces.exists(path)) {
+                return path;
+            }
+            NetNamespaces.delete(path);
         }
-        NetNamespaces.delete(path);
         Sandbox sandbox = pool.take();
         try {
             NetNamespaces.keep(sandbox.namespace(), path);
