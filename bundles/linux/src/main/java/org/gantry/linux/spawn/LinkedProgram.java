@@ -19,13 +19,13 @@ public final class LinkedProgram {
     private final List<Step> steps;
     private final long base;
     private final byte[] image;
-    private final Map<Cell, Long> cells;
+    private final Map<Cell, Integer> cells;
 
-    LinkedProgram(List<Step> steps, long base, byte[] image, Map<Cell, Long> cells) {
+    LinkedProgram(List<Step> steps, long base, byte[] image, Map<Cell, Integer> cells) {
         this.steps = steps;
         this.base = base;
         this.image = image;
-        this.cells = Map.copyOf(cells);
+        this.cells = cells;
     }
 
     ByteBuffer image() {
@@ -38,7 +38,7 @@ public final class LinkedProgram {
 
     /** Where a cell lies in the image; empty when the program does not use it. */
     Optional<Long> offsetOf(Cell cell) {
-        return Optional.ofNullable(cells.get(cell)).map(address -> address - base);
+        return Optional.ofNullable(cells.get(cell)).map(Integer::longValue);
     }
 
     /** The exception for a step, by the address that the interpreter reported. */

@@ -2,168 +2,164 @@ package org.gantry.linux.spawn;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.gantry.linux.syscall.Arch;
-import org.jspecify.annotations.Nullable;
 
-/** Places the parts of a program one after the other and writes their addresses into its steps. */
+/**
+ * Lays a program out in one pass, as it is done for each container: the records in front, and behind them, as the steps
+ * come to need them, cells and constants. Equal constants are placed once. The result is for address 0.
+ */
 final class ProgramLinker {
     private static final int ARGUMENT_COUNT = 6;
+    private static final int ARGUMENTS = Long.BYTES;
+    private static final int STORE = ARGUMENTS + ARGUMENT_COUNT * Long.BYTES;
+    private static final int COMPARE = STORE + Long.BYTES;
+    private static final int TARGET = COMPARE + Long.BYTES;
+    private static final int ON_FAILURE = TARGET + Long.BYTES;
+    private static final int FLAGS = ON_FAILURE + Long.BYTES;
     private static final int LOAD_COMPARE = 1 << ARGUMENT_COUNT;
     private static final int MAY_FAIL = 1 << 7;
 
     private final SpawnProgram program;
     private final Arch arch;
     private final Map<Label, Integer> labels = new HashMap<>();
-    private final Map<Cell, Integer> cells = new LinkedHashMap<>();
-    private final Map<Operand, Integer> constants = new LinkedHashMap<>();
-    private int size;
+    private final Map<Cell, Integer> cells = new HashMap<>();
+    private final Map<Operand, Integer> constants = new HashMap<>();
+    private ByteBuffer image;
+    private int end;
+    private int[] relocations;
+    private int relocationCount;
 
     ProgramLinker(SpawnProgram program, Arch arch) {
         this.program = program;
         this.arch = arch;
-        placeSteps();
-        program.steps().forEach(this::placeCells);
-        program.steps().forEach(this::placeConstants);
+        this.end = LinkedProgram.FAILURE_CELL + program.steps().size() * LinkedProgram.STEP_SIZE;
+        this.image = ByteBuffer.allocate(2 * end).order(ByteOrder.LITTLE_ENDIAN);
+        this.relocations = new int[4 * program.steps().size() + 1];
     }
 
-    /** How much memory the program takes. */
-    int size() {
-        return size;
-    }
-
-    LinkedProgram link(long base) {
-        ByteBuffer image = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        image.position(LinkedProgram.FAILURE_CELL);
-        program.steps().forEach(step -> write(step, base, image));
-        cells.forEach((cell, offset) -> image.put(offset, cell.initial()));
-        constants.forEach((constant, offset) -> writeConstant(constant, base, image.position(offset)));
-        Map<Cell, Long> addresses = new HashMap<>();
-        cells.forEach((cell, offset) -> addresses.put(cell, base + offset));
-        return new LinkedProgram(program.steps(), base, image.array(), addresses);
-    }
-
-    private void placeSteps() {
-        size = LinkedProgram.FAILURE_CELL;
+    RelocatableProgram link() {
+        int place = LinkedProgram.FAILURE_CELL;
         for (Step step : program.steps()) {
             if (step.label() != null) {
-                labels.put(step.label(), size);
+                labels.put(step.label(), place);
             }
-            size += LinkedProgram.STEP_SIZE;
+            place += LinkedProgram.STEP_SIZE;
         }
-    }
-
-    private void placeCells(Step step) {
-        if (step.result() != null) {
-            placeCell(step.result().cell());
+        place = LinkedProgram.FAILURE_CELL;
+        for (Step step : program.steps()) {
+            write(step, place);
+            place += LinkedProgram.STEP_SIZE;
         }
-        operands(step).forEach(this::placeCells);
-    }
-
-    private void placeCells(Operand operand) {
-        switch (operand) {
-            case Operand.Address address -> placeCell(address.cell());
-            case Operand.Load load -> placeCell(load.cell());
-            case Operand.Words words -> words.words().forEach(this::placeCells);
-            case Operand.Value value -> {}
-            case Operand.Content content -> {}
-            case Operand.Failure failure -> {}
-        }
-    }
-
-    private void placeCell(Cell cell) {
-        cells.computeIfAbsent(cell, c -> reserve(c.size()));
-    }
-
-    private void placeConstants(Step step) {
-        operands(step).forEach(this::placeConstant);
-    }
-
-    private void placeConstant(Operand operand) {
-        if (operand instanceof Operand.Words words) {
-            words.words().forEach(this::placeConstant);
-            constants.computeIfAbsent(words, w -> reserve(words.words().size() * Long.BYTES));
-        } else if (operand instanceof Operand.Content content) {
-            constants.computeIfAbsent(content, c -> reserve(content.bytes().remaining()));
-        }
-    }
-
-    private int reserve(int bytes) {
-        int offset = size;
-        size = (size + bytes + Long.BYTES - 1) & -Long.BYTES;
-        return offset;
-    }
-
-    private static List<Operand> operands(Step step) {
-        if (step.branch() == null) {
-            return step.arguments();
-        }
-        List<Operand> all = new ArrayList<>(step.arguments());
-        all.add(step.branch().value());
-        return all;
+        return new RelocatableProgram(
+                program.steps(), Arrays.copyOf(image.array(), end), Arrays.copyOf(relocations, relocationCount), cells);
     }
 
     /** The record { number, arguments[6], store, compare, target, on failure, flags }, as in the assembly source. */
-    private void write(Step step, long base, ByteBuffer image) {
+    private void write(Step step, int place) {
         int flags = step.mayFail() ? MAY_FAIL : 0;
-        image.putLong(step.operation().number(arch));
-        for (int i = 0; i < ARGUMENT_COUNT; i++) {
-            Operand argument = i < step.arguments().size() ? step.arguments().get(i) : Operand.ZERO;
-            image.putLong(word(argument, base));
+        image.putLong(place, step.operation().number(arch));
+        for (int i = 0; i < step.arguments().size(); i++) {
+            Operand argument = step.arguments().get(i);
+            put(place + ARGUMENTS + i * Long.BYTES, argument);
             flags |= argument instanceof Operand.Load ? 1 << i : 0;
         }
         Step.Result result = step.result();
-        image.putLong(result == null ? 0 : base + placed(cells.get(result.cell())) + result.offset());
+        if (result != null) {
+            putAddress(place + STORE, place(result.cell()) + result.offset());
+        }
         Step.Branch branch = step.branch();
-        image.putLong(branch == null ? 0 : word(branch.value(), base));
-        image.putLong(place(branch == null ? null : branch.target(), base));
-        image.putLong(place(step.onFailure(), base));
-        flags |= branch != null && branch.value() instanceof Operand.Load ? LOAD_COMPARE : 0;
-        image.putLong(flags);
+        if (branch != null) {
+            put(place + COMPARE, branch.value());
+            putAddress(place + TARGET, place(branch.target()));
+            flags |= branch.value() instanceof Operand.Load ? LOAD_COMPARE : 0;
+        }
+        if (step.onFailure() != null) {
+            putAddress(place + ON_FAILURE, place(step.onFailure()));
+        }
+        image.putLong(place + FLAGS, flags);
     }
 
-    private void writeConstant(Operand constant, long base, ByteBuffer image) {
-        switch (constant) {
-            case Operand.Content content -> image.put(content.bytes().duplicate());
-            case Operand.Words words -> words.words().forEach(word -> image.putLong(constantWord(word, base)));
-            case Operand.Value value -> {}
-            case Operand.Address address -> {}
-            case Operand.Load load -> {}
-            case Operand.Failure failure -> {}
+    /** Writes what stands in the image for an operand; for a load that is the address to load from. */
+    private void put(int place, Operand operand) {
+        switch (operand) {
+            case Operand.Value value -> image.putLong(place, value.value());
+            case Operand.Failure failure -> putAddress(place, 0);
+            case Operand.Address address -> putAddress(place, place(address.cell()) + address.offset());
+            case Operand.Load load -> putAddress(place, place(load.cell()) + load.offset());
+            case Operand.Content content -> putAddress(place, place(content));
+            case Operand.Words words -> putAddress(place, place(words));
         }
     }
 
-    private long constantWord(Operand operand, long base) {
+    private void putAddress(int place, int offset) {
+        image.putLong(place, offset);
+        if (relocationCount == relocations.length) {
+            relocations = Arrays.copyOf(relocations, 2 * relocationCount);
+        }
+        relocations[relocationCount++] = place;
+    }
+
+    private int place(Label label) {
+        Integer known = labels.get(label);
+        if (known == null) {
+            throw new IllegalStateException("the label " + label + " was not placed");
+        }
+        return known;
+    }
+
+    private int place(Cell cell) {
+        Integer known = cells.get(cell);
+        if (known == null) {
+            known = reserve(cell.size());
+            image.put(known, cell.initial());
+            cells.put(cell, known);
+        }
+        return known;
+    }
+
+    private int place(Operand.Content content) {
+        Integer known = constants.get(content);
+        if (known == null) {
+            ByteBuffer bytes = content.bytes();
+            known = reserve(bytes.remaining());
+            image.put(known, bytes, bytes.position(), bytes.remaining());
+            constants.put(content, known);
+        }
+        return known;
+    }
+
+    private int place(Operand.Words words) {
+        Integer known = constants.get(words);
+        if (known == null) {
+            known = reserve(words.words().size() * Long.BYTES);
+            int place = known;
+            for (Operand word : words.words()) {
+                requireConstant(word);
+                put(place, word);
+                place += Long.BYTES;
+            }
+            constants.put(words, known);
+        }
+        return known;
+    }
+
+    private static void requireConstant(Operand operand) {
         if (operand instanceof Operand.Load load) {
             throw new IllegalArgumentException(
                     "a struct cannot hold " + load.cell() + ", which is known only when the program runs");
         }
-        return word(operand, base);
     }
 
-    /** What stands in the record for an operand; for a load that is the address to load from. */
-    private long word(Operand operand, long base) {
-        return switch (operand) {
-            case Operand.Value value -> value.value();
-            case Operand.Failure failure -> base;
-            case Operand.Address address -> base + placed(cells.get(address.cell())) + address.offset();
-            case Operand.Load load -> base + placed(cells.get(load.cell())) + load.offset();
-            case Operand.Content content -> base + placed(constants.get(content));
-            case Operand.Words words -> base + placed(constants.get(words));
-        };
-    }
-
-    private long place(@Nullable Label label, long base) {
-        return label == null ? 0 : base + placed(labels.get(label));
-    }
-
-    private static int placed(@Nullable Integer offset) {
-        if (offset == null) {
-            throw new IllegalStateException("a part of the program was not placed");
+    /** Zeros at the end, aligned for a 64-bit word. */
+    private int reserve(int bytes) {
+        int offset = end;
+        end = (end + bytes + Long.BYTES - 1) & -Long.BYTES;
+        if (end > image.capacity()) {
+            byte[] larger = Arrays.copyOf(image.array(), 2 * end);
+            image = ByteBuffer.wrap(larger).order(ByteOrder.LITTLE_ENDIAN);
         }
         return offset;
     }

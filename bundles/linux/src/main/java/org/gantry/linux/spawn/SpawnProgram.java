@@ -18,7 +18,7 @@ public record SpawnProgram(List<Step> steps) {
 
     /** The program for memory at the given address. */
     public LinkedProgram link(Arch arch, long base) {
-        return new ProgramLinker(this, arch).link(base);
+        return new ProgramLinker(this, arch).link().at(base);
     }
 
     private static void checkLabels(List<Step> steps) {

@@ -25,10 +25,10 @@ public final class Spawner {
      * @param wanted the cells whose values the caller wants
      */
     public static Outcome run(SpawnProgram program, Cell... wanted) {
-        ProgramLinker linker = new ProgramLinker(program, Arch.current());
+        RelocatableProgram relocatable = new ProgramLinker(program, Arch.current()).link();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = arena.allocate(linker.size(), ALIGNMENT);
-            LinkedProgram linked = linker.link(memory.address());
+            MemorySegment memory = arena.allocate(relocatable.size(), ALIGNMENT);
+            LinkedProgram linked = relocatable.at(memory.address());
             memory.copyFrom(MemorySegment.ofBuffer(linked.image()));
             long result = Interpreter.run(memory.address());
             return new Outcome(result, words(linked, memory, List.of(wanted)), failure(linked, memory));
