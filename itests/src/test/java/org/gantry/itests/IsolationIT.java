@@ -93,9 +93,10 @@ class IsolationIT extends DockerCliTest {
 
     @Test
     void theDevicesAreTheHarmlessOnes() {
-        assertThat(docker.ok("run", "--rm", BUSYBOX, "ls", "/dev").lines())
+        assertThat(docker.ok("run", "--rm", BUSYBOX, "ls", "/dev").lines().filter(name -> !name.equals("core")))
+                .as("/dev/core is there only where the kernel has /proc/kcore")
                 .containsExactly(
-                        "core", "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin", "stdout",
+                        "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin", "stdout",
                         "tty", "urandom", "zero");
         assertThat(docker.ok("run", "--rm", BUSYBOX, "sh", "-c", "head -c 3 /dev/zero | wc -c; echo x > /dev/null"))
                 .isEqualTo("3");
