@@ -73,7 +73,10 @@ class ExecIT extends DockerCliTest {
     void detachedItGoesOn() {
         docker.ok("exec", "-d", "c1", "sh", "-c", "echo done > /tmp/done");
         assertThat(Session.eventually(
-                        () -> docker.run("exec", "c1", "test", "-e", "/tmp/done").exit() == 0, Duration.ofSeconds(10)))
+                        () -> docker.run("exec", "c1", "test", "-e", "/tmp/done")
+                                        .exit()
+                                == 0,
+                        Duration.ofSeconds(10)))
                 .isTrue();
     }
 

@@ -44,7 +44,7 @@ public final class Json {
                 .addModule(new Jdk8Module())
                 .addModule(new ContractsModule())
                 .annotationIntrospector(
-                        AnnotationIntrospector.pair(new JsonNameIntrospector(), new JacksonAnnotationIntrospector()))
+                        AnnotationIntrospector.pair(new ContractsIntrospector(), new JacksonAnnotationIntrospector()))
                 .visibility(PropertyAccessor.GETTER, Visibility.NONE)
                 .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
                 .visibility(PropertyAccessor.FIELD, Visibility.ANY)

@@ -2,10 +2,13 @@ package org.gantry.api.oci;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code config.json} of an OCI runtime bundle (runtime-spec config.md). A null component is an absent property.
+ * The {@code config.json} of an OCI runtime bundle (runtime-spec config.md): every property that a Linux runtime can meet,
+ * whether a driver supports it or not, so that none can be passed over. A null component is an absent property; a record
+ * whose required component is null cannot be made.
  *
  * @param root required by Linux runtimes; in a {@code TaskRequest} its path is only a label, for the root filesystem
  *     comes as a descriptor
@@ -24,8 +27,16 @@ public record RuntimeSpec(
     /** The version of the specification these records follow. */
     public static final String VERSION = "1.2.0";
 
+    public RuntimeSpec {
+        Objects.requireNonNull(ociVersion, "ociVersion");
+    }
+
     /** The root filesystem. */
-    public record Root(String path, @Nullable Boolean readonly) {}
+    public record Root(String path, @Nullable Boolean readonly) {
+        public Root {
+            Objects.requireNonNull(path, "path");
+        }
+    }
 
     /**
      * One mount, applied in list order.
@@ -40,12 +51,20 @@ public record RuntimeSpec(
             @Nullable List<IdMapping> uidMappings,
             @Nullable List<IdMapping> gidMappings) {
 
+        public Mount {
+            Objects.requireNonNull(destination, "destination");
+        }
+
         public static Mount of(String destination, String type, String source, String... options) {
             return new Mount(destination, type, source, List.of(options), null, null);
         }
     }
 
-    /** The container's init process, or (as {@code process.json}) an exec'd one. */
+    /**
+     * The container's init process, or (as {@code process.json}) an exec'd one.
+     *
+     * @param user absent in a document: root
+     */
     public record Process(
             @Nullable Boolean terminal,
             @Nullable Box consoleSize,
@@ -62,7 +81,14 @@ public record RuntimeSpec(
             @Nullable Scheduler scheduler,
             @Nullable String selinuxLabel,
             @Nullable IoPriority ioPriority,
-            @Nullable ExecCpuAffinity execCPUAffinity) {}
+            @Nullable ExecCpuAffinity execCPUAffinity) {
+
+        public Process {
+            user = Objects.requireNonNullElse(user, User.ROOT);
+            Objects.requireNonNull(args, "args");
+            Objects.requireNonNull(cwd, "cwd");
+        }
+    }
 
     /** A terminal's size in characters. */
     public record Box(int height, int width) {}
@@ -73,7 +99,10 @@ public record RuntimeSpec(
             long gid,
             @Nullable Integer umask,
             @Nullable List<Long> additionalGids,
-            @Nullable String username) {}
+            @Nullable String username) {
+
+        public static final User ROOT = new User(0, 0, null, null, null);
+    }
 
     /** The five sets of capabilities(7), by name with the {@code CAP_} prefix. */
     public record Capabilities(
@@ -84,20 +113,33 @@ public record RuntimeSpec(
             @Nullable List<String> ambient) {}
 
     /** One {@code RLIMIT_*}; the unsigned 64-bit infinity is -1. */
-    public record Rlimit(String type, long soft, long hard) {}
+    public record Rlimit(
+            String type, @Unsigned long soft, @Unsigned long hard) {
+        public Rlimit {
+            Objects.requireNonNull(type, "type");
+        }
+    }
 
-    /** sched_setattr(2) of the init process. */
+    /** sched_setattr(2) of the process; times in nanoseconds. */
     public record Scheduler(
             String policy,
             @Nullable Integer nice,
             @Nullable Integer priority,
             @Nullable List<String> flags,
-            @Nullable Long runtime,
-            @Nullable Long deadline,
-            @Nullable Long period) {}
+            @Unsigned @Nullable Long runtime,
+            @Unsigned @Nullable Long deadline,
+            @Unsigned @Nullable Long period) {
+        public Scheduler {
+            Objects.requireNonNull(policy, "policy");
+        }
+    }
 
-    /** ioprio_set(2) of the init process. */
-    public record IoPriority(@JsonName("class") String ioClass, int priority) {}
+    /** ioprio_set(2) of the process. */
+    public record IoPriority(@JsonName("class") String ioClass, int priority) {
+        public IoPriority {
+            Objects.requireNonNull(ioClass, "class");
+        }
+    }
 
     /** CPU lists for runtime exec. */
     public record ExecCpuAffinity(
@@ -118,7 +160,11 @@ public record RuntimeSpec(
             String path,
             @Nullable List<String> args,
             @Nullable List<String> env,
-            @Nullable Integer timeout) {}
+            @Nullable Integer timeout) {
+        public Hook {
+            Objects.requireNonNull(path, "path");
+        }
+    }
 
     /** A range of user or group identifiers. */
     public record IdMapping(long containerID, long hostID, long size) {}
@@ -132,11 +178,14 @@ public record RuntimeSpec(
             @Nullable String cgroupsPath,
             @Nullable List<Namespace> namespaces,
             @Nullable List<Device> devices,
+            @Nullable Map<String, NetDevice> netDevices,
             @Nullable Seccomp seccomp,
             @Nullable String rootfsPropagation,
             @Nullable List<String> maskedPaths,
             @Nullable List<String> readonlyPaths,
             @Nullable String mountLabel,
+            @Nullable IntelRdt intelRdt,
+            @Nullable MemoryPolicy memoryPolicy,
             @Nullable Personality personality,
             @Nullable Map<String, TimeOffset> timeOffsets) {}
 
@@ -146,7 +195,11 @@ public record RuntimeSpec(
      * @param type {@code mount}, {@code pid}, {@code network}, {@code ipc}, {@code uts}, {@code cgroup}, {@code user},
      *     {@code time}
      */
-    public record Namespace(String type, @Nullable String path) {}
+    public record Namespace(String type, @Nullable String path) {
+        public Namespace {
+            Objects.requireNonNull(type, "type");
+        }
+    }
 
     /** A device node to make; the file mode is in its permission bits only. */
     public record Device(
@@ -156,10 +209,36 @@ public record RuntimeSpec(
             @Nullable Long minor,
             @Nullable Integer fileMode,
             @Nullable Long uid,
-            @Nullable Long gid) {}
+            @Nullable Long gid) {
+        public Device {
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(path, "path");
+        }
+    }
+
+    /** What becomes of a network device of the host that moves into the container; without a name it keeps its own. */
+    public record NetDevice(@Nullable String name) {}
+
+    /** The group of resctrl that the container belongs to. */
+    public record IntelRdt(
+            @Nullable String closID,
+            @Nullable List<String> schemata,
+            @Nullable String l3CacheSchema,
+            @Nullable String memBwSchema,
+            @Nullable Boolean enableMonitoring) {}
+
+    /** Where memory comes from: set_mempolicy(2) of the init process. */
+    public record MemoryPolicy(
+            @Nullable String mode,
+            @Nullable String nodes,
+            @Nullable List<String> flags) {}
 
     /** The execution domain of personality(2). */
-    public record Personality(String domain, @Nullable List<String> flags) {}
+    public record Personality(String domain, @Nullable List<String> flags) {
+        public Personality {
+            Objects.requireNonNull(domain, "domain");
+        }
+    }
 
     /** An offset of a clock in a time namespace. */
     public record TimeOffset(long secs, long nanosecs) {}
@@ -172,16 +251,32 @@ public record RuntimeSpec(
             @Nullable List<String> flags,
             @Nullable String listenerPath,
             @Nullable String listenerMetadata,
-            @Nullable List<SeccompRule> syscalls) {}
+            @Nullable List<SeccompRule> syscalls) {
+        public Seccomp {
+            Objects.requireNonNull(defaultAction, "defaultAction");
+        }
+    }
 
     /** What happens to some system calls whose arguments match all of {@code args}. */
     public record SeccompRule(
             List<String> names,
             String action,
             @Nullable Integer errnoRet,
-            @Nullable List<SeccompArg> args) {}
+            @Nullable List<SeccompArg> args) {
+        public SeccompRule {
+            Objects.requireNonNull(names, "names");
+            Objects.requireNonNull(action, "action");
+        }
+    }
 
     /** A comparison of one argument; {@code SCMP_CMP_MASKED_EQ} compares {@code arg & value} with {@code valueTwo}. */
     public record SeccompArg(
-            int index, long value, @Nullable Long valueTwo, String op) {}
+            int index,
+            @Unsigned long value,
+            @Unsigned @Nullable Long valueTwo,
+            String op) {
+        public SeccompArg {
+            Objects.requireNonNull(op, "op");
+        }
+    }
 }

@@ -127,7 +127,7 @@ public final class Limits {
     static LinuxResources toOci(ResourceConfig resources, @Nullable List<DeviceRule> deviceRules) {
         Long pids = resources.pidsLimit();
         int weight = resources.blkioWeight();
-        return new LinuxResources(
+        return LinuxResources.of(
                 deviceRules == null ? null : new ArrayList<>(deviceRules),
                 memory(resources.memory()),
                 cpu(resources.cpu()),

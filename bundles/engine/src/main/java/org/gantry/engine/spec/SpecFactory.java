@@ -55,10 +55,13 @@ public final class SpecFactory {
                 request.cgroupsPath(),
                 namespaces,
                 devices.nodes(),
+                null,
                 seccomp(isolation, process),
                 null,
                 isolation.effectiveMaskedPaths(),
                 isolation.effectiveReadonlyPaths(),
+                null,
+                null,
                 null,
                 null,
                 null);

@@ -103,7 +103,7 @@ class LifecycleIT extends ContainerTest {
     @Test
     void holdsTheLimitOfTasks() {
         TestSpec spec = TestSpec.shell("i=0; while [ $i -lt 9 ]; do sleep 5 & i=$((i+1)); done 2>&1 | head -n 1");
-        spec.resources = new LinuxResources(null, null, null, new LinuxResources.Pids(6), null, null, null);
+        spec.resources = LinuxResources.of(null, null, null, new LinuxResources.Pids(6), null, null, null);
         TestContainer container = host.start(spec);
         assertThat(awaitOutput(container, "fork")).contains("can't fork");
         assertThat(container.task().stats().pidsLimit()).isEqualTo(6);
@@ -186,7 +186,7 @@ class LifecycleIT extends ContainerTest {
     @Test
     void leavesNothingWhenItCannotBeMade() throws IOException {
         TestSpec spec = TestSpec.of("true");
-        spec.resources = new LinuxResources(
+        spec.resources = LinuxResources.of(
                 null,
                 null,
                 new LinuxResources.Cpu(null, null, null, null, null, null, "999", null, null),
@@ -215,7 +215,7 @@ class LifecycleIT extends ContainerTest {
 
     private static LinuxResources memory(long limit, long swap) {
         var memory = new LinuxResources.Memory(limit, null, swap, null, null, null, null, null, null);
-        return new LinuxResources(null, memory, null, null, null, null, null);
+        return LinuxResources.of(null, memory, null, null, null, null, null);
     }
 
     private static String awaitOutput(TestContainer container, String text) {

@@ -46,6 +46,8 @@ public final class SpecCheck {
     /** Looks through limits, of a container or of an update. */
     public static void checkResources(LinuxResources resources) {
         refuse("linux.resources.hugepageLimits", resources.hugepageLimits());
+        refuse("linux.resources.network", resources.network());
+        refuse("linux.resources.rdma", resources.rdma());
         LinuxResources.Memory memory = resources.memory();
         if (memory != null) {
             refuse("linux.resources.memory.kernel", memory.kernel());
@@ -79,6 +81,9 @@ public final class SpecCheck {
         refuse("linux.gidMappings", linux.gidMappings());
         refuse("linux.timeOffsets", linux.timeOffsets());
         refuse("linux.mountLabel", linux.mountLabel());
+        refuse("linux.netDevices", linux.netDevices());
+        refuse("linux.intelRdt", linux.intelRdt());
+        refuse("linux.memoryPolicy", linux.memoryPolicy());
         if (linux.personality() != null) {
             refuse("linux.personality.flags", linux.personality().flags());
         }

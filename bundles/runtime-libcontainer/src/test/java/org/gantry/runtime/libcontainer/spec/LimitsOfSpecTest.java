@@ -23,7 +23,7 @@ class LimitsOfSpecTest {
 
     @Test
     void takesEveryValueOver() {
-        var resources = new LinuxResources(
+        var resources = LinuxResources.of(
                 List.of(),
                 new LinuxResources.Memory(1L, 2L, 3L, null, null, 4L, true, null, null),
                 new LinuxResources.Cpu(5L, 6L, 7L, 8L, null, null, "0", "1", 9L),
@@ -83,7 +83,7 @@ class LimitsOfSpecTest {
     }
 
     private static CgroupLimits devices(LinuxResources.DeviceRule... rules) {
-        return LimitsOfSpec.ofContainer(new LinuxResources(Arrays.asList(rules), null, null, null, null, null, null));
+        return LimitsOfSpec.ofContainer(LinuxResources.of(Arrays.asList(rules), null, null, null, null, null, null));
     }
 
     private static List<String> lines(CgroupLimits limits) {

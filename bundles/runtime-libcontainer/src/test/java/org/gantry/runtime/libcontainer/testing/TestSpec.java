@@ -119,10 +119,13 @@ public final class TestSpec {
                 cgroupsPath,
                 namespaces,
                 devices,
+                null,
                 seccomp,
                 rootfsPropagation,
                 maskedPaths,
                 readonlyPaths,
+                null,
+                null,
                 null,
                 personality,
                 null);

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.PropertyName;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import org.gantry.api.oci.JsonName;
+import org.gantry.api.oci.Unsigned;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a record component the property name its {@link JsonName} says, for reading and writing. */
-final class JsonNameIntrospector extends NopAnnotationIntrospector {
+/**
+ * Honours what the contracts say with annotations of their own: a component's property name with {@link JsonName}, and
+ * that a number has no sign with {@link Unsigned}.
+ */
+final class ContractsIntrospector extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -18,6 +22,16 @@ final class JsonNameIntrospector extends NopAnnotationIntrospector {
     @Override
     public @Nullable PropertyName findNameForDeserialization(Annotated member) {
         return name(member);
+    }
+
+    @Override
+    public @Nullable Object findDeserializer(Annotated member) {
+        return member.hasAnnotation(Unsigned.class) ? new UnsignedLong.Reader() : null;
+    }
+
+    @Override
+    public @Nullable Object findSerializer(Annotated member) {
+        return member.hasAnnotation(Unsigned.class) ? new UnsignedLong.Writer() : null;
     }
 
     private static @Nullable PropertyName name(Annotated member) {
