@@ -115,7 +115,7 @@ final class Creation {
         boolean terminal = Boolean.TRUE.equals(process.terminal());
         try (CgroupManager.Membership membership = cgroup.openMembership();
                 MountPlan mounts = MountPlan.of(spec, terminal, driver.layout(), cgroup);
-                Rootfs rootfs = Rootfs.of(request.rootfs())) {
+                Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation())) {
             Optional<Pty> pty = mounts.takeTerminal();
             ProcessStdio stdio = ProcessStdio.of(process, request.openStdin(), pty::orElseThrow);
             ShimSpec.Builder shim =

@@ -109,8 +109,14 @@ final class Calls {
 
     /** Switches attributes of a mount on. */
     static Step setAttributes(String name, Operand mount, boolean recursive, long set, long propagation) {
+        return changeAttributes(name, mount, recursive, set, 0, propagation);
+    }
+
+    /** Switches attributes of a mount on and off; the descriptor refers to the root of the mount. */
+    static Step changeAttributes(
+            String name, Operand mount, boolean recursive, long set, long clear, long propagation) {
         long flags = At.AT_EMPTY_PATH | (recursive ? At.AT_RECURSIVE : 0);
-        Operand attributes = words(value(set), ZERO, value(propagation), ZERO);
+        Operand attributes = words(value(set), value(clear), value(propagation), ZERO);
         return Step.call(name, SyscallNumber.MOUNT_SETATTR, mount, EMPTY, value(flags), attributes, MOUNT_ATTR_SIZE);
     }
 }

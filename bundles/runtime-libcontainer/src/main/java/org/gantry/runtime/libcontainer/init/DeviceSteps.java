@@ -9,13 +9,11 @@ import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fs.At;
 import org.gantry.linux.fs.FileType;
 import org.gantry.linux.fs.Stat;
-import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallNumber;
 import org.gantry.runtime.libcontainer.mount.ContainerPaths;
-import org.gantry.runtime.libcontainer.mount.PlannedMount;
 
 /** Fills /dev: the nodes and links every container has (config-linux.md, Default Devices), and those of the spec. */
 final class DeviceSteps {
@@ -53,7 +51,7 @@ final class DeviceSteps {
 
     /** Devices of the spec come first, so that they win over a default of the same name. */
     void fill(List<RuntimeSpec.Device> devices, Operand directory) {
-        devices.forEach(device -> makeDevice(device, directory));
+        devices.stream().filter(DeviceSteps::isInDev).forEach(device -> makeDevice(device, directory));
         DEFAULTS.forEach(node -> {
             long number = new Stat.Device(node.major(), node.minor()).number();
             Step make = Calls.makeNode(
@@ -66,23 +64,29 @@ final class DeviceSteps {
         }
     }
 
+    /** Makes those that have their place elsewhere or deeper, maybe in other mounts. */
+    void makeElsewhere(List<RuntimeSpec.Device> devices) {
+        for (RuntimeSpec.Device device : devices) {
+            if (!isInDev(device)) {
+                makeDevice(device, load(places.directory(ContainerPaths.parent(path(device)))));
+            }
+        }
+    }
+
+    static String path(RuntimeSpec.Device device) {
+        return ContainerPaths.clean("linux.devices", device.path());
+    }
+
+    private static boolean isInDev(RuntimeSpec.Device device) {
+        return ContainerPaths.parent(path(device)).equals(DEV);
+    }
+
     private void makeLink(Link link, Operand directory) {
         script.addTolerating(Calls.symlink(link.target(), directory, link.name()), Errno.EEXIST);
     }
 
-    /** Shows the terminal as /dev/console; its name in a new devpts is 0. */
-    void console(PlannedMount.Attach devpts, Operand mount, Operand directory, int number) {
-        Cell copy = Cell.word("console");
-        script.add(Calls.copyTree("copy the mount of " + devpts.destination() + "/" + number, mount, "" + number, false)
-                .into(copy));
-        script.addTolerating(Calls.makeFile("create /dev/console", directory, "console", 0x180), Errno.EEXIST);
-        script.add(Calls.attach("mount the terminal on /dev/console", load(copy), directory, "console"));
-    }
-
-    private void makeDevice(RuntimeSpec.Device device, Operand dev) {
-        String path = ContainerPaths.clean("linux.devices", device.path());
-        String above = ContainerPaths.parent(path);
-        Operand directory = above.equals(DEV) ? dev : load(places.directory(above));
+    private void makeDevice(RuntimeSpec.Device device, Operand directory) {
+        String path = path(device);
         String name = ContainerPaths.name(path);
         int mode = type(device) | Objects.requireNonNullElse(device.fileMode(), EVERYBODY);
         script.addTolerating(Calls.makeNode("make " + path, directory, name, mode, number(device)), Errno.EEXIST);

@@ -6,17 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.fd.Fd;
-import org.gantry.linux.mount.MountFlags;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.mount.ContainerPaths;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
-import org.gantry.runtime.libcontainer.mount.PlannedMount;
+import org.gantry.runtime.libcontainer.mount.Propagation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole program of a container's init.
@@ -38,15 +37,6 @@ public record InitProgram(
         EngineCapabilities engine,
         List<Integer> ownStreams,
         Optional<Integer> terminal) {
-    private static final Map<String, Long> PROPAGATIONS = Map.of(
-            "shared", MountFlags.MS_SHARED,
-            "rshared", MountFlags.MS_SHARED,
-            "slave", MountFlags.MS_SLAVE,
-            "rslave", MountFlags.MS_SLAVE,
-            "private", MountFlags.MS_PRIVATE,
-            "rprivate", MountFlags.MS_PRIVATE,
-            "unbindable", MountFlags.MS_UNBINDABLE);
-    private static final String NULL_DEVICE = "/dev/null";
 
     /** Adds all steps and descriptors to the spec of the shim. */
     public void addTo(ShimSpec.Builder shim, ExecutableSearch search) {
@@ -83,40 +73,21 @@ public record InitProgram(
         Operand root = script.pass(rootfs);
         var tree = new RootfsSteps(script, root);
         var mounting = new MountSteps(script, mounts);
-        var masks = new MaskSteps(script, mounting);
-        boolean ownDev = hasOwnDev();
+        var dev = new DevSteps(script, mounts, Objects.requireNonNullElse(linux.devices(), List.of()));
         tree.isolate();
         mounting.beforePivot();
-        if (!ownDev) {
-            masks.takeHostNull(maskedPaths());
-        }
+        dev.beforePivot();
         tree.pivot();
-        mounting.afterPivot();
-        Operand dev = fillDev(script, mounting);
+        mounting.afterPivot(mount -> dev.mounted(mount, mounting.descriptor(mount), terminal));
+        dev.finish(mounting);
         writeProc(script, mounting);
-        masks.mask(maskedPaths(), dev);
-        masks.makeReadonly(Objects.requireNonNullElse(linux.readonlyPaths(), List.of()));
+        var masks = new MaskSteps(script, mounting, dev.nullDevice());
+        masks.mask(clean("linux.maskedPaths", linux.maskedPaths()));
+        masks.makeReadonly(clean("linux.readonlyPaths", linux.readonlyPaths()));
         if (!process.cwd().isEmpty()) {
             new ProcessSteps(script).enter(process.cwd(), true);
         }
         finishRoot(tree);
-    }
-
-    /** A /dev that is a mount of somebody else is taken as it is. */
-    private Operand fillDev(Script script, MountSteps mounting) {
-        var devices = new DeviceSteps(script);
-        Optional<PlannedMount> mounted = mounts.at(DeviceSteps.DEV);
-        Operand dev = mounted.map(mounting::descriptor)
-                .orElseGet(() -> load(new MountPointSteps(script).directory(DeviceSteps.DEV)));
-        boolean foreign = mounted.isPresent() && mounted.get() instanceof PlannedMount.Attach;
-        if (!foreign) {
-            devices.fill(Objects.requireNonNullElse(linux.devices(), List.of()), dev);
-        }
-        if (mounts.devptsOfTerminal().isPresent()) {
-            PlannedMount.Attach devpts = mounts.devptsOfTerminal().get();
-            devices.console(devpts, mounting.descriptor(devpts), dev, terminal.orElseThrow());
-        }
-        return dev;
     }
 
     private void writeProc(Script script, MountSteps mounting) {
@@ -134,9 +105,9 @@ public record InitProgram(
     }
 
     private void finishRoot(RootfsSteps tree) {
-        long propagation = propagation();
-        if (propagation != 0) {
-            tree.setPropagation(propagation);
+        String propagation = linux.rootfsPropagation();
+        if (propagation != null && !propagation.isEmpty()) {
+            tree.setPropagation(Propagation.of("linux.rootfsPropagation", propagation));
         }
         if (spec.root() != null && Boolean.TRUE.equals(spec.root().readonly())) {
             tree.makeReadonly();
@@ -151,33 +122,9 @@ public record InitProgram(
         steps.setUmask(process.user());
     }
 
-    /** Whether /dev is a file system init makes itself, whose null device is what it should be. */
-    private boolean hasOwnDev() {
-        boolean replaced = Objects.requireNonNullElse(linux.devices(), List.<RuntimeSpec.Device>of()).stream()
-                .map(device -> ContainerPaths.clean("linux.devices", device.path()))
-                .anyMatch(NULL_DEVICE::equals);
-        return !replaced
-                && mounts.at(NULL_DEVICE).isEmpty()
-                && mounts.at(DeviceSteps.DEV)
-                        .filter(mount -> mount instanceof PlannedMount.Make make
-                                && make.type().equals("tmpfs"))
-                        .isPresent();
-    }
-
-    private List<String> maskedPaths() {
-        return Objects.requireNonNullElse(linux.maskedPaths(), List.of());
-    }
-
-    private long propagation() {
-        String name = linux.rootfsPropagation();
-        if (name == null || name.isEmpty()) {
-            return 0;
-        }
-        Long propagation = PROPAGATIONS.get(name);
-        if (propagation == null) {
-            throw new EngineException.InvalidArgument(
-                    "linux.rootfsPropagation: \"" + name + "\" is no propagation mode");
-        }
-        return propagation;
+    private static List<String> clean(String field, @Nullable List<String> paths) {
+        return Objects.requireNonNullElse(paths, List.<String>of()).stream()
+                .map(path -> ContainerPaths.clean(field, path))
+                .toList();
     }
 }

@@ -2,81 +2,78 @@ package org.gantry.runtime.libcontainer.init;
 
 import static org.gantry.linux.spawn.Operand.load;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.mount.MountAttr;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.Errno;
+import org.gantry.runtime.libcontainer.mount.PlannedMount;
 
 /**
  * Hides paths, and makes paths read-only, that the container's kernel file systems show and must not be used. Paths that
  * do not exist are skipped. Whether one is a file or a directory only init sees, so it finds out.
+ *
+ * <p>Paths in proc and sysfs are looked up from the descriptor of that mount, of which is known that the container sees
+ * it in its place. Of others it is made sure afterwards that the container sees the mask there.
  */
 final class MaskSteps {
     private final Script script;
     private final MountSteps mounts;
+    private final MountChecks checks;
     private final Cell empty = Cell.word("an empty directory");
-    private final Queue<Cell> hostNulls = new ArrayDeque<>();
+    private final Cell nullDevice;
 
-    MaskSteps(Script script, MountSteps mounts) {
+    /** @param nullDevice a cell that holds the mount of a null device */
+    MaskSteps(Script script, MountSteps mounts, Cell nullDevice) {
         this.script = script;
         this.mounts = mounts;
+        this.checks = new MountChecks(script);
+        this.nullDevice = nullDevice;
     }
 
-    /** Takes the host's null device along, once for each path, for a container whose /dev may hold anything. */
-    void takeHostNull(List<String> paths) {
-        for (String path : paths) {
-            Cell copy = Cell.word("null device for " + path);
-            script.add(Calls.copyTree("copy the mount of /dev/null", Calls.ROOT, "/dev/null", false)
-                    .into(copy));
-            hostNulls.add(copy);
-        }
-    }
-
-    /**
-     * Covers files with the null device and directories with an empty one.
-     *
-     * @param dev the container's own /dev, unless the host's null device was taken along
-     */
-    void mask(List<String> paths, Operand dev) {
+    /** Covers files with the null device and directories with an empty one. */
+    void mask(List<String> paths) {
         if (paths.isEmpty()) {
             return;
         }
         Cell made = mounts.fileSystem(
                 "make an empty directory", "tmpfs", "tmpfs", Map.of("nr_blocks", "1"), MountAttr.RDONLY);
         script.add(Step.move("keep the empty directory", load(made)).into(empty));
-        paths.forEach(path -> mask(path, dev));
+        paths.forEach(this::mask);
     }
 
-    /** A mount that has been attached can be copied, so each directory that is covered yields the next cover. */
-    private void mask(String path, Operand dev) {
+    private void mask(String path) {
         String name = "mask " + path;
         Cell place = Cell.word(path);
         Label file = new Label(path + " is a file");
         Label done = new Label("masked " + path);
-        script.add(Calls.open(name, Calls.ROOT, path, Calls.PATH_ONLY | OpenFlags.O_DIRECTORY, 0)
+        script.add(open(name, path, Calls.PATH_ONLY | OpenFlags.O_DIRECTORY)
                 .into(place)
                 .orContinue()
                 .when(-Errno.ENOENT, done));
         script.add(Step.move(name, load(place)).when(-Errno.ENOTDIR, file));
         script.check(name, place);
-        script.add(Calls.attach(name, load(empty), load(place)));
-        script.add(Calls.copyTree(name, load(empty), "", false).into(empty));
+        cover(path, empty, place);
         script.add(Step.jump(done));
         script.place(file);
-        script.add(Calls.open(name, Calls.ROOT, path, Calls.PATH_ONLY, 0)
-                .into(place)
-                .orContinue()
-                .when(-Errno.ENOTDIR, done));
+        script.add(open(name, path, Calls.PATH_ONLY).into(place).orContinue().when(-Errno.ENOTDIR, done));
         script.check(name, place);
-        script.add(Calls.attach(name, nullDevice(name, dev), load(place)));
+        cover(path, nullDevice, place);
         script.place(done);
+    }
+
+    /** A mount that has been attached can be copied, so each cover yields the next one. */
+    private void cover(String path, Cell cover, Cell place) {
+        String name = "mask " + path;
+        script.add(Calls.attach(name, load(cover), load(place)));
+        checkUnlessKernels(path, load(cover));
+        script.add(Calls.copyTree(name, load(cover), "", false).into(cover));
     }
 
     /** Makes what is at these paths, and mounted below them, read-only. */
@@ -86,25 +83,29 @@ final class MaskSteps {
             Cell place = Cell.word(path);
             Cell copy = Cell.word("copy of " + path);
             Label done = new Label("after " + name);
-            script.add(Calls.open(name, Calls.ROOT, path, Calls.PATH_ONLY, 0)
-                    .into(place)
-                    .orContinue()
-                    .when(-Errno.ENOENT, done));
+            script.add(
+                    open(name, path, Calls.PATH_ONLY).into(place).orContinue().when(-Errno.ENOENT, done));
             script.check(name, place);
             script.add(Calls.copyTree(name, load(place), "", true).into(copy));
             script.add(Calls.setAttributes(name, load(copy), true, MountAttr.RDONLY, 0));
             script.add(Calls.attach(name, load(copy), load(place)));
+            checkUnlessKernels(path, load(copy));
             script.place(done);
         }
     }
 
-    private Operand nullDevice(String name, Operand dev) {
-        Cell taken = hostNulls.poll();
-        if (taken != null) {
-            return load(taken);
+    private Step open(String name, String path, int flags) {
+        Optional<PlannedMount> kernels = mounts.kernels(path);
+        if (kernels.isEmpty()) {
+            return Calls.open(name, Calls.ROOT, path, flags, 0);
         }
-        Cell copy = Cell.word("null device");
-        script.add(Calls.copyTree(name, dev, "null", false).into(copy));
-        return load(copy);
+        String relative = path.substring(kernels.get().destination().length() + 1);
+        return Calls.open(name, mounts.descriptor(kernels.get()), relative, flags, Openat2.RESOLVE_BENEATH);
+    }
+
+    private void checkUnlessKernels(String path, Operand mount) {
+        if (mounts.kernels(path).isEmpty()) {
+            checks.isSeen(path, mount, true);
+        }
     }
 }

@@ -2,17 +2,20 @@ package org.gantry.runtime.libcontainer.init;
 
 import static org.gantry.linux.spawn.Operand.load;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.mount.MountAttr;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.syscall.Errno;
+import org.gantry.runtime.libcontainer.mount.ContainerPaths;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
 import org.gantry.runtime.libcontainer.mount.PlannedMount;
 
@@ -22,13 +25,16 @@ final class MountSteps {
 
     private final Script script;
     private final MountPointSteps places;
+    private final MountChecks checks;
     private final MountPlan plan;
+    private final List<PlannedMount> done = new ArrayList<>();
     private final Map<PlannedMount, Operand> descriptors = new HashMap<>();
     private final Map<CgroupManager.View, Cell> cgroups = new LinkedHashMap<>();
 
     MountSteps(Script script, MountPlan plan) {
         this.script = script;
         this.places = new MountPointSteps(script);
+        this.checks = new MountChecks(script);
         this.plan = plan;
     }
 
@@ -41,15 +47,51 @@ final class MountSteps {
         }
     }
 
-    /** Mounts in the order of the spec. */
-    void afterPivot() {
+    /**
+     * Mounts in the order of the spec.
+     *
+     * @param afterEach is told of each mount when it is there, and before anything is mounted in it
+     */
+    void afterPivot(Consumer<PlannedMount> afterEach) {
         for (PlannedMount mount : plan.mounts()) {
             switch (mount) {
                 case PlannedMount.Attach attach -> attach(attach);
                 case PlannedMount.Make make -> make(make);
+                case PlannedMount.Change change -> change(change);
                 case PlannedMount.LegacyCgroups legacy -> attachCgroups(legacy);
             }
+            if (!(mount instanceof PlannedMount.Change)) {
+                done.add(mount);
+                afterEach.accept(mount);
+            }
         }
+        done.stream()
+                .filter(mount ->
+                        isKernels(mount) && holding(mount.destination()).equals(Optional.of(mount)))
+                .forEach(mount -> checks.isSeen(mount.destination(), descriptor(mount), false));
+    }
+
+    /** The mount at this path or the nearest one above it, as far as names tell: links may lead elsewhere. */
+    Optional<PlannedMount> holding(String path) {
+        PlannedMount holding = null;
+        for (PlannedMount mount : done) {
+            String destination = mount.destination();
+            boolean deeper = holding == null
+                    || destination.length() >= holding.destination().length();
+            if (deeper && ContainerPaths.isWithin(path, destination)) {
+                holding = mount;
+            }
+        }
+        return Optional.ofNullable(holding);
+    }
+
+    /**
+     * The proc or sysfs that a path lies in. No link led to its place, and nobody can make links in it, so paths that
+     * begin at its descriptor can be relied on.
+     */
+    Optional<PlannedMount> kernels(String path) {
+        return holding(path)
+                .filter(mount -> isKernels(mount) && !mount.destination().equals(path));
     }
 
     /** The descriptor of a mount that has been made or attached. */
@@ -70,6 +112,7 @@ final class MountSteps {
         Operand mount = script.pass(attach.mount());
         String destination = attach.destination();
         Cell place = attach.directory() ? places.directory(destination) : places.file(destination);
+        keepOutOfProc(destination, place);
         script.add(Calls.attach("mount " + attach.mount() + " on " + destination, mount, load(place)));
         descriptors.put(attach, mount);
     }
@@ -84,10 +127,38 @@ final class MountSteps {
         descriptors.put(make, mount);
     }
 
-    /** Other programs, this one included, believe what these two say. */
+    private void change(PlannedMount.Change change) {
+        String name = "remount " + change.destination();
+        Cell place = Cell.word(name);
+        script.add(Calls.open(name, Calls.ROOT, change.destination(), Calls.PATH_ONLY, 0)
+                .into(place));
+        script.add(Calls.changeAttributes(
+                name, load(place), change.recursive(), change.set(), change.clear(), change.propagation()));
+    }
+
     private Cell place(PlannedMount.Make make) {
-        boolean trusted = make.type().equals("proc") || make.type().equals("sysfs");
-        return trusted ? places.plainDirectory(make.destination()) : places.directory(make.destination());
+        if (isKernels(make)) {
+            return places.plainDirectory(make.destination());
+        }
+        Cell place = places.directory(make.destination());
+        keepOutOfProc(make.destination(), place);
+        return place;
+    }
+
+    /** Other programs, this one included, believe what these two say. */
+    private static boolean isKernels(PlannedMount mount) {
+        return mount instanceof PlannedMount.Make make
+                && (make.type().equals("proc") || make.type().equals("sysfs"));
+    }
+
+    /** In a file system that has just been made there are no links yet, and files of /proc itself were asked for. */
+    private void keepOutOfProc(String destination, Cell place) {
+        boolean fresh = holding(ContainerPaths.parent(destination))
+                .filter(PlannedMount.Make.class::isInstance)
+                .isPresent();
+        if (!fresh) {
+            checks.isOutsideProc(destination, load(place));
+        }
     }
 
     /** A new file system, mounted nowhere; returns the cell with its descriptor. */
@@ -119,7 +190,9 @@ final class MountSteps {
         String name = "mount the cgroups on " + legacy.destination();
         Cell directory =
                 fileSystem(name, TMPFS, "cgroup", Map.of("mode", "755"), legacy.attributes() & ~MountAttr.RDONLY);
-        script.add(Calls.attach(name, load(directory), load(places.directory(legacy.destination()))));
+        Cell place = places.directory(legacy.destination());
+        keepOutOfProc(legacy.destination(), place);
+        script.add(Calls.attach(name, load(directory), load(place)));
         for (CgroupManager.View view : legacy.views()) {
             Cell copy = Objects.requireNonNull(cgroups.get(view));
             script.add(Calls.mkdir(name, load(directory), view.label(), 0x1ED));

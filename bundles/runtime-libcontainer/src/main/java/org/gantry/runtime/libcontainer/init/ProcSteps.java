@@ -31,21 +31,27 @@ final class ProcSteps {
     private final Script script;
     private final Operand directory;
     private final String prefix;
+    private final int resolve;
 
-    private ProcSteps(Script script, Operand directory, String prefix) {
+    private ProcSteps(Script script, Operand directory, String prefix, int resolve) {
         this.script = script;
         this.directory = directory;
         this.prefix = prefix;
+        this.resolve = resolve;
     }
 
-    /** @param proc a descriptor of the root of a proc file system, whose paths nobody else can have changed */
+    /**
+     * Files that were mounted in it are not written to: they are not the kernel's.
+     *
+     * @param proc a descriptor of the root of a proc file system that init itself made
+     */
     static ProcSteps of(Script script, Operand proc) {
-        return new ProcSteps(script, proc, "");
+        return new ProcSteps(script, proc, "", Openat2.RESOLVE_BENEATH | Openat2.RESOLVE_NO_XDEV);
     }
 
     /** Through the host's proc, for a process that has not left the host's tree yet. */
     static ProcSteps ofHost(Script script) {
-        return new ProcSteps(script, Calls.ROOT, "proc/");
+        return new ProcSteps(script, Calls.ROOT, "proc/", Openat2.RESOLVE_BENEATH);
     }
 
     void set(Map<String, String> parameters) {
@@ -80,10 +86,10 @@ final class ProcSteps {
         return OF_UTS.contains(key) ? List.of("uts") : List.of();
     }
 
-    private Step write(String name, String path, String value, int resolve) {
+    private Step write(String name, String path, String value, int further) {
         Cell file = Cell.word(path);
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        script.add(Calls.open(name, directory, prefix + path, OpenFlags.O_WRONLY, resolve | Openat2.RESOLVE_BENEATH)
+        script.add(Calls.open(name, directory, prefix + path, OpenFlags.O_WRONLY, resolve | further)
                 .into(file));
         return Step.call(
                 name + " to " + value,

@@ -9,6 +9,7 @@ import org.gantry.linux.mount.MountFlags;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
+import org.gantry.runtime.libcontainer.mount.Propagation;
 
 /** Exchanges the host's tree for the container's. */
 final class RootfsSteps {
@@ -46,7 +47,8 @@ final class RootfsSteps {
         script.add(Calls.setAttributes("make / read-only", rootfs, false, MountAttr.RDONLY, 0));
     }
 
-    void setPropagation(long propagation) {
-        script.add(Calls.setAttributes("set the propagation of /", rootfs, false, 0, propagation));
+    void setPropagation(Propagation propagation) {
+        script.add(Calls.setAttributes(
+                "set the propagation of /", rootfs, propagation.recursive(), 0, propagation.mode()));
     }
 }

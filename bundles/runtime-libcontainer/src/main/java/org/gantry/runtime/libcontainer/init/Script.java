@@ -51,7 +51,16 @@ final class Script {
 
     /** Fails with the errno that a cell holds, if it holds one. */
     void check(String name, Cell result) {
-        add(new Step(name, new Step.Operation.Move(), List.of(Operand.load(result)), null, false, null, null, null));
+        add(failing(name, Operand.load(result)));
+    }
+
+    /** Fails. */
+    void fail(String name, int errno) {
+        add(failing(name, Operand.value(-errno)));
+    }
+
+    private static Step failing(String name, Operand result) {
+        return new Step(name, new Step.Operation.Move(), List.of(result), null, false, null, null, null);
     }
 
     /**

@@ -33,6 +33,7 @@ record BindSource(Fd mount, boolean directory) {
                     field + ".options: " + options.parameters().keySet() + " cannot be set on a bind mount");
         }
         try (Fd file = Openat2.open(source, OpenFlags.O_PATH)) {
+            ProcPlaces.check(destination, file);
             boolean directory = Stat.of(file).isDirectory();
             Fd mount = MountApi.openTree(file, options.recursive());
             configure(mount, options);

@@ -18,7 +18,13 @@ public final class ContainerPaths {
         if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
             throw new EngineException.InvalidArgument(field + ": \"" + path + "\" is no absolute path");
         }
-        return Path.of(path).normalize().toString();
+        return isClean(path) ? path : Path.of(path).normalize().toString();
+    }
+
+    /** Nearly all are; this is asked for each path of each container. */
+    private static boolean isClean(String path) {
+        boolean plain = !path.contains("//") && !path.contains("/.");
+        return plain && (path.length() == 1 || !path.endsWith("/"));
     }
 
     public static List<String> components(String cleaned) {
@@ -27,9 +33,13 @@ public final class ContainerPaths {
                 .toList();
     }
 
-    /** Whether the path is the other one or below it. */
+    /** Whether the path is the other one or below it; both are clean. */
     public static boolean isWithin(String path, String ancestor) {
-        return Path.of(path).startsWith(Path.of(ancestor));
+        boolean begins = path.startsWith(ancestor);
+        return begins
+                && (path.length() == ancestor.length()
+                        || ancestor.equals("/")
+                        || path.charAt(ancestor.length()) == '/');
     }
 
     public static String parent(String cleaned) {

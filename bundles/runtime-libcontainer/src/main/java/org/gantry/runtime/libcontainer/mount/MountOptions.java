@@ -15,6 +15,7 @@ import org.gantry.api.EngineException;
  * @param propagation MS_SHARED, MS_SLAVE, MS_PRIVATE, MS_UNBINDABLE, or 0
  * @param bind whether the source is a file or directory to show again
  * @param recursive whether with the mounts below it
+ * @param remount whether what is mounted there already is to be changed
  * @param parameters of the file system, in order; an empty value is a flag
  */
 public record MountOptions(
@@ -26,6 +27,7 @@ public record MountOptions(
         boolean propagationBelow,
         boolean bind,
         boolean recursive,
+        boolean remount,
         Map<String, String> parameters) {
 
     /**
@@ -41,8 +43,7 @@ public record MountOptions(
     }
 
     private static final class Parser {
-        private static final List<String> UNSUPPORTED =
-                List.of("tmpcopyup", "idmap", "ridmap", "remount", "copy-symlink");
+        private static final List<String> UNSUPPORTED = List.of("tmpcopyup", "idmap", "ridmap", "copy-symlink");
 
         private final String field;
         private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -54,6 +55,7 @@ public record MountOptions(
         private boolean propagationBelow;
         private boolean bind;
         private boolean recursive;
+        private boolean remount;
 
         Parser(String field) {
             this.field = field;
@@ -68,6 +70,10 @@ public record MountOptions(
                 case "defaults" -> {
                     // what would hold anyway
                 }
+                case "silent", "loud" -> {
+                    // about what the kernel prints of a refusal, which here goes into the error instead
+                }
+                case "remount" -> remount = true;
                 case "bind" -> bind = true;
                 case "rbind" -> {
                     bind = true;
@@ -79,18 +85,27 @@ public record MountOptions(
 
         MountOptions result() {
             return new MountOptions(
-                    set, clear, setBelow, clearBelow, propagation, propagationBelow, bind, recursive, parameters);
+                    set,
+                    clear,
+                    setBelow,
+                    clearBelow,
+                    propagation,
+                    propagationBelow,
+                    bind,
+                    recursive,
+                    remount,
+                    parameters);
         }
 
         private void addAttribute(String option) {
             Attribute attribute = Attribute.BY_NAME.get(option);
-            Long mode = Propagation.BY_NAME.get(option);
+            Propagation mode = Propagation.BY_NAME.get(option);
             if (attribute != null) {
                 set = (set & ~attribute.clear()) | attribute.set();
                 clear = (clear & ~attribute.set()) | attribute.clear();
             } else if (mode != null) {
-                propagation = mode;
-                propagationBelow = Propagation.isRecursive(option);
+                propagation = mode.mode();
+                propagationBelow = mode.recursive();
             } else if (option.startsWith("r") && Attribute.BY_NAME.containsKey(option.substring(1))) {
                 addBelow(Attribute.BY_NAME.get(option.substring(1)));
             } else {

@@ -76,7 +76,7 @@ public final class MountPlan implements AutoCloseable {
     /** The last mount at exactly this path. */
     public Optional<PlannedMount> at(String destination) {
         return mounts.stream()
-                .filter(mount -> mount.destination().equals(destination))
+                .filter(mount -> mount.destination().equals(destination) && !(mount instanceof PlannedMount.Change))
                 .reduce((earlier, later) -> later);
     }
 
@@ -94,12 +94,15 @@ public final class MountPlan implements AutoCloseable {
                 MountOptions.parse(field + ".options", Objects.requireNonNullElse(mount.options(), List.of()));
         String destination = ContainerPaths.clean(field, mount.destination());
         String type = Objects.requireNonNullElse(mount.type(), "");
-        if (options.bind() || type.equals("bind")) {
+        if (options.remount()) {
+            addChange(field, destination, options);
+        } else if (options.bind() || type.equals("bind")) {
             addBind(field, destination, mount, options);
         } else if (type.isEmpty()) {
             throw new EngineException.InvalidArgument(field + ": a mount has a type or is a bind mount");
         } else {
             refuseBelow(field, options);
+            ProcPlaces.check(destination, type);
             addFileSystem(destination, type, mount, options, withTerminal);
         }
     }
@@ -108,6 +111,28 @@ public final class MountPlan implements AutoCloseable {
         BindSource source = BindSource.open(field, mount, destination, options);
         opened.add(source.mount());
         mounts.add(new PlannedMount.Attach(destination, source.mount(), source.directory()));
+    }
+
+    private void addChange(String field, String destination, MountOptions options) {
+        if (!options.parameters().isEmpty()) {
+            throw new EngineException.Unsupported(field + ".options: "
+                    + options.parameters().keySet() + " cannot be changed once a file system is mounted");
+        }
+        boolean below = (options.setBelow() | options.clearBelow()) != 0;
+        if (below || options.propagationBelow()) {
+            mounts.add(new PlannedMount.Change(
+                    destination,
+                    true,
+                    options.setBelow(),
+                    options.clearBelow(),
+                    options.propagationBelow() ? options.propagation() : 0));
+        }
+        mounts.add(new PlannedMount.Change(
+                destination,
+                false,
+                options.set(),
+                options.clear(),
+                options.propagationBelow() ? 0 : options.propagation()));
     }
 
     private void addFileSystem(

@@ -35,6 +35,16 @@ public sealed interface PlannedMount {
             long propagation)
             implements PlannedMount {}
 
+    /**
+     * Change the mount that is there already.
+     *
+     * @param set attributes of {@link org.gantry.linux.mount.MountAttr} to switch on
+     * @param clear attributes to switch off
+     * @param propagation MS_*, or 0
+     */
+    record Change(String destination, boolean recursive, long set, long clear, long propagation)
+            implements PlannedMount {}
+
     /** Show the container's own cgroups of a legacy host, each below the name its hierarchy has on the host. */
     record LegacyCgroups(String destination, List<CgroupManager.View> views, long attributes) implements PlannedMount {
         public LegacyCgroups {

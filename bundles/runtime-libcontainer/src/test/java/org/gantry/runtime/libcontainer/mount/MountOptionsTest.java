@@ -59,7 +59,7 @@ class MountOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tmpcopyup", "idmap", "ridmap", "remount"})
+    @ValueSource(strings = {"tmpcopyup", "idmap", "ridmap"})
     void refusesWhatItWouldHaveToIgnore(String option) {
         assertThatThrownBy(() -> parse(option))
                 .isInstanceOf(EngineException.Unsupported.class)
