@@ -40,7 +40,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * stops, for the drivers are needed for it. When only this bundle stops (it is being replaced), containers go on and the
  * next instance takes them over.
  */
-@Component(service = ContainerEngine.class, immediate = true)
+@Component(service = ContainerEngine.class, immediate = true, configurationPid = "org.gantry.engine")
 @Designate(ocd = EngineConfig.class)
 public final class Engine implements ContainerEngine {
     private final Services services;

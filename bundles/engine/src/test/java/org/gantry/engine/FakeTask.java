@@ -148,6 +148,10 @@ final class FakeTask implements Task {
         return exit.minimalCompletionStage();
     }
 
+    /** This object is the process, and no copy of anything. */
+    @Override
+    public void release() {}
+
     @Override
     public void delete() {
         runtime.tasks.remove(id, this);

@@ -59,6 +59,12 @@ public interface Task {
     /** Completes when the init process has ended; never exceptionally. Callbacks must not block. */
     CompletionStage<TaskExit> exit();
 
+    /**
+     * Lets go of the task, which goes on: gives back what this object holds, for another instance has adopted it or will.
+     * Neither this object nor its exec processes are of use any more, and their {@link #exit} need not complete. Idempotent.
+     */
+    void release();
+
     /** Kills what is left and removes every trace: processes, cgroups, streams, state. Idempotent. */
     void delete();
 }

@@ -38,6 +38,11 @@ public final class ExecRegistry {
                 .toList();
     }
 
+    /** The engine goes, the processes stay. */
+    public void abandonAll() {
+        byId.values().forEach(exec -> exec.streams().abandon());
+    }
+
     /** The container is gone. */
     public void forgetAll(String containerId) {
         byId.values().removeIf(exec -> exec.container().id().equals(containerId));

@@ -28,6 +28,7 @@ public final class Adoption {
     private final RunEnder ender;
     private final TaskFactory tasks;
     private final ExecAdoption execs;
+    private final Handover handover;
 
     Adoption(EngineCore core, RunStarter starter, RunEnder ender, TaskFactory tasks, ExecAdoption execs) {
         this.core = core;
@@ -35,6 +36,7 @@ public final class Adoption {
         this.ender = ender;
         this.tasks = tasks;
         this.execs = execs;
+        this.handover = new Handover(core.executor());
     }
 
     /** At boot: finds out what has become of a container, and goes on from there. */
@@ -61,11 +63,13 @@ public final class Adoption {
         }
         container.lock().lock();
         try {
-            if (container.isAttended()) {
+            Task before = container.task();
+            if (before != null) {
                 Task task = runtime.adopt(container.id(), core.layout().task(container.id()));
                 container.setTask(task);
                 execs.moveTo(container, task);
                 ender.watch(container, task);
+                handover.release(before);
             }
         } catch (RuntimeException e) {
             LOG.error("the new driver cannot take over container {}", container.id(), e);

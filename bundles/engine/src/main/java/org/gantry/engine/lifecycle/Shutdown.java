@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.gantry.api.runtime.Task;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.exec.ExecRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +20,14 @@ public final class Shutdown {
 
     private final EngineCore core;
     private final StopContainer stop;
+    private final ExecRegistry execs;
+    private final Handover handover;
 
-    Shutdown(EngineCore core, StopContainer stop) {
+    Shutdown(EngineCore core, StopContainer stop, ExecRegistry execs) {
         this.core = core;
         this.stop = stop;
+        this.execs = execs;
+        this.handover = new Handover(core.executor());
     }
 
     /** Stops every container, all at once, and removes what only running containers need. */
@@ -60,7 +66,22 @@ public final class Shutdown {
     /** Lets go of every container without touching it. */
     public void release() {
         core.phase().release();
-        core.registry().all().forEach(container -> container.streams().abandon());
+        core.registry().all().forEach(this::release);
+        execs.abandonAll();
+    }
+
+    /** A start that is under way has its streams and its task a moment later, and both are to be let go. */
+    private void release(Container container) {
+        container.lock().lock();
+        try {
+            container.streams().abandon();
+            Task task = container.task();
+            if (task != null) {
+                handover.release(task);
+            }
+        } finally {
+            container.lock().unlock();
+        }
     }
 
     /** By the engine, not by a user: restart policies apply when it is up again. */

@@ -18,11 +18,10 @@ public final class StartContainer {
     }
 
     public void start(String ref) {
-        core.phase().requireServing();
         Container container = core.find(ref);
         try {
             startLocked(container);
-        } catch (EngineException.NotModified | EngineException.Conflict e) {
+        } catch (EngineException.NotModified | EngineException.Conflict | EngineException.Unavailable e) {
             throw e;
         } catch (RuntimeException e) {
             if (container.record().config().lifecycle().autoRemove()) {
@@ -35,6 +34,7 @@ public final class StartContainer {
     private void startLocked(Container container) {
         container.lock().lock();
         try {
+            core.phase().requireServing();
             refuseUnlessStartable(container);
             container.backoff().cancel();
             container.changeRun(run -> run.withRestartCount(0));

@@ -59,6 +59,6 @@ public record Verbs(
                 new DescribeContainer(core, execs),
                 new Reconcile(core, factory, adoption, starter, policies, removeOne, new Leftovers(core)),
                 adoption,
-                new Shutdown(core, stop));
+                new Shutdown(core, stop, execs));
     }
 }

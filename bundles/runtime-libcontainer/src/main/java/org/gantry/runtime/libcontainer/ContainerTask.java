@@ -160,9 +160,21 @@ final class ContainerTask implements Task {
         return watch.exit();
     }
 
+    @Override
+    public void release() {
+        guard.close(() -> {
+            execs.releaseAll();
+            watch.abandon();
+            shim.close();
+        });
+    }
+
     /** Processes go first, so that no call that waits for one of them holds this one up. */
     @Override
     public void delete() {
+        if (guard.isClosed()) {
+            return; // deleted before, or released: then the processes are somebody else's
+        }
         cgroup.kill();
         guard.close(() -> {
             execs.deleteAll();

@@ -67,6 +67,14 @@ final class ExecProcess implements ExecTask {
         return watch.exit();
     }
 
+    /** Lets go of the process, which goes on. */
+    void release() {
+        guard.close(() -> {
+            watch.abandon();
+            shim.close();
+        });
+    }
+
     @Override
     public void delete() {
         guard.close(() -> {

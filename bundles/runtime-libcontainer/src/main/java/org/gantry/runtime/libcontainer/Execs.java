@@ -72,6 +72,10 @@ final class Execs {
         }
     }
 
+    void releaseAll() {
+        List.copyOf(processes.values()).forEach(ExecProcess::release);
+    }
+
     private ExecProcess register(String execId, ShimHandle shim) {
         var process = new ExecProcess(execId, shim, driver, () -> {
             processes.remove(execId);

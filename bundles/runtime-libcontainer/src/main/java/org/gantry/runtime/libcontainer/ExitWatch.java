@@ -66,6 +66,13 @@ final class ExitWatch {
         exit.join();
     }
 
+    /** Somebody else waits from now on. */
+    void abandon() {
+        if (ended.compareAndSet(false, true)) {
+            stop();
+        }
+    }
+
     /** The reactor's thread must not wait for processes to die. */
     private void noticed() {
         if (ended.compareAndSet(false, true)) {

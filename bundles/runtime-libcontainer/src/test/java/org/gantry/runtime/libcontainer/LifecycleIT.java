@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.LinuxResources;
 import org.gantry.api.oci.RuntimeSpec;
@@ -145,6 +147,29 @@ class LifecycleIT extends ContainerTest {
         TestOutput.close(streams.stderr());
         assertThat(adopted.awaitExit().code()).isEqualTo(9);
         assertThatThrownBy(adopted.task()::start).isInstanceOf(EngineException.Conflict.class);
+    }
+
+    /** What a replaced driver held is free at once, and its container, exec processes included, is another's to go on with. */
+    @Test
+    void goesOnWhenItIsReleased() {
+        TestContainer container = host.start(TestSpec.of("sleep", "100"));
+        container.exec("e", TestSpec.of("sleep", "100"));
+        String id = container.task().id();
+        TestContainer adopted = host.adopt(id);
+        int held = openDescriptors();
+        container.task().release();
+        container.task().release();
+        assertThat(openDescriptors()).isLessThanOrEqualTo(held - 8);
+        assertThatThrownBy(container.task()::openStreams).isInstanceOf(EngineException.NotFound.class);
+        container.task().delete();
+        assertThat(adopted.task().status()).isEqualTo(TaskStatus.RUNNING);
+        assertThat(adopted.task().adoptExec("e").pid()).isPositive();
+        adopted.task().signal(Signal.SIGKILL, false);
+        assertThat(adopted.awaitExit().code()).isEqualTo(137);
+    }
+
+    private static int openDescriptors() {
+        return Objects.requireNonNull(Path.of("/proc/self/fd").toFile().list()).length;
     }
 
     @Test
