@@ -73,7 +73,8 @@ final class Creation {
                     cgroupsPath(),
                     null,
                     namespaces.createsPids(),
-                    filter.isPresent() ? filter.get().flags() : null);
+                    filter.isPresent() ? filter.get().flags() : null,
+                    linux.personality());
             undo.push(directory::clear);
             filter.ifPresent(directory::write);
             directory.write(state);

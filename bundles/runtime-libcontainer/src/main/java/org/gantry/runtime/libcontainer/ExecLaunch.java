@@ -51,7 +51,8 @@ record ExecLaunch(
                     membership,
                     directory.filter(state),
                     driver.capabilities(),
-                    stdio.own());
+                    stdio.own(),
+                    state.personality());
             stdio.closeOnFailure(() -> program.addTo(shim, search));
             return Shim.launch(shim.build());
         }

@@ -24,6 +24,8 @@ final class Failures {
                 program.of(step, context)
                         .<RuntimeException>map(e -> e)
                         .orElseGet(() -> new EngineException.Internal(context + step.getMessage(), step));
+            case IllegalArgumentException invalid ->
+                new EngineException.InvalidArgument(context + invalid.getMessage(), invalid);
             default -> new EngineException.Internal(context + failure.getMessage(), failure);
         };
     }

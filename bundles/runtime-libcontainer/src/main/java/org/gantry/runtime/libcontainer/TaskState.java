@@ -1,5 +1,6 @@
 package org.gantry.runtime.libcontainer;
 
+import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.process.ProcStat;
 import org.gantry.linux.shim.ShimHandle;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param shim absent until there is one
  * @param ownPids whether the end of init is the end of every process, because the pid namespace is the container's own
  * @param seccompFlags flags of the filter beside this file; absent without a filter
+ * @param personality what every later process gets too
  */
 record TaskState(
         String cgroupsPath,
         @Nullable ProcessIdentity shim,
         boolean ownPids,
-        @Nullable Long seccompFlags) {
+        @Nullable Long seccompFlags,
+        RuntimeSpec.@Nullable Personality personality) {
 
     /**
      * A process that no later one is mistaken for.
@@ -32,6 +35,6 @@ record TaskState(
     }
 
     TaskState with(ProcessIdentity runningShim) {
-        return new TaskState(cgroupsPath, runningShim, ownPids, seccompFlags);
+        return new TaskState(cgroupsPath, runningShim, ownPids, seccompFlags, personality);
     }
 }

@@ -2,6 +2,7 @@ package org.gantry.runtime.libcontainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -52,6 +53,30 @@ class ExecIT extends ContainerTest {
         spec.env.add("WORD=x");
         spec.capabilities = List.of("CAP_CHOWN");
         assertThat(output(spec)).isEqualTo("5\n/tmp\nx\nCapBnd:0000000000000001\nSeccomp:2\n");
+    }
+
+    @Test
+    void runsOnTheProcessorsOfItsAffinity() {
+        TestSpec spec = TestSpec.shell("taskset -p $$");
+        spec.execCpuAffinity = new RuntimeSpec.ExecCpuAffinity("0", null);
+        assertThat(output(spec)).endsWith(": 1\n");
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "SKIPPED: there is but one processor");
+        spec.execCpuAffinity = new RuntimeSpec.ExecCpuAffinity("0", "1");
+        assertThat(output(spec)).endsWith(": 2\n");
+        spec.execCpuAffinity = new RuntimeSpec.ExecCpuAffinity(null, "9-1");
+        assertThatThrownBy(() -> container.exec("e", spec)).hasMessageContaining("process.execCPUAffinity.final");
+    }
+
+    @Test
+    void hasThePersonalityOfItsContainer() {
+        TestSpec spec = TestSpec.of("sleep", "100");
+        spec.personality = new RuntimeSpec.Personality("LINUX32", null);
+        TestContainer other = host.start(spec);
+        ExecTask exec = other.exec("e", TestSpec.of("uname", "-m"));
+        TestOutput output = TestOutput.readAll(exec.openStreams());
+        TestContainer.await(exec.exit());
+        exec.delete();
+        assertThat(output.stdout()).isNotEqualTo(output(TestSpec.of("uname", "-m")));
     }
 
     @Test

@@ -2,6 +2,8 @@ package org.gantry.runtime.libcontainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Map;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.ProgramNotExecutable;
+import org.gantry.linux.process.SecurityModule;
 import org.gantry.runtime.libcontainer.identity.Capability;
 import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.testing.ContainerTest;
@@ -92,6 +95,37 @@ class ProcessIT extends ContainerTest {
     }
 
     @Test
+    void schedulesTheProcessAsItIsTold() {
+        // proc_pid_stat(5): the nineteenth field is the nice value, the forty-first the policy, of which BATCH is 3.
+        TestSpec spec = TestSpec.shell("cut -d' ' -f19,41 /proc/self/stat; ionice -p $$");
+        spec.scheduler = new RuntimeSpec.Scheduler("SCHED_BATCH", 7, null, null, null, null, null);
+        spec.ioPriority = new RuntimeSpec.IoPriority("IOPRIO_CLASS_BE", 6);
+        assertThat(run(spec)).startsWith("7 3\n").contains("best-effort: prio 6");
+        spec.ioPriority = new RuntimeSpec.IoPriority("IOPRIO_CLASS_IDLE", 0);
+        assertThat(run(spec)).contains("idle");
+        spec.ioPriority = new RuntimeSpec.IoPriority("IOPRIO_CLASS_LUCK", 0);
+        assertThatThrownBy(() -> host.create(spec)).hasMessageContaining("process.ioPriority.class");
+    }
+
+    @Test
+    void takesMemoryFromTheNodesOfThePolicy() {
+        assumeTrue(Files.exists(Path.of("/proc/self/numa_maps")), "this kernel has no NUMA");
+        TestSpec spec = TestSpec.shell("head -n 1 /proc/self/numa_maps");
+        spec.memoryPolicy = new RuntimeSpec.MemoryPolicy("MPOL_BIND", "0", List.of("MPOL_F_STATIC_NODES"));
+        assertThat(run(spec)).contains("bind=static:0");
+    }
+
+    @Test
+    void refusesALabelThatNothingWouldEnforce() {
+        assumeFalse(SecurityModule.APPARMOR.isEnabled(), "AppArmor is enabled here");
+        TestSpec spec = TestSpec.of("true");
+        spec.apparmorProfile = "docker-default";
+        assertThatThrownBy(() -> host.create(spec))
+                .isInstanceOf(EngineException.Unsupported.class)
+                .hasMessageContaining("process.apparmorProfile");
+    }
+
+    @Test
     void runsWithAScoreTheEngineMayNotSet() {
         TestSpec spec = TestSpec.of("true");
         spec.oomScoreAdj = -999;
@@ -109,6 +143,8 @@ class ProcessIT extends ContainerTest {
         assertThatThrownBy(() -> host.create(spec))
                 .isInstanceOf(EngineException.InvalidArgument.class)
                 .hasMessageContaining("\"vm.swappiness\" is not in a separate kernel namespace");
+        spec.sysctl = Map.of("net./../vm/swappiness", "1");
+        assertThatThrownBy(() -> host.create(spec)).hasMessageContaining("no name of a kernel parameter");
         spec.withoutNamespace("network").sysctl = Map.of("net.ipv4.ip_forward", "1");
         assertThatThrownBy(() -> host.create(spec)).hasMessageContaining("not in a separate kernel namespace");
     }

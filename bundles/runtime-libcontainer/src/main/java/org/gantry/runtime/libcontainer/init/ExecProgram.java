@@ -13,6 +13,7 @@ import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program of a further process in a running container.
@@ -20,6 +21,7 @@ import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
  * @param containerId whose session keyring it joins
  * @param init whose namespaces it joins
  * @param ownStreams the streams that are the process's alone
+ * @param personality of the container
  */
 public record ExecProgram(
         String containerId,
@@ -28,7 +30,8 @@ public record ExecProgram(
         CgroupManager.Membership cgroups,
         Optional<SeccompFilter> filter,
         EngineCapabilities engine,
-        List<Integer> ownStreams) {
+        List<Integer> ownStreams,
+        RuntimeSpec.@Nullable Personality personality) {
     private static final long JOINED_BY_CHILD = CloneFlags.CLONE_NEWNS
             | CloneFlags.CLONE_NEWUTS
             | CloneFlags.CLONE_NEWIPC
@@ -41,12 +44,27 @@ public record ExecProgram(
         Script after = Script.afterBarrier(shim);
         Operand pidfd = value(shim.pass(init.fd()));
         cgroups.directory().ifPresent(shim::intoCgroup);
+        RuntimeSpec.ExecCpuAffinity affinity = process.execCPUAffinity();
+        if (affinity != null
+                && affinity.initial() != null
+                && !affinity.initial().isEmpty()) {
+            shim.beforeClone(AffinityStep.of("process.execCPUAffinity.initial", affinity.initial()));
+        }
         shim.beforeClone(setns("join the pid namespace", pidfd, CloneFlags.CLONE_NEWPID));
         var processes = new ProcessSteps(before);
         processes.hide();
         new NamespaceSteps(before).joinCgroups(cgroups.tasks());
+        if (affinity != null && affinity.last() != null && !affinity.last().isEmpty()) {
+            before.add(AffinityStep.of("process.execCPUAffinity.final", affinity.last()));
+        }
         if (process.oomScoreAdj() != null) {
             ProcSteps.ofHost(before).oomScore(process.oomScoreAdj());
+        }
+        if (LabelSteps.areIn(process)) {
+            LabelSteps.add(ProcSteps.ofHost(before), process);
+        }
+        if (personality != null) {
+            processes.setPersonality(personality);
         }
         before.add(setns("join the namespaces of init", pidfd, JOINED_BY_CHILD));
         processes.enter(process.cwd().isEmpty() ? "/" : process.cwd(), false);

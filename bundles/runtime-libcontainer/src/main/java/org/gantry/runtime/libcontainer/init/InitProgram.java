@@ -51,6 +51,9 @@ public record InitProgram(
         processes.clearUmask();
         buildTree(before);
         settle(processes);
+        if (linux.memoryPolicy() != null) {
+            before.add(MemoryPolicyStep.of(linux.memoryPolicy()));
+        }
         new PrivilegeSteps(process, engine, filter).add(before, after, ownStreams);
         search.tryOthers(after);
         before.end();
@@ -93,13 +96,17 @@ public record InitProgram(
     private void writeProc(Script script, MountSteps mounting) {
         Map<String, String> sysctl = Objects.requireNonNullElse(linux.sysctl(), Map.of());
         ProcSteps.check(sysctl, namespaces);
-        if (!sysctl.isEmpty() || process.oomScoreAdj() != null) {
+        boolean labelled = LabelSteps.areIn(process);
+        if (!sysctl.isEmpty() || process.oomScoreAdj() != null || labelled) {
             Operand proc = mounting.proc()
                     .orElseGet(() -> load(mounting.fileSystem("look into proc", "proc", "proc", Map.of(), 0)));
             var steps = ProcSteps.of(script, proc);
             steps.set(sysctl);
             if (process.oomScoreAdj() != null) {
                 steps.oomScore(process.oomScoreAdj());
+            }
+            if (labelled) {
+                LabelSteps.add(steps, process);
             }
         }
     }

@@ -34,6 +34,7 @@ final class PrivilegeSteps {
         var capabilities = new CapabilitySteps(before, engine, wanted);
         var identity = new IdentitySteps(before, process.user());
         new ProcessSteps(before).setLimits(Objects.requireNonNullElse(process.rlimits(), List.of()));
+        schedule(before);
         capabilities.dropBounding();
         identity.ownStreams(ownStreams);
         if (!identity.isRoot()) {
@@ -52,6 +53,16 @@ final class PrivilegeSteps {
             new CapabilitySteps(after, engine, wanted).apply();
         } else {
             capabilities.apply();
+        }
+    }
+
+    /** Real-time policies take capabilities too. */
+    private void schedule(Script before) {
+        if (process.scheduler() != null) {
+            before.add(SchedulerStep.of(process.scheduler()));
+        }
+        if (process.ioPriority() != null) {
+            before.add(IoPriorityStep.of(process.ioPriority()));
         }
     }
 }

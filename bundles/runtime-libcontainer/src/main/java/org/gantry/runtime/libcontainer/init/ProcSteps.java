@@ -14,6 +14,7 @@ import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallNumber;
+import org.gantry.runtime.libcontainer.spec.SysctlName;
 
 /** Writes to /proc: kernel parameters of the container's own namespaces, and what the OOM killer thinks of init. */
 final class ProcSteps {
@@ -55,8 +56,8 @@ final class ProcSteps {
     }
 
     void set(Map<String, String> parameters) {
-        parameters.forEach((key, value) ->
-                script.add(write("set " + key, "sys/" + key.replace('.', '/'), value, Openat2.RESOLVE_NO_SYMLINKS)));
+        parameters.forEach((key, value) -> script.add(
+                write("set " + key, "sys/" + SysctlName.parse(key).path(), value, Openat2.RESOLVE_NO_SYMLINKS)));
     }
 
     /** Lowering it takes CAP_SYS_RESOURCE, which an engine may lack; the container is better off without than not at all. */
@@ -65,10 +66,19 @@ final class ProcSteps {
         script.addTolerating(write, Errno.EACCES);
     }
 
+    /**
+     * Has the security module execute the program under a profile or a label (proc_pid_attr(5)).
+     *
+     * @param file below {@code /proc/self/attr}
+     */
+    void executeAs(String file, String label) {
+        script.add(write("set the security label by " + file, "self/attr/" + file, label, 0));
+    }
+
     /** A parameter that is the whole host's is not the container's to set. */
     static void check(Map<String, String> parameters, NamespacePlan namespaces) {
         parameters.keySet().forEach(key -> {
-            List<String> owners = owners(key);
+            List<String> owners = owners(SysctlName.parse(key));
             if (owners.isEmpty() || owners.stream().noneMatch(namespaces::separates)) {
                 throw new EngineException.InvalidArgument(
                         "linux.sysctl: sysctl \"" + key + "\" is not in a separate kernel namespace");
@@ -76,14 +86,16 @@ final class ProcSteps {
         });
     }
 
-    private static List<String> owners(String key) {
-        if (OF_IPC.contains(key) || key.startsWith("fs.mqueue.")) {
+    private static List<String> owners(SysctlName name) {
+        String beginning = name.beginning();
+        boolean whole = !name.isDeeperThan(2);
+        if (whole ? OF_IPC.contains(beginning) : beginning.equals("fs.mqueue")) {
             return List.of("ipc");
         }
-        if (key.startsWith("net.")) {
+        if (beginning.startsWith("net.")) {
             return List.of("network");
         }
-        return OF_UTS.contains(key) ? List.of("uts") : List.of();
+        return whole && OF_UTS.contains(beginning) ? List.of("uts") : List.of();
     }
 
     private Step write(String name, String path, String value, int further) {

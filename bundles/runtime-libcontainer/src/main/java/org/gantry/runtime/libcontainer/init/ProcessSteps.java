@@ -6,8 +6,10 @@ import static org.gantry.linux.spawn.Operand.string;
 import static org.gantry.linux.spawn.Operand.value;
 import static org.gantry.linux.spawn.Operand.words;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fd.OpenFlags;
@@ -76,8 +78,12 @@ final class ProcessSteps {
     }
 
     void setLimits(List<RuntimeSpec.Rlimit> limits) {
+        Set<Integer> set = new HashSet<>();
         for (RuntimeSpec.Rlimit limit : limits) {
             int resource = Rlimits.number(limit.type());
+            if (!set.add(resource)) {
+                throw new EngineException.InvalidArgument("process.rlimits: " + limit.type() + " is there twice");
+            }
             script.add(Step.call(
                     "error setting rlimit " + limit.type(),
                     SyscallNumber.PRLIMIT64,

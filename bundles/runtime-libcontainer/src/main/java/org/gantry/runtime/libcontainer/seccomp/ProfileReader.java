@@ -16,9 +16,8 @@ final class ProfileReader {
     private ProfileReader() {}
 
     static RuleBook read(RuntimeSpec.Seccomp profile) {
-        if (profile.listenerPath() != null || profile.listenerMetadata() != null) {
-            throw new EngineException.Unsupported(FIELD + ".listenerPath is not supported yet");
-        }
+        refuse("listenerPath", profile.listenerPath());
+        refuse("listenerMetadata", profile.listenerMetadata());
         long defaultAction =
                 SeccompAction.parse(profile.defaultAction(), profile.defaultErrnoRet(), FIELD + ".defaultAction");
         RuleBook rules = new RuleBook(defaultAction);
@@ -30,6 +29,13 @@ final class ProfileReader {
             }
         }
         return rules;
+    }
+
+    /** A filter whose decisions somebody else takes would need a listener that lives as long as the container. */
+    private static void refuse(String property, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            throw new EngineException.Unsupported(FIELD + "." + property + " is not supported");
+        }
     }
 
     /** Several conditions on one argument cannot all be meant, so each of them is a rule of its own, as in runc. */
@@ -59,6 +65,10 @@ final class ProfileReader {
         if (arg.op().equals("SCMP_CMP_MASKED_EQ")) {
             long wanted = arg.valueTwo() == null ? 0 : arg.valueTwo();
             return new Decision.Comparison(arg.index(), Decision.Operator.EQUAL, arg.value(), wanted);
+        }
+        if (arg.valueTwo() != null && arg.valueTwo() != 0) {
+            throw new EngineException.InvalidArgument(
+                    FIELD + ".syscalls: " + arg.op() + " compares with one value, and valueTwo is given");
         }
         return new Decision.Comparison(arg.index(), operator(arg.op()), ALL_BITS, arg.value());
     }

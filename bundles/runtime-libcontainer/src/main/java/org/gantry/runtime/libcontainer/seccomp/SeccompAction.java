@@ -16,6 +16,7 @@ final class SeccompAction {
     private static final int EPERM = 1;
     private static final int ENOSYS = 38;
     private static final int DATA = 0xFFFF;
+    private static final int HIGHEST_ERRNO = 4095;
 
     private SeccompAction() {}
 
@@ -24,9 +25,17 @@ final class SeccompAction {
      *
      * @param field where it stands in the spec, for the error
      * @param data the errno, or the message to a tracer; EPERM when absent, as in runc
+     * @throws EngineException.InvalidArgument also when an action has no errno and the profile gives one (config-linux.md)
      */
     static long parse(String action, @Nullable Integer data, String field) {
-        long value = data == null ? EPERM : data & DATA;
+        long value = data == null ? EPERM : data;
+        long most = action.equals("SCMP_ACT_TRACE") ? DATA : HIGHEST_ERRNO;
+        if (value < 0 || value > most) {
+            throw new EngineException.InvalidArgument(field + ": " + value + " is no errno");
+        }
+        if (data != null && data != 0 && !action.equals("SCMP_ACT_ERRNO") && !action.equals("SCMP_ACT_TRACE")) {
+            throw new EngineException.InvalidArgument(field + ": " + action + " has no errno");
+        }
         return switch (action) {
             case "SCMP_ACT_ALLOW" -> ALLOW;
             case "SCMP_ACT_ERRNO" -> ERRNO | value;

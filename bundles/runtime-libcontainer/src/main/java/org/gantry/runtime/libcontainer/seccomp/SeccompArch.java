@@ -1,6 +1,10 @@
 package org.gantry.runtime.libcontainer.seccomp;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gantry.api.EngineException;
 import org.gantry.linux.syscall.Arch;
 
 /**
@@ -15,6 +19,34 @@ enum SeccompArch {
     AARCH64("SCMP_ARCH_AARCH64", 0xC00000B7L, true);
 
     static final long X32_BIT = 0x40000000L;
+
+    /** Those of the specification; of the ones that do not run here only the name is of interest. */
+    private static final Set<String> KNOWN = Stream.of(
+                    "X86",
+                    "X86_64",
+                    "X32",
+                    "ARM",
+                    "AARCH64",
+                    "LOONGARCH64",
+                    "M68K",
+                    "MIPS",
+                    "MIPS64",
+                    "MIPS64N32",
+                    "MIPSEL",
+                    "MIPSEL64",
+                    "MIPSEL64N32",
+                    "PPC",
+                    "PPC64",
+                    "PPC64LE",
+                    "S390",
+                    "S390X",
+                    "SH",
+                    "SHEB",
+                    "PARISC",
+                    "PARISC64",
+                    "RISCV64")
+            .map("SCMP_ARCH_"::concat)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final String ociName;
     private final long audit;
@@ -49,6 +81,12 @@ enum SeccompArch {
      * cannot run here; 32-bit ARM can on some processors, but has no table here, and its programs are killed.
      */
     static List<SeccompArch> served(Arch arch, List<String> ociNames) {
+        for (String name : ociNames) {
+            if (!KNOWN.contains(name)) {
+                throw new EngineException.InvalidArgument(
+                        "linux.seccomp.architectures: \"" + name + "\" is no architecture");
+            }
+        }
         SeccompArch own = nativeTo(arch);
         List<SeccompArch> family = own == X86_64 ? List.of(X86_64, X86, X32) : List.of(AARCH64);
         return family.stream()

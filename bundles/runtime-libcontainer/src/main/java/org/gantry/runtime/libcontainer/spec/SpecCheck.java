@@ -33,14 +33,9 @@ public final class SpecCheck {
     /** Looks through a process, of a container or of an exec. */
     public static void checkProcess(RuntimeSpec.Process process) {
         refuse("process.commandLine", process.commandLine());
-        refuse("process.scheduler", process.scheduler());
-        refuse("process.ioPriority", process.ioPriority());
-        refuse("process.execCPUAffinity", process.execCPUAffinity());
-        refuse("process.selinuxLabel", process.selinuxLabel());
-        String apparmor = process.apparmorProfile();
-        if (apparmor != null && !apparmor.equals("unconfined")) {
-            refuse("process.apparmorProfile", apparmor);
-        }
+        refuse("process.user.username", process.user().username());
+        SecurityLabels.check(process);
+        ProcessCheck.check(process);
     }
 
     /** Looks through limits, of a container or of an update. */
@@ -83,7 +78,6 @@ public final class SpecCheck {
         refuse("linux.mountLabel", linux.mountLabel());
         refuse("linux.netDevices", linux.netDevices());
         refuse("linux.intelRdt", linux.intelRdt());
-        refuse("linux.memoryPolicy", linux.memoryPolicy());
         if (linux.personality() != null) {
             refuse("linux.personality.flags", linux.personality().flags());
         }

@@ -66,6 +66,20 @@ class InitProgramTest {
                         "process.capabilities.ambient",
                         s -> s.ambient = List.of("CAP_KILL"),
                         "CAP_KILL to the ambient set"),
+                field(
+                        "process.scheduler",
+                        s -> s.scheduler = new RuntimeSpec.Scheduler("SCHED_BATCH", 3, null, null, null, null, null),
+                        "set the scheduler to SCHED_BATCH"),
+                field(
+                        "process.ioPriority",
+                        s -> s.ioPriority = new RuntimeSpec.IoPriority("IOPRIO_CLASS_BE", 6),
+                        "set the I/O priority to IOPRIO_CLASS_BE 6"),
+                field(
+                        "linux.memoryPolicy",
+                        s -> s.memoryPolicy = new RuntimeSpec.MemoryPolicy("MPOL_BIND", "0", null),
+                        "set the memory policy to MPOL_BIND 0"),
+                field("process.selinuxLabel", s -> s.selinuxLabel = "a:b:c:s0", "set the security label by exec to a"),
+                field("process.apparmorProfile", s -> s.apparmorProfile = "gantry-test", "exec to exec gantry-test"),
                 field("domainname", s -> s.domainname = "x", "set the domain name"),
                 field("root.readonly", s -> s.readonly = true, "make / read-only"),
                 field("mounts", s -> s.mount("/m", "tmpfs", "tmpfs", "size=1k"), "mount tmpfs on /m (size=1k)"),
@@ -128,6 +142,10 @@ class InitProgramTest {
         TestSpec limit = TestSpec.of("true");
         limit.rlimits.add(new RuntimeSpec.Rlimit("RLIMIT_LUCK", 1, 1));
         assertThatThrownBy(() -> program(limit)).hasMessageContaining("no resource limit");
+        TestSpec twiceLimited = TestSpec.of("true");
+        twiceLimited.rlimits.add(new RuntimeSpec.Rlimit("RLIMIT_CORE", 1, 1));
+        twiceLimited.rlimits.add(new RuntimeSpec.Rlimit("RLIMIT_CORE", 1, 1));
+        assertThatThrownBy(() -> program(twiceLimited)).hasMessageContaining("RLIMIT_CORE is there twice");
         TestSpec device = TestSpec.of("true");
         device.devices.add(new RuntimeSpec.Device("c", "/dev/x", null, null, null, null, null));
         assertThatThrownBy(() -> program(device)).hasMessageContaining("no major and minor");

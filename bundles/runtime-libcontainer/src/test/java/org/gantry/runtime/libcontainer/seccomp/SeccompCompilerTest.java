@@ -162,6 +162,38 @@ class SeccompCompilerTest {
                 .hasMessageContaining("no argument 6");
         assertThatThrownBy(() -> compiled(Profiles.of("SCMP_ACT_ALLOW", errno(List.of("read"), 1, arg(0, "IS", 1)))))
                 .hasMessageContaining("no comparison");
+        var two = new RuntimeSpec.SeccompArg(0, 1, 2L, "SCMP_CMP_EQ");
+        assertThatThrownBy(() -> compiled(Profiles.of("SCMP_ACT_ALLOW", errno(List.of("read"), 1, two))))
+                .hasMessageContaining("valueTwo");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SCMP_ACT_ALLOW, 1,     SCMP_ACT_ALLOW has no errno",
+        "SCMP_ACT_LOG,   1,     SCMP_ACT_LOG has no errno",
+        "SCMP_ACT_ERRNO, 4096,  4096 is no errno",
+        "SCMP_ACT_TRACE, 65536, 65536 is no errno"
+    })
+    void refusesAnErrnoThatNobodyCouldSee(String action, int errno, String message) {
+        var rule = new RuntimeSpec.SeccompRule(List.of("read"), action, errno, null);
+        assertThatThrownBy(() -> compiled(Profiles.of("SCMP_ACT_KILL", rule)))
+                .isInstanceOf(EngineException.InvalidArgument.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesByNameWhatElseItDoesNotDo() {
+        var strange = new RuntimeSpec.Seccomp("SCMP_ACT_ALLOW", null, List.of("SCMP_ARCH_Z80"), null, null, null, null);
+        assertThatThrownBy(() -> compiled(strange)).hasMessageContaining("linux.seccomp.architectures");
+        var other = new RuntimeSpec.Seccomp("SCMP_ACT_ALLOW", null, List.of("SCMP_ARCH_MIPS"), null, null, null, null);
+        assertThat(compiled(other).run(AUDIT_X86_64, 0)).isEqualTo(ALLOW);
+        var listener = new RuntimeSpec.Seccomp("SCMP_ACT_ALLOW", null, null, null, "/run/x.sock", null, null);
+        assertThatThrownBy(() -> compiled(listener)).hasMessage("linux.seccomp.listenerPath is not supported");
+        var metadata = new RuntimeSpec.Seccomp("SCMP_ACT_ALLOW", null, null, null, null, "x", null);
+        assertThatThrownBy(() -> compiled(metadata)).hasMessage("linux.seccomp.listenerMetadata is not supported");
+        var flag = new RuntimeSpec.Seccomp(
+                "SCMP_ACT_ALLOW", null, null, List.of("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"), null, null, null);
+        assertThatThrownBy(() -> SeccompFlags.of(flag)).hasMessageContaining("linux.seccomp.flags");
     }
 
     private void agrees(RuntimeSpec.Seccomp profile, SeccompArch arch) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.json.Json;
+import org.gantry.linux.process.SecurityModule;
 import org.gantry.runtime.libcontainer.testing.TestSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,18 +28,13 @@ class SpecCheckTest {
                 "hooks.prestart                           | [{\"path\":\"/x\"}]",
                 "hooks.poststop                           | [{\"path\":\"/x\"}]",
                 "process.commandLine                      | \"x\"",
-                "process.scheduler                        | {\"policy\":\"SCHED_FIFO\"}",
-                "process.ioPriority                       | {\"class\":\"IOPRIO_CLASS_RT\",\"priority\":1}",
-                "process.execCPUAffinity                  | {\"initial\":\"0\"}",
-                "process.selinuxLabel                     | \"x\"",
-                "process.apparmorProfile                  | \"docker-default\"",
+                "process.user.username                    | \"x\"",
                 "linux.uidMappings                        | [{\"containerID\":0,\"hostID\":1,\"size\":1}]",
                 "linux.gidMappings                        | [{\"containerID\":0,\"hostID\":1,\"size\":1}]",
                 "linux.timeOffsets                        | {\"boottime\":{\"secs\":1,\"nanosecs\":0}}",
                 "linux.mountLabel                         | \"x\"",
                 "linux.netDevices                         | {\"eth0\":{}}",
                 "linux.intelRdt                           | {\"closID\":\"x\"}",
-                "linux.memoryPolicy                       | {\"mode\":\"MPOL_BIND\"}",
                 "linux.resources.network                  | {\"classID\":1}",
                 "linux.resources.rdma                     | {\"mlx5_1\":{\"hcaHandles\":1}}",
                 "linux.personality.flags                  | [\"X\"]",
@@ -68,6 +64,37 @@ class SpecCheckTest {
     void takesEmptyForAbsent(String field, String value) throws JsonProcessingException {
         RuntimeSpec spec = with(field, value);
         assertThatCode(() -> SpecCheck.check(spec)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "process.oomScoreAdj             | -1001",
+                "process.user.umask              | 512",
+                "process.execCPUAffinity.final   | \"0-\"",
+                "process.execCPUAffinity.initial | \"x\""
+            })
+    void refusesNumbersThatCannotBe(String field, String value) {
+        assertThatThrownBy(() -> SpecCheck.check(with(field, value)))
+                .isInstanceOf(EngineException.InvalidArgument.class)
+                .hasMessageStartingWith(field);
+    }
+
+    @Test
+    void refusesLabelsThatNothingWouldEnforce() {
+        if (!SecurityModule.APPARMOR.isEnabled()) {
+            assertThatThrownBy(() -> SpecCheck.check(with("process.apparmorProfile", "\"docker-default\"")))
+                    .isInstanceOf(EngineException.Unsupported.class)
+                    .hasMessageContaining("process.apparmorProfile")
+                    .hasMessageContaining("AppArmor is not enabled");
+        }
+        if (!SecurityModule.SELINUX.isEnabled()) {
+            assertThatThrownBy(() -> SpecCheck.check(with("process.selinuxLabel", "\"a:b:c:s0\"")))
+                    .isInstanceOf(EngineException.Unsupported.class)
+                    .hasMessageContaining("process.selinuxLabel")
+                    .hasMessageContaining("SELinux is not enabled");
+        }
     }
 
     @Test

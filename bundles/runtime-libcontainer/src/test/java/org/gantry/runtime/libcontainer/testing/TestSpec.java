@@ -36,6 +36,12 @@ public final class TestSpec {
     public List<RuntimeSpec.Rlimit> rlimits = new ArrayList<>();
     public boolean noNewPrivileges;
     public @Nullable Integer oomScoreAdj = 0;
+    public RuntimeSpec.@Nullable Scheduler scheduler;
+    public RuntimeSpec.@Nullable IoPriority ioPriority;
+    public RuntimeSpec.@Nullable ExecCpuAffinity execCpuAffinity;
+    public RuntimeSpec.@Nullable MemoryPolicy memoryPolicy;
+    public @Nullable String apparmorProfile;
+    public @Nullable String selinuxLabel;
     public @Nullable String hostname = "test-host";
     public @Nullable String domainname;
     public boolean readonly;
@@ -102,12 +108,12 @@ public final class TestSpec {
                 new RuntimeSpec.Capabilities(capabilities, capabilities, ambient, capabilities, ambient),
                 rlimits,
                 noNewPrivileges,
-                null,
+                apparmorProfile,
                 oomScoreAdj,
-                null,
-                null,
-                null,
-                null);
+                scheduler,
+                selinuxLabel,
+                ioPriority,
+                execCpuAffinity);
     }
 
     public RuntimeSpec build(String cgroupsPath) {
@@ -126,7 +132,7 @@ public final class TestSpec {
                 readonlyPaths,
                 null,
                 null,
-                null,
+                memoryPolicy,
                 personality,
                 null);
         return new RuntimeSpec(
