@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.gantry.api.ByteSize;
 import org.gantry.api.EngineException;
+import org.gantry.api.container.ContainerChanges;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.container.LifecycleConfig.RestartPolicy;
 import org.gantry.api.container.NetworkConfig;
@@ -255,11 +256,12 @@ class EngineLifecycleIT {
     @Test
     void updatesLimits() {
         String id = engine.start("web", config());
-        engine.containers().update("web", resources(ByteSize.ofMebibytes(64)));
+        engine.containers().update("web", ContainerChanges.of(resources(ByteSize.ofMebibytes(64))));
         var memory = engine.runtime.task(id).updates.getFirst().memory();
         assertThat(java.util.Objects.requireNonNull(memory).limit()).isEqualTo(64L << 20);
         assertThat(engine.inspect("web").config().resources().memory().limit()).isEqualTo(ByteSize.ofMebibytes(64));
-        assertThatThrownBy(() -> engine.containers().update("web", resources(ByteSize.ofMebibytes(1))))
+        assertThatThrownBy(() ->
+                        engine.containers().update("web", ContainerChanges.of(resources(ByteSize.ofMebibytes(1)))))
                 .isInstanceOf(EngineException.InvalidArgument.class);
     }
 
@@ -419,7 +421,7 @@ class EngineLifecycleIT {
                 new MemoryConfig(memory, null, null, null, false),
                 d.cpu(),
                 null,
-                0,
+                d.blkio(),
                 List.of(),
                 List.of(),
                 List.of(),

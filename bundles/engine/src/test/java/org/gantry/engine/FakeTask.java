@@ -135,7 +135,7 @@ final class FakeTask implements Task {
     @Override
     public TaskStats stats() {
         return new TaskStats(
-                Instant.now(), 0, 0, 0, List.of(), 0, 0, 0, 0, 0, Long.MAX_VALUE, Map.of(), 1, 0, List.of());
+                Instant.now(), 0, 0, 0, List.of(), 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, Map.of(), 1, 0, Map.of());
     }
 
     @Override

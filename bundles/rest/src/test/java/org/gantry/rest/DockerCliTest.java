@@ -245,7 +245,10 @@ class DockerCliTest extends ServerTestCase {
                 .isEqualTo("c 4kB / 4GiB 5\n".replace("4kB", "3.906KiB"));
         DockerCli.Result update = docker.run("update", "--memory", "10m", "c");
         assertThat(update.output()).contains("c\n");
-        assertThat(Objects.requireNonNull(engine.containers().update).memory().limit())
+        assertThat(Objects.requireNonNull(engine.containers().update)
+                        .resources()
+                        .memory()
+                        .limit())
                 .isEqualTo(ByteSize.ofMebibytes(10));
         assertThat(output("inspect", "-f", "{{.State.Status}} {{.Name}} {{.Config.Image}}", "c"))
                 .isEqualTo("running /c busybox\n");

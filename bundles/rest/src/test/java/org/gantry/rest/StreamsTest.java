@@ -132,6 +132,14 @@ class StreamsTest extends ServerTestCase {
     }
 
     @Test
+    void oneShotStatsAreNoStream() throws IOException {
+        container("hang");
+        assertThat(server.get("/containers/c/stats?one-shot=1").status()).isEqualTo(400);
+        assertThat(server.get("/containers/c/stats?one-shot=1").body())
+                .contains("cannot have stream=true and one-shot=true");
+    }
+
+    @Test
     void oneShotStatsAreOneSample() throws IOException {
         container("hang");
         server.post("/containers/c/start");
@@ -151,6 +159,15 @@ class StreamsTest extends ServerTestCase {
                 .as("the host's memory")
                 .isEqualTo(4L << 30);
         assertThat(stats.at("/pids_stats/current").asInt()).isEqualTo(5);
+        assertThat(stats.at("/memory_stats/failcnt").asLong()).isEqualTo(9);
+        assertThat(stats.at("/memory_stats/stats/hierarchical_memsw_limit").asText())
+                .isEqualTo("18446744073709551615");
+        assertThat(stats.at("/pids_stats").has("limit")).isFalse();
+        assertThat(stats.at("/blkio_stats/sectors_recursive/0/value").asInt()).isEqualTo(78);
+        assertThat(stats.at("/blkio_stats/io_merged_recursive").isNull()).isTrue();
+        assertThat(stats.at("/networks"))
+                .isEqualTo(json("{\"eth0\":{\"rx_bytes\":1,\"rx_packets\":2,\"rx_errors\":3,\"rx_dropped\":4,"
+                        + "\"tx_bytes\":5,\"tx_packets\":6,\"tx_errors\":7,\"tx_dropped\":8}}"));
         assertThat(stats.at("/blkio_stats/io_service_bytes_recursive/0"))
                 .isEqualTo(json("{\"major\":8,\"minor\":0,\"op\":\"read\",\"value\":77}"));
     }

@@ -82,6 +82,7 @@ class ListCommandsTest {
                 List.of(
                         new RuntimeInfo("libcontainer", "1.0", "cgroupfs", 1),
                         new RuntimeInfo("other", "2", "none", 2)),
+                new EngineSystem.LimitSupport(true, true, true, true, true, true, true, true),
                 List.of("json-file"),
                 List.of("bridge"),
                 List.of(),

@@ -39,6 +39,21 @@ public record LifecycleConfig(
         annotations = Map.copyOf(annotations);
     }
 
+    public LifecycleConfig withRestartPolicy(RestartPolicy policy, int maximumRetries) {
+        return new LifecycleConfig(
+                autoRemove,
+                policy,
+                maximumRetries,
+                init,
+                stopSignal,
+                stopTimeout,
+                logDriver,
+                logOptions,
+                runtime,
+                healthcheck,
+                annotations);
+    }
+
     /** When an ended container is started again. */
     public enum RestartPolicy {
         NO,

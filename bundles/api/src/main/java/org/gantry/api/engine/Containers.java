@@ -4,10 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.gantry.api.container.ConsoleSize;
+import org.gantry.api.container.ContainerChanges;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.ContainerDetails;
-import org.gantry.api.container.ResourceConfig;
-import org.gantry.api.runtime.TaskStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +67,13 @@ public interface Containers {
 
     void rename(String ref, String newName);
 
-    /** Changes limits while it runs; null and unset parts stay. */
-    List<String> update(String ref, ResourceConfig changes);
+    /**
+     * Changes limits, at once if it runs, and the restart policy.
+     *
+     * @return warnings of limits that this host does not have
+     * @throws org.gantry.api.EngineException.Conflict if a limit contradicts one that stays
+     */
+    List<String> update(String ref, ContainerChanges changes);
 
     /**
      * Removes it.
@@ -90,7 +94,12 @@ public interface Containers {
      */
     ProcessTable top(String ref, String psArguments);
 
-    TaskStats stats(String ref);
+    /**
+     * What it uses.
+     *
+     * @throws org.gantry.api.EngineException.Conflict if it does not run
+     */
+    ContainerStats stats(String ref);
 
     /** Joins the running (or soon starting) container's streams. */
     AttachSession attach(String ref, AttachOptions options);

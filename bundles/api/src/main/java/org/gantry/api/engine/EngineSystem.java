@@ -31,8 +31,20 @@ public interface EngineSystem {
             String storageDriver,
             String defaultRuntime,
             List<RuntimeInfo> runtimes,
+            LimitSupport limits,
             List<String> logDrivers,
             List<String> networkDrivers,
             List<String> securityOptions,
             List<String> warnings) {}
+
+    /** Which limits the host's cgroups can hold. */
+    record LimitSupport(
+            boolean memory,
+            boolean swap,
+            boolean kernelMemoryTcp,
+            boolean oomKillDisable,
+            boolean cpuQuota,
+            boolean cpuShares,
+            boolean cpuset,
+            boolean pids) {}
 }

@@ -2,6 +2,7 @@ package org.gantry.api.runtime;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.oci.LinuxResources;
 
@@ -52,6 +53,13 @@ public interface Task {
     void update(LinuxResources resources);
 
     TaskStats stats();
+
+    /**
+     * Has the listener told, as it happens, how often the OOM killer has struck in the container so far. A driver that
+     * cannot tell, or has nothing to tell because memory is not limited, does not call it; {@link TaskExit#oomKilled} says
+     * it at the end in any case. Calls come one after the other and may block.
+     */
+    default void onOomKill(LongConsumer listener) {}
 
     /** Every process of the container, as host process identifiers. */
     List<Integer> pids();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.gantry.engine.log.LogFiles;
+import org.gantry.engine.spec.CgroupParent;
 
 /** Where the engine keeps what. */
 public record Layout(Path root, Path run, String instance) {
@@ -54,9 +55,13 @@ public record Layout(Path root, Path run, String instance) {
         return execs().resolve(id);
     }
 
+    /**
+     * A container's cgroup. The engine's own parent goes when it is empty and the engine ends; one that a user names stays.
+     *
+     * @param parent empty for the engine's own
+     */
     public String cgroup(String parent, String id) {
-        String above = parent.isEmpty() ? "/gantry-" + instance : parent.startsWith("/") ? parent : "/" + parent;
-        return above + "/" + id;
+        return CgroupParent.resolve(parent.isEmpty() ? "gantry-" + instance : parent, id);
     }
 
     /** Makes a directory only root can enter. */

@@ -1,11 +1,14 @@
 package org.gantry.engine.facade;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.engine.EngineSystem;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
+import org.gantry.linux.cgroup.CgroupFeatures;
+import org.gantry.linux.cgroup.CgroupFeatures.Feature;
 
 /** {@code docker info}. */
 public final class SystemFacade implements EngineSystem {
@@ -46,10 +49,42 @@ public final class SystemFacade implements EngineSystem {
                 snapshotter == null ? "" : snapshotter.name(),
                 core.settings().defaultRuntime(),
                 core.services().runtimes().infos(),
+                limits(),
                 List.of("json-file", "none"),
                 List.of("bridge", "host", "null"),
                 List.of("name=seccomp,profile=builtin", "name=cgroupns"),
-                List.of());
+                warnings(limits()));
+    }
+
+    private static LimitSupport limits() {
+        CgroupFeatures features = CgroupFeatures.ofThisHost();
+        return new LimitSupport(
+                features.has(Feature.MEMORY),
+                features.has(Feature.SWAP),
+                features.has(Feature.KERNEL_MEMORY_TCP),
+                features.has(Feature.OOM_KILL_DISABLE),
+                features.has(Feature.CPU_QUOTA),
+                features.has(Feature.CPU_SHARES),
+                features.has(Feature.CPUSET),
+                features.has(Feature.PIDS));
+    }
+
+    /** As dockerd puts them. */
+    private static List<String> warnings(LimitSupport limits) {
+        List<String> warnings = new ArrayList<>();
+        warn(limits.memory(), "WARNING: No memory limit support", warnings);
+        warn(limits.swap(), "WARNING: No swap limit support", warnings);
+        warn(limits.cpuQuota(), "WARNING: No cpu cfs quota support", warnings);
+        warn(limits.cpuQuota(), "WARNING: No cpu cfs period support", warnings);
+        warn(limits.cpuShares(), "WARNING: No cpu shares support", warnings);
+        warn(limits.cpuset(), "WARNING: No cpuset support", warnings);
+        return warnings;
+    }
+
+    private static void warn(boolean supported, String warning, List<String> warnings) {
+        if (!supported) {
+            warnings.add(warning);
+        }
     }
 
     private static int count(List<Status> states, Status wanted) {

@@ -123,7 +123,7 @@ public final class Adoption {
                 task.pid(),
                 0,
                 "",
-                false,
+                old.isLive() && old.oomKilled(),
                 old.isLive() && old.startedAt() != null ? old.startedAt() : Instant.now(),
                 old.finishedAt()));
         core.saveRun(container);

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.gantry.api.container.ConsoleSize;
+import org.gantry.api.container.ContainerChanges;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.ContainerDetails;
-import org.gantry.api.container.ResourceConfig;
 import org.gantry.api.engine.AttachOptions;
 import org.gantry.api.engine.AttachSession;
+import org.gantry.api.engine.ContainerStats;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.LogOptions;
 import org.gantry.api.engine.LogSession;
-import org.gantry.api.runtime.TaskStats;
 import org.jspecify.annotations.Nullable;
 
 /** The contract, verb by verb. */
@@ -79,7 +79,7 @@ public final class ContainerService implements Containers {
     }
 
     @Override
-    public List<String> update(String ref, ResourceConfig changes) {
+    public List<String> update(String ref, ContainerChanges changes) {
         return ready().update().update(ref, changes);
     }
 
@@ -104,8 +104,8 @@ public final class ContainerService implements Containers {
     }
 
     @Override
-    public TaskStats stats(String ref) {
-        return ready().core().find(ref).requireTask().stats();
+    public ContainerStats stats(String ref) {
+        return ready().measure().measure(ref);
     }
 
     @Override

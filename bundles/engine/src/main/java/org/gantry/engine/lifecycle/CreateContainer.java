@@ -1,7 +1,6 @@
 package org.gantry.engine.lifecycle;
 
 import java.time.Instant;
-import java.util.List;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.engine.Containers.CreatedContainer;
@@ -16,6 +15,7 @@ import org.gantry.engine.container.RunRecord;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.log.LogLimits;
 import org.gantry.engine.spec.CreateChecks;
+import org.gantry.engine.spec.HostLimits;
 import org.gantry.engine.spec.ImageDefaults;
 import org.gantry.engine.volume.MountPlanner;
 
@@ -24,16 +24,19 @@ public final class CreateContainer {
     private final EngineCore core;
     private final ContainerFactory factory;
     private final MountPlanner planner;
+    private final HostLimits limits;
 
-    public CreateContainer(EngineCore core, ContainerFactory factory, MountPlanner planner) {
+    public CreateContainer(EngineCore core, ContainerFactory factory, MountPlanner planner, HostLimits limits) {
         this.core = core;
         this.factory = factory;
         this.planner = planner;
+        this.limits = limits;
     }
 
     public CreatedContainer create(String name, ContainerConfig asked) {
         Image image = core.services().images().get().get(asked.image());
-        ContainerConfig config = ImageDefaults.merge(asked, image.config());
+        HostLimits.Fitted fitted = limits.fit(asked.resources());
+        ContainerConfig config = ImageDefaults.merge(asked.withResources(fitted.resources()), image.config());
         CreateChecks.check(config);
         LogLimits.of(config.lifecycle().logOptions(), core.settings().logLimits());
         String runtime = runtime(config);
@@ -45,7 +48,7 @@ public final class CreateContainer {
             Container container = make(id, reserved, config, image, runtime, undo);
             core.registry().add(container);
             core.events().publish(container, "create");
-            return new CreatedContainer(id, List.of());
+            return new CreatedContainer(id, fitted.warnings());
         } catch (RuntimeException e) {
             undo.run();
             throw e;

@@ -35,6 +35,7 @@ public final class RunEnder {
 
     /** Sees to it that the end of the run is noticed. No thread waits for it. */
     void watch(Container container, Task task) {
+        task.onOomKill(new OomKills(core, container, task));
         task.exit().thenAccept(exit -> {
             if (isCurrent(container, task)) {
                 container
@@ -67,16 +68,17 @@ public final class RunEnder {
         Instant started = container.state().startedAt();
         Duration ran = started == null ? Duration.ZERO : Duration.between(started, exit.time());
         boolean restart = policies.appliesTo(container, exit.code());
+        boolean toldOfOom = container.state().oomKilled();
         container.changeState(old -> new ContainerState(
                 restart ? Status.RESTARTING : Status.EXITED,
                 0,
                 exit.code(),
                 "",
-                exit.oomKilled(),
+                exit.oomKilled() || toldOfOom,
                 old.startedAt(),
                 exit.time()));
         core.saveRun(container);
-        if (exit.oomKilled()) {
+        if (exit.oomKilled() && !toldOfOom) {
             core.events().publish(container, "oom");
         }
         core.events().died(container, exit.code(), ran);

@@ -3,7 +3,9 @@ package org.gantry.engine.lifecycle;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.exec.ExecAdoption;
 import org.gantry.engine.exec.ExecRegistry;
+import org.gantry.engine.spec.HostLimits;
 import org.gantry.engine.volume.MountPlanner;
+import org.gantry.linux.cgroup.CgroupFeatures;
 
 /** Everything a user can do with containers, put together once. */
 public record Verbs(
@@ -23,11 +25,13 @@ public record Verbs(
         AttachContainer attach,
         ReadLogs logs,
         DescribeContainer describe,
+        MeasureContainer measure,
         Reconcile reconcile,
         Adoption adoption,
         Shutdown shutdown) {
 
     public static Verbs of(EngineCore core, ExecRegistry execs, ExecAdoption execAdoption) {
+        var limits = new HostLimits(CgroupFeatures.ofThisHost());
         var planner = new MountPlanner(core.volumes());
         var tasks = new TaskFactory(core, planner);
         var factory = new ContainerFactory(core);
@@ -42,14 +46,14 @@ public record Verbs(
         var adoption = new Adoption(core, starter, ender, tasks, execAdoption);
         return new Verbs(
                 core,
-                new CreateContainer(core, factory, planner),
+                new CreateContainer(core, factory, planner, limits),
                 start,
                 stop,
                 new RestartContainer(core, stop, start),
                 new KillContainer(core, signals, stop),
                 new PauseContainer(core),
                 new RenameContainer(core),
-                new UpdateContainer(core),
+                new UpdateContainer(core, limits),
                 new ForceRemove(core, stop, removeOne),
                 new AwaitContainer(core),
                 new ResizeContainer(core),
@@ -57,6 +61,7 @@ public record Verbs(
                 new AttachContainer(core),
                 new ReadLogs(core),
                 new DescribeContainer(core, execs),
+                new MeasureContainer(core),
                 new Reconcile(core, factory, adoption, starter, policies, removeOne, new Leftovers(core)),
                 adoption,
                 new Shutdown(core, stop, execs));

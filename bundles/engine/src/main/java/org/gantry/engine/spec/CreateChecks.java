@@ -42,6 +42,7 @@ public final class CreateChecks {
         checkProcess(config);
         checkIsolation(config.isolation());
         Limits.check(config.resources(), Machine.ofThisHost());
+        CgroupParent.resolve(config.resources().cgroupParent(), "container");
         config.resources().ulimits().forEach(CreateChecks::checkUlimit);
         MountParser.parse(config.storage());
         checkNetwork(config.network());
@@ -112,6 +113,19 @@ public final class CreateChecks {
         if (!lifecycle.stopSignal().isEmpty()) {
             stopSignal(lifecycle.stopSignal());
         }
+        checkRestartPolicy(lifecycle);
+        if (Boolean.TRUE.equals(lifecycle.init())) {
+            throw new EngineException.Unsupported("HostConfig.Init is not supported yet");
+        }
+        var healthcheck = lifecycle.healthcheck();
+        if (healthcheck != null && !healthcheck.isEmpty() && !healthcheck.get(0).equals("NONE")) {
+            throw new EngineException.Unsupported("Config.Healthcheck is not supported yet");
+        }
+        checkLogDriver(lifecycle);
+    }
+
+    /** Whether the restart policy goes with the rest. */
+    public static void checkRestartPolicy(LifecycleConfig lifecycle) {
         if (lifecycle.autoRemove() && lifecycle.restartPolicy() != RestartPolicy.NO) {
             throw invalid("can't create 'AutoRemove' container with restart policy");
         }
@@ -121,14 +135,6 @@ public final class CreateChecks {
         if (lifecycle.restartMaximumRetries() < 0) {
             throw invalid("invalid restart policy: maximum retry count cannot be negative");
         }
-        if (Boolean.TRUE.equals(lifecycle.init())) {
-            throw new EngineException.Unsupported("HostConfig.Init is not supported yet");
-        }
-        var healthcheck = lifecycle.healthcheck();
-        if (healthcheck != null && !healthcheck.isEmpty() && !healthcheck.get(0).equals("NONE")) {
-            throw new EngineException.Unsupported("Config.Healthcheck is not supported yet");
-        }
-        checkLogDriver(lifecycle);
     }
 
     private static void checkLogDriver(LifecycleConfig lifecycle) {

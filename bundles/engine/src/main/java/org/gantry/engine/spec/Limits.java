@@ -25,9 +25,7 @@ public final class Limits {
     static void check(ResourceConfig resources, Machine machine) {
         checkMemory(resources.memory());
         checkCpu(resources.cpu(), machine);
-        if (resources.blkioWeight() != 0 && (resources.blkioWeight() < 10 || resources.blkioWeight() > 1000)) {
-            throw invalid("Range of blkio weight is from 10 to 1000");
-        }
+        BlockIo.check(resources.blkio());
         if (resources.oomScoreAdj() < -1000 || resources.oomScoreAdj() > 1000) {
             throw invalid("Invalid value " + resources.oomScoreAdj() + ", range for oom score adj is [-1000, 1000]");
         }
@@ -87,8 +85,8 @@ public final class Limits {
         if (cpu.quotaMicros() > 0 && cpu.quotaMicros() < 1000) {
             throw invalid("CPU cfs quota can not be less than 1ms (i.e. 1000)");
         }
-        if (cpu.realtimeRuntimeMicros() != 0 || cpu.realtimePeriodMicros() != 0) {
-            throw new EngineException.Unsupported("HostConfig.CpuRealtimeRuntime is not supported yet");
+        if (cpu.realtimePeriodMicros() != 0 && cpu.realtimeRuntimeMicros() > cpu.realtimePeriodMicros()) {
+            throw invalid("cpu real-time runtime cannot be higher than cpu real-time period");
         }
         checkCpuset("CPUs", "Cpuset.Cpus", cpu.cpusetCpus(), machine.processors());
     }
@@ -126,13 +124,12 @@ public final class Limits {
     /** As OCI has them; a null list of device rules leaves the devices alone (an update). */
     static LinuxResources toOci(ResourceConfig resources, @Nullable List<DeviceRule> deviceRules) {
         Long pids = resources.pidsLimit();
-        int weight = resources.blkioWeight();
         return LinuxResources.of(
                 deviceRules == null ? null : new ArrayList<>(deviceRules),
                 memory(resources.memory()),
                 cpu(resources.cpu()),
                 pids == null ? null : new LinuxResources.Pids(pids <= 0 ? -1 : pids),
-                weight == 0 ? null : new LinuxResources.BlockIO(weight, null, null, null, null, null, null),
+                BlockIo.toOci(resources.blkio()),
                 null,
                 null);
     }
@@ -145,12 +142,8 @@ public final class Limits {
 
     private static LinuxResources.@Nullable Memory memory(MemoryConfig memory) {
         Long limit = positive(memory.limit());
-        Long swap = memory.swap() == null || memory.swap().bytes() == 0
-                ? null
-                : Long.valueOf(memory.swap().bytes());
-        if (limit != null && swap == null) {
-            swap = limit > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : limit * 2; // Docker's default: as much swap as memory
-        }
+        ByteSize effectiveSwap = memory.effectiveSwap();
+        Long swap = effectiveSwap == null ? null : Long.valueOf(effectiveSwap.bytes());
         Long reservation = positive(memory.reservation());
         Integer swappiness = memory.swappiness();
         Long swappy = swappiness == null || swappiness < 0 ? null : Long.valueOf(swappiness);
@@ -171,6 +164,8 @@ public final class Limits {
         boolean nothing = quota == null
                 && period == null
                 && cpu.shares() == 0
+                && cpu.realtimeRuntimeMicros() == 0
+                && cpu.realtimePeriodMicros() == 0
                 && cpu.cpusetCpus().isEmpty()
                 && cpu.cpusetMems().isEmpty();
         return nothing
@@ -180,8 +175,8 @@ public final class Limits {
                         quota,
                         null,
                         period,
-                        null,
-                        null,
+                        orNull(cpu.realtimeRuntimeMicros()),
+                        orNull(cpu.realtimePeriodMicros()),
                         cpu.cpusetCpus().isEmpty() ? null : cpu.cpusetCpus(),
                         cpu.cpusetMems().isEmpty() ? null : cpu.cpusetMems(),
                         null);

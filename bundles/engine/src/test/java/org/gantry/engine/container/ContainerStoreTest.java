@@ -124,7 +124,7 @@ class ContainerStoreTest {
                 memory,
                 ResourceConfig.CpuConfig.DEFAULT,
                 10L,
-                0,
+                ResourceConfig.BlkioConfig.DEFAULT,
                 List.of(new ResourceConfig.Ulimit("nofile", 1, -1)),
                 List.of(),
                 List.of(),

@@ -7,6 +7,7 @@ import java.util.List;
 import org.gantry.api.ByteSize;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ResourceConfig;
+import org.gantry.api.container.ResourceConfig.BlkioConfig;
 import org.gantry.api.container.ResourceConfig.CpuConfig;
 import org.gantry.api.container.ResourceConfig.MemoryConfig;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,6 @@ class LimitsTest {
     }
 
     private static ResourceConfig resources(MemoryConfig memory, CpuConfig cpu) {
-        return new ResourceConfig(memory, cpu, null, 0, List.of(), List.of(), List.of(), "", 0, null);
+        return new ResourceConfig(memory, cpu, null, BlkioConfig.DEFAULT, List.of(), List.of(), List.of(), "", 0, null);
     }
 }

@@ -63,6 +63,10 @@ public record CgroupLayout(List<Hierarchy> legacy, Optional<Hierarchy> unified) 
         return unified.isPresent() ? CgroupMode.HYBRID : CgroupMode.LEGACY;
     }
 
+    static boolean isAny(List<MountInfo> mounts) {
+        return mounts.stream().map(MountInfo::fileSystem).anyMatch(Set.of("cgroup", "cgroup2")::contains);
+    }
+
     /** The v1 hierarchy a controller is attached to. */
     public Optional<Hierarchy> legacyOf(String controller) {
         return legacy.stream()

@@ -45,10 +45,21 @@ public interface CgroupManager {
     /** Kills every process, frozen ones too, and waits a little for them to be gone. Idempotent. */
     void kill();
 
+    /** Whether the cgroup itself has a limit of memory. */
+    boolean limitsMemory();
+
     /** How often the OOM killer struck in it; 0 when the cgroup is gone or memory is not controlled. */
     long oomKills();
 
-    /** Removes the cgroup and those below it, once its last processes have ended. Idempotent. */
+    /** Asks the kernel to tell when memory runs out; empty where memory is not controlled. To be closed by the caller. */
+    Optional<OomNotice> openOomNotice();
+
+    /**
+     * Removes the cgroup and those below it, once its last processes have ended; those that came from elsewhere are killed.
+     * Idempotent.
+     *
+     * @throws IllegalStateException when a killed process does not end, since it hangs in the kernel
+     */
     void remove();
 
     /** Removes the ancestors that hold no cgroup any more, innermost first. */

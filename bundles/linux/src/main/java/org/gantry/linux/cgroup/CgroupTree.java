@@ -48,14 +48,17 @@ final class CgroupTree {
 
     /**
      * Removes a cgroup and those below it. Processes that have been killed leave their cgroup a moment later, until
-     * then the kernel says EBUSY.
+     * then the kernel says EBUSY; others, that moved themselves here from where they would have been killed, are.
+     *
+     * @throws IllegalStateException naming the processes that do not die, because they hang in the kernel
      */
     static void remove(Path top) {
         Patience patience = new Patience(REMOVAL);
         while (!tryRemove(top)) {
+            processes(top).forEach(Killing::one);
             if (!patience.more()) {
-                throw new SyscallException(
-                        "rmdir", top + ", in which processes " + processes(top) + " remain", Errno.EBUSY);
+                throw new IllegalStateException("the cgroup " + top + " cannot be removed: its processes "
+                        + processes(top) + " have been killed and do not end");
             }
         }
     }

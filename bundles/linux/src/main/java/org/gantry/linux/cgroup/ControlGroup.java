@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.Openat2;
@@ -42,14 +43,7 @@ public record ControlGroup(Path directory) {
 
     /** As {@link #readNumber} where the kernel may have been built without the file. */
     public long readNumber(String file, long ifAbsent) {
-        try {
-            return readNumber(file);
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT, Errno.EOPNOTSUPP)) {
-                return ifAbsent;
-            }
-            throw e;
-        }
+        return readIfPresent(file).map(ControlGroup::number).orElse(ifAbsent);
     }
 
     /** A file of lines {@code key value}, in their order. */
@@ -64,11 +58,28 @@ public record ControlGroup(Path directory) {
         return table;
     }
 
+    /** As {@link #readTable}, empty where the kernel has no such file. */
+    public Map<String, Long> readTableIfPresent(String file) {
+        return has(file) ? readTable(file) : Map.of();
+    }
+
     /** A file of words. */
     public List<String> words(String file) {
         return Arrays.stream(read(file).split("\\s+", -1))
                 .filter(word -> !word.isEmpty())
                 .toList();
+    }
+
+    /** As {@link #read}, or empty when there is no such file or the kernel has nothing to say in it. */
+    public Optional<String> readIfPresent(String file) {
+        try {
+            return Optional.of(read(file));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT, Errno.ENODEV, Errno.EOPNOTSUPP)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Writes a value in one write(2), as control files want it. */
@@ -98,6 +109,11 @@ public record ControlGroup(Path directory) {
         return Openat2.open(path(file), OpenFlags.O_WRONLY);
     }
 
+    /** Opens a control file to wait for changes of it. */
+    public Fd openForReading(String file) {
+        return Openat2.open(path(file), OpenFlags.O_RDONLY);
+    }
+
     /** Opens the directory itself, for clone3 and bpf. */
     public Fd openDirectory() {
         return Openat2.open(directory.toString(), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
@@ -105,6 +121,17 @@ public record ControlGroup(Path directory) {
 
     private String path(String file) {
         return directory + "/" + file;
+    }
+
+    /**
+     * Refuses a limit that this kernel has no file for.
+     *
+     * @param limit its name, for the message
+     */
+    public void require(String file, String limit) {
+        if (!has(file)) {
+            throw new UnsupportedOperationException(limit + ": this kernel has no " + file);
+        }
     }
 
     private static long number(String text) {

@@ -13,16 +13,21 @@ final class Killing {
 
     private Killing() {}
 
-    /** Frozen, the members cannot fork while they are being counted; v1 lets them die only once they are thawed. */
-    static void all(CgroupManager manager) {
+    /**
+     * Frozen, the members cannot fork while they are being counted; v1 lets them die only once they are thawed. What
+     * cannot be frozen, since it waits in the kernel for something, is killed all the same.
+     *
+     * @param thaw thaws everything, cgroups that the members have made and frozen themselves too
+     */
+    static void all(CgroupManager manager, Runnable thaw) {
         Patience patience = new Patience(LIMIT);
         List<Integer> members = manager.processes();
         while (!members.isEmpty()) {
-            manager.freeze();
+            freezeIfPossible(manager);
             try {
                 manager.processes().forEach(Killing::one);
             } finally {
-                manager.thaw();
+                thaw.run();
             }
             if (!patience.more()) {
                 return;
@@ -31,7 +36,18 @@ final class Killing {
         }
     }
 
-    private static void one(int pid) {
+    private static void freezeIfPossible(CgroupManager manager) {
+        try {
+            manager.freeze();
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EBUSY, Errno.ENOENT, Errno.ENODEV)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Kills one process, unless it has ended meanwhile. */
+    static void one(int pid) {
         try (PidFd process = PidFd.open(pid)) {
             process.trySendSignal(Signal.SIGKILL);
         } catch (SyscallException e) {

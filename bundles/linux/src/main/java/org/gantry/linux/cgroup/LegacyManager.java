@@ -10,7 +10,10 @@ import org.gantry.linux.cgroup.legacy.Cpuacct;
 import org.gantry.linux.cgroup.legacy.Cpuset;
 import org.gantry.linux.cgroup.legacy.Devices;
 import org.gantry.linux.cgroup.legacy.Freezer;
+import org.gantry.linux.cgroup.legacy.HugeTlb;
 import org.gantry.linux.cgroup.legacy.Memory;
+import org.gantry.linux.cgroup.legacy.NetCls;
+import org.gantry.linux.cgroup.legacy.NetPrio;
 import org.gantry.linux.cgroup.legacy.Pids;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.Errno;
@@ -18,8 +21,18 @@ import org.gantry.linux.syscall.SyscallException;
 
 /** The same path in every v1 hierarchy, on legacy and hybrid hosts. */
 final class LegacyManager implements CgroupManager {
-    private static final List<Controller> CONTROLLERS =
-            List.of(new Cpu(), new Cpuacct(), new Cpuset(), new Memory(), new Pids(), new Blkio(), new Devices());
+    private static final List<Controller> CONTROLLERS = List.of(
+            new Cpu(),
+            new Cpuacct(),
+            new Cpuset(),
+            new Memory(),
+            new Pids(),
+            new Blkio(),
+            new HugeTlb(),
+            new Rdma(),
+            new NetCls(),
+            new NetPrio(),
+            new Devices());
     private static final String TASKS = "tasks";
 
     private final List<Hierarchy> hierarchies;
@@ -48,7 +61,7 @@ final class LegacyManager implements CgroupManager {
     @Override
     public void apply(CgroupLimits limits) {
         if (!limits.unified().isEmpty()) {
-            throw new UnsupportedOperationException("unified cgroup settings need a host with cgroup v2 alone");
+            throw new UnsupportedOperationException("unified: the host has cgroup v1");
         }
         for (Controller controller : CONTROLLERS) {
             if (controller.concerns(limits)) {
@@ -100,12 +113,34 @@ final class LegacyManager implements CgroupManager {
 
     @Override
     public void kill() {
-        Killing.all(this);
+        Killing.all(this, this::thawAll);
+    }
+
+    /** A container that has frozen a cgroup of its own making would keep what is in there alive. */
+    private void thawAll() {
+        groupOf(Freezer.NAME)
+                .ifPresent(top -> CgroupTree.walk(top.directory()).forEach(group -> {
+                    if (group.exists()) {
+                        Freezer.thaw(group);
+                    }
+                }));
+    }
+
+    @Override
+    public boolean limitsMemory() {
+        return groupOf(Memory.NAME)
+                .map(group -> Memory.limit(group) != Long.MAX_VALUE)
+                .orElse(false);
     }
 
     @Override
     public long oomKills() {
         return groupOf(Memory.NAME).map(Memory::oomKills).orElse(0L);
+    }
+
+    @Override
+    public Optional<OomNotice> openOomNotice() {
+        return groupOf(Memory.NAME).map(group -> OomNotice.Legacy.register(group, Memory.OOM_CONTROL));
     }
 
     @Override

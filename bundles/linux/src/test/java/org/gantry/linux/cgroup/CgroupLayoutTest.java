@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.gantry.linux.cgroup.CgroupFeatures.Feature;
 import org.gantry.linux.fs.MountInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,28 @@ class CgroupLayoutTest {
     void sayWhatToDoWithoutAnyCgroups() {
         assertThatThrownBy(() -> CgroupLayout.of(List.of(mount("/", "ext4", "rw"))))
                 .hasMessageContaining("mount cgroup2 on /sys/fs/cgroup");
+    }
+
+    @Test
+    void knowsWhatV1CanDoByItsFiles() throws IOException {
+        for (String file : List.of("memory.limit_in_bytes", "memory.swappiness", "blkio.bfq.io_serviced")) {
+            Files.createFile(directory.resolve(file));
+        }
+        CgroupLayout layout = CgroupLayout.of(List.of(mount(directory.toString(), "cgroup", "rw", "memory", "blkio")));
+        assertThat(CgroupFeatures.of(layout).available())
+                .containsExactlyInAnyOrder(
+                        Feature.MEMORY, Feature.SWAPPINESS, Feature.IO_WEIGHT, Feature.IO_WEIGHT_DEVICE);
+    }
+
+    @Test
+    void knowsWhatV2CanDoByItsControllers() throws IOException {
+        Files.writeString(directory.resolve("cgroup.controllers"), "memory io\n");
+        CgroupFeatures features =
+                CgroupFeatures.of(CgroupLayout.of(List.of(mount(directory.toString(), "cgroup2", "rw"))));
+        assertThat(features.has(Feature.SWAP)).isTrue();
+        assertThat(features.has(Feature.IO_READ_BYTES)).isTrue();
+        assertThat(features.has(Feature.SWAPPINESS)).isFalse();
+        assertThat(features.has(Feature.CPU_SHARES)).isFalse();
     }
 
     @Test

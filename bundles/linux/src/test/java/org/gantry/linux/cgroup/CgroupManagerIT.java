@@ -3,11 +3,19 @@ package org.gantry.linux.cgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.testing.NeedsRoot;
 import org.gantry.linux.testing.OpenFiles;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +133,65 @@ class CgroupManagerIT {
     }
 
     @Test
+    void tellsWhenMemoryHasRunOut() throws InterruptedException {
+        manager.apply(Limits.memory(16 * MEBIBYTE, null, 16 * MEBIBYTE));
+        assertThat(manager.limitsMemory()).isTrue();
+        var told = new Semaphore(0);
+        try (OomNotice notice = manager.openOomNotice().orElseThrow();
+                Reactor reactor = new Reactor("oom-test")) {
+            reactor.register(notice.fd(), notice.interest(), events -> {
+                notice.acknowledge();
+                told.release();
+            });
+            told.drainPermits();
+            try (Prisoner prisoner =
+                    Prisoner.run(manager, "dd if=/dev/zero of=/dev/null bs=100M count=1 2> /dev/null; true")) {
+                prisoner.exitCode();
+                assertThat(told.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void removesWhatCameFromElsewhere() throws InterruptedException {
+        try (Prisoner prisoner = Prisoner.run(manager, "echo; exec sleep 100").started()) {
+            long begin = System.nanoTime();
+            manager.remove();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+            assertThat(prisoner.exitCode()).isEqualTo(128 + 9);
+            assertThat(manager.views()).noneMatch(view -> view.group().exists());
+        }
+    }
+
+    @Test
+    void killsWhatHasFrozenItself() throws IOException, InterruptedException {
+        Assumptions.assumeFalse(
+                layout.mode() == CgroupMode.UNIFIED, "SKIPPED: on v2 a frozen process can be killed, there is no trap");
+        Path own = manager.views().stream()
+                .filter(view -> view.controllers().contains("freezer"))
+                .map(view -> view.group().directory().resolve("own"))
+                .findFirst()
+                .orElseThrow();
+        Files.createDirectory(own);
+        try (Prisoner prisoner = Prisoner.run(manager, "echo $$ > " + own + "/cgroup.procs; echo; exec sleep 100")
+                .started()) {
+            Files.writeString(own.resolve("freezer.state"), "FROZEN");
+            manager.kill();
+            assertThat(prisoner.exitCode()).isEqualTo(128 + 9);
+        }
+    }
+
+    @Test
+    void saysWhatItsVersionLacks() {
+        var packets = Limits.network(new NetworkLimits(1L, Map.of()));
+        var raw = Limits.unified(Map.of("misc.max", "res_a 1"));
+        boolean unified = layout.mode() == CgroupMode.UNIFIED;
+        assertThatThrownBy(() -> manager.apply(unified ? packets : raw))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageStartingWith(unified ? "network: " : "unified: ");
+    }
+
+    @Test
     void shutsDevices() throws InterruptedException {
         manager.apply(Limits.devices(
                 new DeviceRule(false, DeviceRule.Type.ALL, null, null, "rwm"),
@@ -139,7 +206,8 @@ class CgroupManagerIT {
 
     @Test
     void refusesWhatNoControllerTakes() {
-        assertThatThrownBy(() -> manager.apply(Limits.cpu(new CpuLimits(null, null, null, null, null, "99999", null))))
+        assertThatThrownBy(() -> manager.apply(
+                        Limits.cpu(new CpuLimits(null, null, null, null, null, null, null, "99999", null))))
                 .hasMessageContaining("99999 to ")
                 .hasMessageContaining("cpuset.cpus");
     }

@@ -1,6 +1,7 @@
 package org.gantry.rest.container;
 
 import java.time.Duration;
+import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.engine.ContainerEngine;
 import org.gantry.rest.http.Endpoint;
@@ -19,6 +20,9 @@ final class StatsContainer implements Endpoint {
     public void handle(Exchange exchange) throws Exception {
         Query query = exchange.query();
         boolean stream = query.flag("stream", true);
+        if (stream && query.flag("one-shot")) {
+            throw new EngineException.InvalidArgument("cannot have stream=true and one-shot=true");
+        }
         boolean pair = !stream && !query.flag("one-shot");
         ContainerEngine engine = exchange.engine();
         ContainerDetails details = engine.containers().inspect(exchange.variable("id"), false);

@@ -3,9 +3,13 @@ package org.gantry.rest.container;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.List;
 import java.util.TreeMap;
 import org.gantry.api.container.ContainerDetails;
+import org.gantry.api.engine.ContainerStats;
 import org.gantry.api.runtime.TaskStats;
+import org.gantry.api.runtime.TaskStats.BlockIoCounter;
 import org.gantry.rest.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -26,39 +30,70 @@ final class StatsJson {
         node.set("cpu_stats", processor(now));
         node.set("precpu_stats", processor(before));
         node.set("memory_stats", memory(task, now.hostMemory()));
+        putNetworks(now, node);
         return node;
     }
 
     private static JsonNode pids(@Nullable TaskStats task) {
         ObjectNode node = Json.object();
-        return task == null ? node : node.put("current", task.pids()).put("limit", task.pidsLimit());
+        if (task != null) {
+            node.put("current", task.pids());
+            if (task.pidsLimit() > 0) {
+                node.put("limit", task.pidsLimit());
+            }
+        }
+        return node;
+    }
+
+    /** Docker leaves it out when the container has no network of its own. */
+    private static void putNetworks(StatsSample now, ObjectNode node) {
+        ContainerStats container = now.container();
+        if (container == null || container.interfaces().isEmpty()) {
+            return;
+        }
+        ObjectNode networks = node.putObject("networks");
+        new TreeMap<>(container.interfaces())
+                .forEach((name, counters) -> networks.putObject(name)
+                        .put("rx_bytes", counters.receivedBytes())
+                        .put("rx_packets", counters.receivedPackets())
+                        .put("rx_errors", counters.receiveErrors())
+                        .put("rx_dropped", counters.receiveDropped())
+                        .put("tx_bytes", counters.sentBytes())
+                        .put("tx_packets", counters.sentPackets())
+                        .put("tx_errors", counters.sendErrors())
+                        .put("tx_dropped", counters.sendDropped()));
     }
 
     private static JsonNode blockIo(@Nullable TaskStats task) {
         ObjectNode node = Json.object();
-        if (task == null) {
-            node.putNull("io_service_bytes_recursive");
-        } else {
-            ArrayNode entries = node.putArray("io_service_bytes_recursive");
-            task.blockIo()
-                    .forEach(entry -> entries.addObject()
-                            .put("major", entry.major())
-                            .put("minor", entry.minor())
-                            .put("op", entry.operation())
-                            .put("value", entry.bytes()));
-        }
-        for (String untold : new String[] {
-            "io_serviced_recursive",
-            "io_queue_recursive",
-            "io_service_time_recursive",
-            "io_wait_time_recursive",
-            "io_merged_recursive",
-            "io_time_recursive",
-            "sectors_recursive"
-        }) {
-            node.putNull(untold);
+        for (BlockIoCounter counter : BlockIoCounter.values()) {
+            List<TaskStats.BlockIoEntry> entries =
+                    task == null ? null : task.blockIo().get(counter);
+            if (entries == null) {
+                node.putNull(name(counter));
+            } else {
+                ArrayNode array = node.putArray(name(counter));
+                entries.forEach(entry -> array.addObject()
+                        .put("major", entry.major())
+                        .put("minor", entry.minor())
+                        .put("op", entry.operation())
+                        .put("value", entry.value()));
+            }
         }
         return node;
+    }
+
+    private static String name(BlockIoCounter counter) {
+        return switch (counter) {
+            case BYTES -> "io_service_bytes_recursive";
+            case OPERATIONS -> "io_serviced_recursive";
+            case QUEUED -> "io_queue_recursive";
+            case SERVICE_NANOS -> "io_service_time_recursive";
+            case WAIT_NANOS -> "io_wait_time_recursive";
+            case MERGED -> "io_merged_recursive";
+            case MILLISECONDS -> "io_time_recursive";
+            case SECTORS -> "sectors_recursive";
+        };
     }
 
     private static JsonNode processor(@Nullable StatsSample sample) {
@@ -86,11 +121,21 @@ final class StatsJson {
         ObjectNode node = Json.object();
         if (task != null) {
             node.put("usage", task.memoryUsage());
-            node.put("max_usage", task.memoryMaxUsage());
+            if (task.memoryMaxUsage() > 0) {
+                node.put("max_usage", task.memoryMaxUsage());
+            }
             ObjectNode stats = node.putObject("stats");
-            new TreeMap<>(task.memoryStat()).forEach(stats::put);
+            new TreeMap<>(task.memoryStat()).forEach((key, value) -> stats.put(key, unsigned(value)));
+            if (task.memoryFailures() > 0) {
+                node.put("failcnt", task.memoryFailures());
+            }
             node.put("limit", Math.min(task.memoryLimit(), hostMemory));
         }
         return node;
+    }
+
+    /** Limits in memory.stat may be numbers of 64 bits without a sign. */
+    private static BigInteger unsigned(long value) {
+        return value >= 0 ? BigInteger.valueOf(value) : new BigInteger(Long.toUnsignedString(value));
     }
 }

@@ -1,8 +1,8 @@
 package org.gantry.rest.container;
 
 import org.gantry.api.EngineException;
+import org.gantry.api.engine.ContainerStats;
 import org.gantry.api.engine.Containers;
-import org.gantry.api.runtime.TaskStats;
 import org.gantry.rest.system.HostFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +19,11 @@ final class StatsSampler {
     }
 
     StatsSample sample() {
-        return new StatsSample(task(), HostFacts.processorNanos(), HostFacts.processors(), hostMemory);
+        return new StatsSample(container(), HostFacts.processorNanos(), HostFacts.processors(), hostMemory);
     }
 
     /** Null while the container does not run: it uses nothing, and a stream goes on, for it may run again. */
-    private @Nullable TaskStats task() {
+    private @Nullable ContainerStats container() {
         if (!containers.inspect(id, false).state().isLive()) {
             return null;
         }

@@ -3,10 +3,7 @@ package org.gantry.rest.mapping;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import org.gantry.api.EngineException;
 import org.gantry.api.container.LifecycleConfig;
-import org.gantry.api.container.LifecycleConfig.RestartPolicy;
 import org.gantry.rest.json.Fields;
 import org.gantry.rest.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +19,7 @@ final class LifecycleMapping {
                         "LogConfig",
                         log -> new LifecycleConfig(
                                 host.flag("AutoRemove"),
-                                policy(restart.text("Name")),
+                                RestartPolicyMapping.policy(restart.text("Name")),
                                 restart.smallInteger("MaximumRetryCount", Integer.MIN_VALUE, Integer.MAX_VALUE),
                                 host.optionalFlag("Init"),
                                 top.text("StopSignal"),
@@ -32,18 +29,6 @@ final class LifecycleMapping {
                                 host.text("Runtime"),
                                 top.object("Healthcheck", LifecycleMapping::healthcheck),
                                 host.textMap("Annotations"))));
-    }
-
-    private static RestartPolicy policy(String name) {
-        return switch (name) {
-            case "", "no" -> RestartPolicy.NO;
-            case "always" -> RestartPolicy.ALWAYS;
-            case "unless-stopped" -> RestartPolicy.UNLESS_STOPPED;
-            case "on-failure" -> RestartPolicy.ON_FAILURE;
-            default ->
-                throw new EngineException.InvalidArgument("invalid restart policy: unknown policy '" + name
-                        + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
-        };
     }
 
     private static @Nullable Duration stopTimeout(@Nullable Long seconds) {
@@ -71,7 +56,7 @@ final class LifecycleMapping {
         String logDriver = lifecycle.logDriver().isEmpty() ? "json-file" : lifecycle.logDriver();
         host.putObject("LogConfig").put("Type", logDriver).set("Config", Json.object(lifecycle.logOptions()));
         host.putObject("RestartPolicy")
-                .put("Name", word(lifecycle.restartPolicy()))
+                .put("Name", RestartPolicyMapping.word(lifecycle.restartPolicy()))
                 .put("MaximumRetryCount", lifecycle.restartMaximumRetries());
         host.put("AutoRemove", lifecycle.autoRemove());
         host.put("Runtime", runtime);
@@ -81,9 +66,5 @@ final class LifecycleMapping {
         if (!lifecycle.annotations().isEmpty()) {
             host.set("Annotations", Json.object(lifecycle.annotations()));
         }
-    }
-
-    private static String word(RestartPolicy policy) {
-        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

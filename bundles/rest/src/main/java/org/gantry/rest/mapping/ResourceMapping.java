@@ -17,11 +17,6 @@ public final class ResourceMapping {
     /** Reads the Resources fields; the two others are not among them, so an update cannot have them. */
     public static ResourceConfig read(Fields host, int oomScoreAdj, @Nullable ByteSize shmSize) {
         host.unsupported(
-                "BlkioWeightDevice",
-                "BlkioDeviceReadBps",
-                "BlkioDeviceWriteBps",
-                "BlkioDeviceReadIOps",
-                "BlkioDeviceWriteIOps",
                 "DeviceRequests",
                 "KernelMemory",
                 "KernelMemoryTCP",
@@ -33,7 +28,7 @@ public final class ResourceMapping {
                 memory(host),
                 cpu(host),
                 zeroToNull(host.optionalInteger("PidsLimit", -1, UNBOUNDED)),
-                host.smallInteger("BlkioWeight", 0, 0xffff),
+                BlkioMapping.read(host),
                 DeviceMapping.ulimits(host),
                 DeviceMapping.devices(host),
                 host.texts("DeviceCgroupRules"),
@@ -82,16 +77,7 @@ public final class ResourceMapping {
                 "ShmSize",
                 resources.shmSize() == null ? 64L << 20 : resources.shmSize().bytes());
         host.put("CgroupParent", resources.cgroupParent());
-        host.put("BlkioWeight", resources.blkioWeight());
-        for (String unused : new String[] {
-            "BlkioWeightDevice",
-            "BlkioDeviceReadBps",
-            "BlkioDeviceWriteBps",
-            "BlkioDeviceReadIOps",
-            "BlkioDeviceWriteIOps"
-        }) {
-            host.putArray(unused);
-        }
+        BlkioMapping.write(resources.blkio(), host);
         writeMemory(resources.memory(), host);
         writeCpu(resources.cpu(), host);
         host.put("PidsLimit", resources.pidsLimit());
@@ -103,7 +89,7 @@ public final class ResourceMapping {
         long limit = Limits.bytesOrZero(memory.limit());
         host.put("Memory", limit);
         host.put("MemoryReservation", Limits.bytesOrZero(memory.reservation()));
-        host.put("MemorySwap", memory.swap() == null ? 2 * limit : memory.swap().bytes());
+        host.put("MemorySwap", Limits.bytesOrZero(memory.effectiveSwap()));
         host.put("MemorySwappiness", memory.swappiness());
         host.put("OomKillDisable", memory.oomKillDisable());
     }

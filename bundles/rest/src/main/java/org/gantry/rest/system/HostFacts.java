@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.gantry.api.EngineException;
 
-/** What Docker's answers tell of the host itself, read from /proc (proc_stat(5), cgroups(7)). */
+/** What Docker's answers tell of the host itself, read from /proc (proc_stat(5)). */
 public final class HostFacts {
     /** USER_HZ, the unit of /proc/stat on every architecture Docker runs on. */
     private static final long TICKS_PER_SECOND = 100;
@@ -36,16 +34,6 @@ public final class HostFacts {
         return Math.toIntExact(lines("/proc/stat").stream()
                 .filter(line -> line.matches("cpu\\d+ .*"))
                 .count());
-    }
-
-    /** Cgroup controllers the kernel has, whichever hierarchy they are in. */
-    static Set<String> controllers() {
-        return lines("/proc/cgroups").stream()
-                .filter(line -> !line.startsWith("#"))
-                .map(line -> line.split("\\s+"))
-                .filter(fields -> fields.length >= 4 && fields[3].equals("1"))
-                .map(fields -> fields[0])
-                .collect(Collectors.toSet());
     }
 
     static boolean forwardsIpv4() {

@@ -3,8 +3,8 @@ package org.gantry.rest.system;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.gantry.api.engine.EngineSystem.EngineInfo;
+import org.gantry.api.engine.EngineSystem.LimitSupport;
 import org.gantry.api.runtime.RuntimeInfo;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
@@ -23,7 +23,7 @@ final class SystemInfo implements Endpoint {
         putCounts(info, node);
         node.put("Driver", info.storageDriver()).putArray("DriverStatus");
         putPlugins(info, node);
-        putHostFeatures(node);
+        putHostFeatures(info.limits(), node);
         putHost(info, node);
         putRuntimes(info, node);
         putAbsent(node);
@@ -56,14 +56,15 @@ final class SystemInfo implements Endpoint {
                 info.logDrivers().isEmpty() ? "" : info.logDrivers().getFirst());
     }
 
-    private static void putHostFeatures(ObjectNode node) {
-        Set<String> controllers = HostFacts.controllers();
-        boolean memory = controllers.contains("memory");
-        boolean cpu = controllers.contains("cpu");
-        node.put("MemoryLimit", memory).put("SwapLimit", memory).put("OomKillDisable", memory);
-        node.put("CpuCfsPeriod", cpu).put("CpuCfsQuota", cpu).put("CPUShares", cpu);
-        node.put("CPUSet", controllers.contains("cpuset"));
-        node.put("PidsLimit", controllers.contains("pids"));
+    private static void putHostFeatures(LimitSupport limits, ObjectNode node) {
+        node.put("MemoryLimit", limits.memory()).put("SwapLimit", limits.swap());
+        if (limits.kernelMemoryTcp()) {
+            node.put("KernelMemoryTCP", true);
+        }
+        node.put("OomKillDisable", limits.oomKillDisable());
+        node.put("CpuCfsPeriod", limits.cpuQuota()).put("CpuCfsQuota", limits.cpuQuota());
+        node.put("CPUShares", limits.cpuShares()).put("CPUSet", limits.cpuset());
+        node.put("PidsLimit", limits.pids());
         node.put("IPv4Forwarding", HostFacts.forwardsIpv4());
     }
 

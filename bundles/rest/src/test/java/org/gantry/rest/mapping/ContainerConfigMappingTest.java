@@ -234,7 +234,6 @@ class ContainerConfigMappingTest {
             quoteCharacter = '^',
             value = {
                 "HostConfig.DeviceRequests | {'HostConfig':{'DeviceRequests':[{'Count':-1}]}}",
-                "HostConfig.BlkioDeviceReadBps | {'HostConfig':{'BlkioDeviceReadBps':[{'Path':'/dev/x','Rate':1}]}}",
                 "HostConfig.KernelMemory | {'HostConfig':{'KernelMemory':4096}}",
                 "HostConfig.CpuCount | {'HostConfig':{'CpuCount':1}}",
                 "Healthcheck.Interval | {'Healthcheck':{'Test':['CMD','x'],'Interval':1000000000}}",

@@ -12,13 +12,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ConsoleSize;
+import org.gantry.api.container.ContainerChanges;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
-import org.gantry.api.container.ResourceConfig;
 import org.gantry.api.engine.AttachOptions;
 import org.gantry.api.engine.AttachSession;
+import org.gantry.api.engine.ContainerStats;
+import org.gantry.api.engine.ContainerStats.InterfaceStats;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.LogOptions;
 import org.gantry.api.engine.LogSession;
@@ -39,7 +41,7 @@ public final class FakeContainers implements Containers {
     public volatile @Nullable FakeSession nextSession;
     public volatile @Nullable LogOptions logOptions;
     public volatile @Nullable AttachOptions attachOptions;
-    public volatile @Nullable ResourceConfig update;
+    public volatile @Nullable ContainerChanges update;
 
     @Override
     public CreatedContainer create(String name, ContainerConfig config) {
@@ -142,7 +144,7 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public List<String> update(String ref, ResourceConfig changes) {
+    public List<String> update(String ref, ContainerChanges changes) {
         update = changes;
         return List.of("a warning");
     }
@@ -182,7 +184,11 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public TaskStats stats(String ref) {
+    public ContainerStats stats(String ref) {
+        return new ContainerStats(taskStats(), Map.of("eth0", new InterfaceStats(1, 2, 3, 4, 5, 6, 7, 8)));
+    }
+
+    private static TaskStats taskStats() {
         return new TaskStats(
                 Instant.parse("2024-05-01T10:00:01Z"),
                 1000,
@@ -194,11 +200,16 @@ public final class FakeContainers implements Containers {
                 3,
                 4096,
                 8192,
+                9,
                 Long.MAX_VALUE,
-                Map.of("inactive_file", 96L),
+                Map.of("inactive_file", 96L, "hierarchical_memsw_limit", -1L),
                 5,
                 0,
-                List.of(new TaskStats.BlockIoEntry(8, 0, "read", 77)));
+                Map.of(
+                        TaskStats.BlockIoCounter.BYTES,
+                        List.of(new TaskStats.BlockIoEntry(8, 0, "read", 77)),
+                        TaskStats.BlockIoCounter.SECTORS,
+                        List.of(new TaskStats.BlockIoEntry(8, 0, "", 78))));
     }
 
     @Override

@@ -101,6 +101,7 @@ public final class FakeEngine implements ContainerEngine {
                 "overlayfs",
                 "libcontainer",
                 List.of(new RuntimeInfo("libcontainer", "0.1.0", "cgroupfs", 1)),
+                new EngineSystem.LimitSupport(true, true, true, false, true, true, true, true),
                 List.of("json-file", "none"),
                 List.of("bridge", "host", "null"),
                 List.of("name=seccomp,profile=builtin"),

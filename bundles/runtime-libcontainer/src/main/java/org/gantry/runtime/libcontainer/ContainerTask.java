@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.oci.LinuxResources;
@@ -32,8 +33,16 @@ final class ContainerTask implements Task {
     private final Guard guard;
     private final @Nullable ExecFailure program;
     private final AtomicBoolean started;
+    private final boolean limitsMemory;
+    private final OomWatch oom;
+    private volatile @Nullable LongConsumer oomListener;
 
-    /** @param program what start executes; absent when an earlier engine has started it */
+    /**
+     * A task that runs already.
+     *
+     * @param program what start executes; absent when an earlier engine has started it
+     * @param limitsMemory whether it can run out of memory by itself
+     */
     ContainerTask(
             String id,
             StateDirectory directory,
@@ -41,17 +50,24 @@ final class ContainerTask implements Task {
             CgroupManager cgroup,
             ShimHandle shim,
             Driver driver,
-            @Nullable ExecFailure program) {
+            @Nullable ExecFailure program,
+            boolean limitsMemory) {
         this.id = id;
         this.directory = directory;
         this.cgroup = cgroup;
         this.shim = shim;
         this.program = program;
+        this.limitsMemory = limitsMemory;
         this.started = new AtomicBoolean(program == null);
         this.guard = new Guard("container " + id);
         this.watch = new ExitWatch(driver.reactor(), shim, shimGone -> cleanUp(shimGone || !state.ownPids()));
         this.execs = new Execs(id, directory, state, cgroup, shim, driver);
-        driver.cleaner().register(this, shim::close);
+        OomWatch oomWatch = new OomWatch(driver.reactor(), cgroup);
+        this.oom = oomWatch;
+        driver.cleaner().register(this, () -> {
+            shim.close();
+            oomWatch.close();
+        });
         watch.begin();
     }
 
@@ -143,11 +159,27 @@ final class ContainerTask implements Task {
         } catch (RuntimeException e) {
             throw Failures.ofLimits(e);
         }
+        LongConsumer listener = oomListener;
+        if (listener != null && resources.memory() != null) {
+            watchOom(listener);
+        }
     }
 
     @Override
     public TaskStats stats() {
         return Stats.of(cgroup.stats());
+    }
+
+    @Override
+    public void onOomKill(LongConsumer listener) {
+        oomListener = listener;
+        if (limitsMemory) {
+            watchOom(listener);
+        }
+    }
+
+    private void watchOom(LongConsumer listener) {
+        guard.use(() -> oom.begin(listener));
     }
 
     @Override
@@ -180,6 +212,7 @@ final class ContainerTask implements Task {
             execs.deleteAll();
             watch.killAndAwait();
             shim.release();
+            oom.close();
             cgroup.remove();
             directory.clear();
         });

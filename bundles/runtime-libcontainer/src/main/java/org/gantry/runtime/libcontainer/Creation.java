@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.gantry.api.EngineException;
+import org.gantry.api.oci.LinuxResources;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
@@ -83,8 +84,14 @@ final class Creation {
             undo.push(shim::destroy);
             TaskState running = state.with(TaskState.ProcessIdentity.of(shim));
             directory.write(running);
-            return new ContainerTask(request.id(), directory, running, cgroup, shim, driver, search.failure());
+            return new ContainerTask(
+                    request.id(), directory, running, cgroup, shim, driver, search.failure(), limitsMemory());
         }
+    }
+
+    private boolean limitsMemory() {
+        LinuxResources resources = linux.resources();
+        return resources != null && resources.memory() != null;
     }
 
     private Optional<SeccompFilter> filter() {

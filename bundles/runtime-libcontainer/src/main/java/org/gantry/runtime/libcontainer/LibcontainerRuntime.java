@@ -25,6 +25,9 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class LibcontainerRuntime implements ContainerRuntime {
     static final String NAME = "libcontainer";
 
+    /** What an engine's own parents of cgroups are called; a parent that the user names is the user's, and stays. */
+    private static final String OWN_PARENTS = "/gantry-";
+
     private static final String VERSION = "1.0.0";
 
     private final Driver driver;
@@ -78,7 +81,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
         ShimHandle shim = ShimHandle.adopt(identity.pid(), identity.startTime()).orElseThrow(() -> nothingLeft(id));
         remember(state.cgroupsPath());
         CgroupManager cgroup = driver.layout().manager(state.cgroupsPath());
-        return new ContainerTask(id, directory, state, cgroup, shim, driver, null);
+        return new ContainerTask(id, directory, state, cgroup, shim, driver, null, cgroup.limitsMemory());
     }
 
     @Override
@@ -95,8 +98,10 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     }
 
     private void remember(String cgroupsPath) {
-        String parent = cgroupsPath.substring(0, Math.max(0, cgroupsPath.lastIndexOf('/')));
-        cgroups.computeIfAbsent(parent, p -> driver.layout().manager(cgroupsPath));
+        if (cgroupsPath.startsWith(OWN_PARENTS)) {
+            String parent = cgroupsPath.substring(0, Math.max(0, cgroupsPath.lastIndexOf('/')));
+            cgroups.computeIfAbsent(parent, p -> driver.layout().manager(cgroupsPath));
+        }
     }
 
     private static EngineException nothingLeft(String id) {

@@ -1,17 +1,19 @@
 package org.gantry.linux.cgroup.legacy;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.gantry.linux.cgroup.CgroupLimits;
 import org.gantry.linux.cgroup.CgroupStats;
 import org.gantry.linux.cgroup.ControlGroup;
 import org.gantry.linux.cgroup.Controller;
 import org.gantry.linux.cgroup.IoLimits;
+import org.jspecify.annotations.Nullable;
 
-/** The blkio controller of v1. Weights belong to the BFQ scheduler since CFQ is gone. */
+/** The blkio controller of v1. Weights belong to the BFQ scheduler since CFQ, which had leaf weights too, is gone. */
 public final class Blkio implements Controller {
-    private static final String BYTES = "blkio.throttle.io_service_bytes_recursive";
+    /** The first of these that the kernel has. */
+    private static final List<String> WEIGHTS = List.of("blkio.weight", "blkio.bfq.weight");
+
+    private static final List<String> LEAF_WEIGHTS = List.of("blkio.leaf_weight");
 
     @Override
     public String name() {
@@ -26,12 +28,12 @@ public final class Blkio implements Controller {
     @Override
     public void apply(ControlGroup group, CgroupLimits limits) {
         IoLimits io = limits.io();
-        String weight = group.has("blkio.weight") ? "blkio.weight" : "blkio.bfq.weight";
-        if (io.weight() != null && io.weight() != 0) {
-            group.write(weight, String.valueOf(io.weight()));
-        }
+        write(group, WEIGHTS, "", "", io.weight());
+        write(group, LEAF_WEIGHTS, "", "", io.leafWeight());
         for (IoLimits.Weight device : io.weights()) {
-            group.write(weight + "_device", device.major() + ":" + device.minor() + " " + device.weight());
+            String key = device.major() + ":" + device.minor() + " ";
+            write(group, WEIGHTS, "_device", key, device.weight());
+            write(group, LEAF_WEIGHTS, "_device", key, device.leafWeight());
         }
         for (IoLimits.Throttle throttle : io.throttles()) {
             String line = throttle.major() + ":" + throttle.minor() + " " + throttle.rate();
@@ -41,26 +43,21 @@ public final class Blkio implements Controller {
 
     @Override
     public void collect(ControlGroup group, CgroupStats.Builder stats) {
-        if (group.has(BYTES)) {
-            stats.io(parse(group.read(BYTES)));
-        }
+        BlkioCounters.collect(group, stats);
     }
 
-    /** Lines such as {@code 8:0 Read 4096}; the last one is a total without a device. */
-    private static List<CgroupStats.Io> parse(String text) {
-        var entries = new ArrayList<CgroupStats.Io>();
-        text.lines().map(line -> List.of(line.split(" ", -1))).forEach(fields -> {
-            boolean direction = fields.size() == 3
-                    && (fields.get(1).equals("Read") || fields.get(1).equals("Write"));
-            if (direction) {
-                List<String> device = List.of(fields.getFirst().split(":", -1));
-                entries.add(new CgroupStats.Io(
-                        Long.parseLong(device.getFirst()),
-                        Long.parseLong(device.getLast()),
-                        fields.get(1).toLowerCase(Locale.ROOT),
-                        Long.parseLong(fields.getLast())));
-            }
-        });
-        return entries;
+    private static void write(
+            ControlGroup group, List<String> files, String suffix, String key, @Nullable Integer weight) {
+        if (weight != null && weight != 0) {
+            String file = files.stream()
+                    .map(name -> name + suffix)
+                    .filter(group::has)
+                    .findFirst()
+                    .orElseThrow(() -> new UnsupportedOperationException("block I/O weights: this kernel has no "
+                            + String.join(
+                                    " or ",
+                                    files.stream().map(name -> name + suffix).toList())));
+            group.write(file, key + weight);
+        }
     }
 }

@@ -21,12 +21,7 @@ public final class Cpu implements Controller {
 
     @Override
     public boolean concerns(CgroupLimits limits) {
-        CpuLimits cpu = limits.cpu();
-        return cpu.shares() != null
-                || cpu.quota() != null
-                || cpu.period() != null
-                || cpu.burst() != null
-                || cpu.idle() != null;
+        return limits.cpu().limitTime();
     }
 
     @Override
@@ -38,9 +33,16 @@ public final class Cpu implements Controller {
         if (periodLater) {
             write(group, PERIOD, cpu.period());
         }
-        write(group, "cpu.cfs_burst_us", cpu.burst());
+        if (cpu.burst() != null) {
+            group.require("cpu.cfs_burst_us", "burst");
+            group.write("cpu.cfs_burst_us", String.valueOf(cpu.burst()));
+        }
         if (cpu.idle() != null) {
+            group.require("cpu.idle", "idle");
             group.write("cpu.idle", String.valueOf(cpu.idle()));
+        }
+        if (cpu.isRealtime()) {
+            Realtime.apply(group, cpu);
         }
     }
 
@@ -70,7 +72,7 @@ public final class Cpu implements Controller {
     }
 
     private static void write(ControlGroup group, String file, @Nullable Long value) {
-        if (value != null && value != 0) {
+        if (CpuLimits.isSet(value)) {
             group.write(file, String.valueOf(value));
         }
     }

@@ -16,7 +16,11 @@ public final class Freezer {
 
     private Freezer() {}
 
-    /** Freezing takes a moment (FREEZING); a task that is being forked meanwhile needs the order again. */
+    /**
+     * Freezing takes a moment (FREEZING); a task that is being forked meanwhile needs the order again.
+     *
+     * @throws SyscallException (EBUSY) when a process cannot be frozen within a few seconds; all are thawed then
+     */
     public static void freeze(ControlGroup group) {
         Patience patience = new Patience(LIMIT);
         group.write(STATE, FROZEN);

@@ -14,6 +14,8 @@ public final class Memory implements Controller {
     public static final String NAME = "memory";
 
     private static final String LIMIT = "memory.limit_in_bytes";
+    private static final String USAGE = "memory.usage_in_bytes";
+    public static final String OOM_CONTROL = "memory.oom_control";
     private static final String LIMIT_WITH_SWAP = "memory.memsw.limit_in_bytes";
 
     @Override
@@ -29,30 +31,38 @@ public final class Memory implements Controller {
     @Override
     public void apply(ControlGroup group, CgroupLimits limits) {
         MemoryLimits memory = limits.memory();
+        if (memory.refuseBelowUsage()) {
+            memory.checkAgainst(group.readNumber(USAGE));
+        }
         writeLimits(group, memory);
         if (isSet(memory.reservation())) {
             group.write("memory.soft_limit_in_bytes", String.valueOf(memory.reservation()));
         }
+        if (isSet(memory.kernelTcp())) {
+            group.require("memory.kmem.tcp.limit_in_bytes", "kernelTCP");
+            group.write("memory.kmem.tcp.limit_in_bytes", String.valueOf(memory.kernelTcp()));
+        }
         if (memory.swappiness() != null) {
             group.write("memory.swappiness", String.valueOf(memory.swappiness()));
         }
-        if (Boolean.TRUE.equals(memory.disableOomKiller())) {
-            group.write("memory.oom_control", "1");
+        if (memory.disableOomKiller() != null) {
+            group.write(OOM_CONTROL, memory.disableOomKiller() ? "1" : "0");
         }
     }
 
     @Override
     public void collect(ControlGroup group, CgroupStats.Builder stats) {
         stats.memory(new CgroupStats.Memory(
-                group.readNumber("memory.usage_in_bytes"),
+                group.readNumber(USAGE),
                 group.readNumber("memory.max_usage_in_bytes"),
+                group.readNumber("memory.failcnt", 0),
                 limit(group),
                 group.readTable("memory.stat")));
     }
 
     /** How often the OOM killer struck. */
     public static long oomKills(ControlGroup group) {
-        return group.readTable("memory.oom_control").getOrDefault("oom_kill", 0L);
+        return group.readTable(OOM_CONTROL).getOrDefault("oom_kill", 0L);
     }
 
     /**
@@ -87,6 +97,7 @@ public final class Memory implements Controller {
 
     private static void writeSwap(ControlGroup group, @Nullable Long swap) {
         if (swap != null) {
+            group.require(LIMIT_WITH_SWAP, "memory and swap together");
             group.write(LIMIT_WITH_SWAP, String.valueOf(swap));
         }
     }
@@ -98,14 +109,14 @@ public final class Memory implements Controller {
             if (!e.is(Errno.EBUSY)) {
                 throw e;
             }
-            String usage = limit + " to " + group.directory() + "/" + LIMIT + " (in use: "
-                    + group.readNumber("memory.usage_in_bytes") + ")";
+            String usage =
+                    limit + " to " + group.directory() + "/" + LIMIT + " (in use: " + group.readNumber(USAGE) + ")";
             throw new SyscallException("write", usage, Errno.EBUSY);
         }
     }
 
     /** No limit is the largest number of pages that a long holds, whatever the page size. */
-    private static long limit(ControlGroup group) {
+    public static long limit(ControlGroup group) {
         long limit = group.readNumber(LIMIT);
         return limit > Long.MAX_VALUE - (1 << 20) ? Long.MAX_VALUE : limit;
     }

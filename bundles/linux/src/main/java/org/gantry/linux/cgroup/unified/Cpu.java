@@ -23,27 +23,27 @@ public final class Cpu implements Controller {
 
     @Override
     public boolean concerns(CgroupLimits limits) {
-        CpuLimits cpu = limits.cpu();
-        return cpu.shares() != null
-                || cpu.quota() != null
-                || cpu.period() != null
-                || cpu.burst() != null
-                || cpu.idle() != null;
+        return limits.cpu().limitTime();
     }
 
     @Override
     public void apply(ControlGroup group, CgroupLimits limits) {
         CpuLimits cpu = limits.cpu();
+        if (cpu.isRealtime()) {
+            throw new UnsupportedOperationException("cgroup v2 gives no realtime processor time");
+        }
         if (cpu.idle() != null) {
+            group.require("cpu.idle", "idle");
             group.write("cpu.idle", String.valueOf(cpu.idle()));
         }
         if (cpu.shares() != null && cpu.shares() != 0) {
             group.write("cpu.weight", String.valueOf(weight(cpu.shares())));
         }
-        if (isSet(cpu.quota()) || isSet(cpu.period())) {
+        if (CpuLimits.isSet(cpu.quota()) || CpuLimits.isSet(cpu.period())) {
             group.write(LIMIT, limit(group, cpu));
         }
         if (cpu.burst() != null) {
+            group.require("cpu.max.burst", "burst");
             group.write("cpu.max.burst", String.valueOf(cpu.burst()));
         }
     }
@@ -83,11 +83,7 @@ public final class Cpu implements Controller {
         if (quota != null && quota != 0) {
             first = quota < 0 ? ControlGroup.MAX : String.valueOf(quota);
         }
-        return first + " " + (isSet(cpu.period()) ? String.valueOf(cpu.period()) : current.getLast());
-    }
-
-    private static boolean isSet(@Nullable Long value) {
-        return value != null && value != 0;
+        return first + " " + (CpuLimits.isSet(cpu.period()) ? String.valueOf(cpu.period()) : current.getLast());
     }
 
     private static long nanos(Map<String, Long> table, String key) {

@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The memory controller of v2. It counts swap by itself, where v1 and the OCI specification add it to memory. */
 public final class Memory implements Controller {
+    /** What the kernel tells of as it happens: a change of this file wakes up who polls it. */
+    public static final String EVENTS = "memory.events";
+
+    private static final String USAGE = "memory.current";
+    public static final String LIMIT = "memory.max";
+    private static final String SWAP_LIMIT = "memory.swap.max";
+
     @Override
     public String name() {
         return "memory";
@@ -23,28 +30,41 @@ public final class Memory implements Controller {
     @Override
     public void apply(ControlGroup group, CgroupLimits limits) {
         MemoryLimits memory = limits.memory();
-        if (memory.swappiness() != null || Boolean.TRUE.equals(memory.disableOomKiller())) {
-            throw new UnsupportedOperationException(
-                    "cgroup v2 has neither a swappiness of its own nor a switch for the OOM killer");
+        refuseWhatIsOfV1(memory);
+        if (memory.refuseBelowUsage()) {
+            memory.checkAgainst(group.readNumber(USAGE));
         }
         writeSwap(group, memory);
-        write(group, "memory.max", memory.limit());
+        write(group, LIMIT, memory.limit());
         write(group, "memory.low", memory.reservation());
+    }
+
+    private static void refuseWhatIsOfV1(MemoryLimits memory) {
+        if (memory.swappiness() != null) {
+            throw new UnsupportedOperationException("swappiness: cgroup v2 has none of its own");
+        }
+        if (Boolean.TRUE.equals(memory.disableOomKiller())) {
+            throw new UnsupportedOperationException("disableOOMKiller: cgroup v2 has no switch for the OOM killer");
+        }
+        if (memory.kernelTcp() != null && memory.kernelTcp() != 0) {
+            throw new UnsupportedOperationException("kernelTCP: cgroup v2 counts it as memory");
+        }
     }
 
     @Override
     public void collect(ControlGroup group, CgroupStats.Builder stats) {
         Map<String, Long> details = group.readTable("memory.stat");
         stats.memory(new CgroupStats.Memory(
-                group.readNumber("memory.current"),
-                group.readNumber("memory.peak", 0),
-                group.readNumber("memory.max"),
+                group.readNumber(USAGE),
+                0,
+                group.readTableIfPresent(EVENTS).getOrDefault("oom", 0L),
+                group.readNumber(LIMIT),
                 details));
     }
 
     /** How often the OOM killer struck. */
     public static long oomKills(ControlGroup group) {
-        return group.readTable("memory.events").getOrDefault("oom_kill", 0L);
+        return group.readTable(EVENTS).getOrDefault("oom_kill", 0L);
     }
 
     private static void writeSwap(ControlGroup group, MemoryLimits memory) {
@@ -52,18 +72,22 @@ public final class Memory implements Controller {
         @Nullable Long limit = memory.limit();
         if (swap == null || swap == 0) {
             boolean unlimited = limit != null && limit == MemoryLimits.UNLIMITED;
-            if (unlimited && group.has("memory.swap.max")) {
-                group.write("memory.swap.max", ControlGroup.MAX);
+            if (unlimited && group.has(SWAP_LIMIT)) {
+                group.write(SWAP_LIMIT, ControlGroup.MAX);
             }
         } else if (swap == MemoryLimits.UNLIMITED) {
-            group.write("memory.swap.max", ControlGroup.MAX);
+            if (group.has(SWAP_LIMIT)) {
+                group.write(SWAP_LIMIT, ControlGroup.MAX);
+            }
         } else {
-            group.write("memory.swap.max", String.valueOf(swapAlone(swap, limit)));
+            group.require(SWAP_LIMIT, "memory and swap together");
+            long ofMemory = limit == null || limit == 0 ? group.readNumber(LIMIT) : limit;
+            group.write(SWAP_LIMIT, String.valueOf(swapAlone(swap, ofMemory)));
         }
     }
 
-    private static long swapAlone(long both, @Nullable Long limit) {
-        if (limit == null || limit <= 0) {
+    private static long swapAlone(long both, long limit) {
+        if (limit <= 0 || limit == Long.MAX_VALUE) {
             throw new IllegalArgumentException("a limit of memory plus swap needs a limit of memory");
         }
         if (both < limit) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.gantry.linux.cgroup.CgroupLimits;
 import org.gantry.linux.cgroup.CgroupStats;
+import org.gantry.linux.cgroup.CgroupStats.IoCounter;
 import org.gantry.linux.cgroup.ControlFiles;
 import org.gantry.linux.cgroup.CpuLimits;
 import org.gantry.linux.cgroup.IoLimits;
@@ -47,12 +49,27 @@ class UnifiedControllersTest {
         files.offering("memory.max", "memory.swap.max");
         assertThatThrownBy(() -> new Memory().apply(files.group(), Limits.memory(100L, null, 50L)))
                 .hasMessageContaining("less than memory");
+        assertThat(files.content("memory.max")).isEmpty();
+        files.with("memory.max", "max");
         assertThatThrownBy(() -> new Memory().apply(files.group(), Limits.memory(null, null, 50L)))
                 .hasMessageContaining("needs a limit of memory");
-        var swappiness = Limits.memory(new MemoryLimits(null, null, null, 10L, null));
-        assertThatThrownBy(() -> new Memory().apply(files.group(), swappiness))
-                .isInstanceOf(UnsupportedOperationException.class);
-        assertThat(files.content("memory.max")).isEmpty();
+        refused("swappiness", new MemoryLimits(null, null, null, null, 10L, null, false));
+        refused("disableOOMKiller", new MemoryLimits(null, null, null, null, null, true, false));
+        refused("kernelTCP", new MemoryLimits(null, null, null, 1L, null, null, false));
+        assertThat(files.content("memory.max")).isEqualTo("max");
+    }
+
+    private void refused(String field, MemoryLimits memory) {
+        assertThatThrownBy(() -> new Memory().apply(files.group(), Limits.memory(memory)))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageStartingWith(field);
+    }
+
+    @Test
+    void memoryTakesSwapOffTheLimitThatIsThere() {
+        files.with("memory.max", "1000\n").offering("memory.swap.max");
+        new Memory().apply(files.group(), Limits.memory(null, null, 1200L));
+        assertThat(files.content("memory.swap.max")).isEqualTo("200");
     }
 
     @Test
@@ -64,6 +81,7 @@ class UnifiedControllersTest {
         CgroupStats.Memory memory = files.stats(new Memory()).memory();
         assertThat(memory.usage()).isEqualTo(10);
         assertThat(memory.maxUsage()).isZero();
+        assertThat(memory.failures()).isEqualTo(2);
         assertThat(memory.limit()).isEqualTo(Long.MAX_VALUE);
         assertThat(memory.details()).containsEntry("file", 4L);
         assertThat(Memory.oomKills(files.group())).isEqualTo(1);
@@ -78,12 +96,16 @@ class UnifiedControllersTest {
     @Test
     void cpuKeepsTheHalfOfTheLimitThatIsNotSet() {
         files.with("cpu.max", "max 100000\n").offering("cpu.max.burst");
-        new Cpu().apply(files.group(), Limits.cpu(new CpuLimits(null, 50_000L, null, 7L, null, null, null)));
+        new Cpu()
+                .apply(files.group(), Limits.cpu(new CpuLimits(null, 50_000L, null, 7L, null, null, null, null, null)));
         assertThat(files.content("cpu.max")).isEqualTo("50000 100000");
         assertThat(files.content("cpu.max.burst")).isEqualTo("7");
-        new Cpu().apply(files.group(), Limits.cpu(new CpuLimits(null, null, 20_000L, null, null, null, null)));
+        new Cpu()
+                .apply(
+                        files.group(),
+                        Limits.cpu(new CpuLimits(null, null, 20_000L, null, null, null, null, null, null)));
         assertThat(files.content("cpu.max")).isEqualTo("50000 20000");
-        new Cpu().apply(files.group(), Limits.cpu(new CpuLimits(null, -1L, null, null, null, null, null)));
+        new Cpu().apply(files.group(), Limits.cpu(new CpuLimits(null, -1L, null, null, null, null, null, null, null)));
         assertThat(files.content("cpu.max")).isEqualTo("max 20000");
     }
 
@@ -118,14 +140,44 @@ class UnifiedControllersTest {
     }
 
     @Test
+    void ioTakesALimitAway() {
+        files.offering("io.max");
+        var unlimited = new IoLimits.Throttle(Direction.WRITE_BYTES, 8, 0, 0);
+        new Io().apply(files.group(), Limits.io(new IoLimits(null, null, List.of(), List.of(unlimited))));
+        assertThat(files.content("io.max")).isEqualTo("8:0 wbps=max");
+    }
+
+    @Test
+    void ioNamesWhatItLacks() {
+        var leaf = Limits.io(new IoLimits(null, 20, List.of(), List.of()));
+        assertThatThrownBy(() -> new Io().apply(files.group(), leaf)).hasMessageContaining("leafWeight");
+        assertThatThrownBy(() -> new Io().apply(files.group(), io(20))).hasMessageContaining("io.weight");
+    }
+
+    @Test
     void ioCounts() {
-        files.with("io.stat", "8:0 rbytes=1 wbytes=2 rios=3 wios=4\n");
+        files.with("io.stat", "8:0 rbytes=1 wbytes=2 rios=3 wios=4\n8:16 \n");
         assertThat(files.stats(new Io()).io())
-                .containsExactlyInAnyOrder(new CgroupStats.Io(8, 0, "read", 1), new CgroupStats.Io(8, 0, "write", 2));
+                .isEqualTo(Map.of(
+                        IoCounter.BYTES,
+                        List.of(new CgroupStats.Io(8, 0, "read", 1), new CgroupStats.Io(8, 0, "write", 2)),
+                        IoCounter.OPERATIONS,
+                        List.of(new CgroupStats.Io(8, 0, "read", 3), new CgroupStats.Io(8, 0, "write", 4))));
+    }
+
+    @Test
+    void hugePagesAreLimitedInUseAndReserved() {
+        files.offering("hugetlb.2MB.max", "hugetlb.2MB.rsvd.max");
+        new HugeTlb().apply(files.group(), Limits.hugepages(Map.of("2MB", 4L << 20)));
+        assertThat(files.content("hugetlb.2MB.max")).isEqualTo("4194304");
+        new HugeTlb().apply(files.group(), Limits.hugepages(Map.of("2MB", -1L)));
+        assertThat(files.content("hugetlb.2MB.rsvd.max")).isEqualTo("max");
+        assertThatThrownBy(() -> new HugeTlb().apply(files.group(), Limits.hugepages(Map.of("1GB", 1L))))
+                .hasMessageContaining("huge pages of 1GB");
     }
 
     private static CgroupLimits io(int weight) {
-        return Limits.io(
-                new IoLimits(weight, List.of(), List.of(new IoLimits.Throttle(Direction.READ_OPERATIONS, 8, 16, 99))));
+        return Limits.io(new IoLimits(
+                weight, null, List.of(), List.of(new IoLimits.Throttle(Direction.READ_OPERATIONS, 8, 16, 99))));
     }
 }

@@ -1,6 +1,7 @@
 package org.gantry.runtime.libcontainer.spec;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,8 @@ import org.gantry.linux.cgroup.CpuLimits;
 import org.gantry.linux.cgroup.DeviceRule;
 import org.gantry.linux.cgroup.IoLimits;
 import org.gantry.linux.cgroup.MemoryLimits;
+import org.gantry.linux.cgroup.NetworkLimits;
+import org.gantry.linux.cgroup.RdmaLimits;
 import org.jspecify.annotations.Nullable;
 
 /** The resources of a spec as limits of a cgroup. */
@@ -36,6 +39,9 @@ public final class LimitsOfSpec {
                 resources.pids() == null ? null : Long.valueOf(resources.pids().limit()),
                 io(resources.blockIO()),
                 devices,
+                hugepages(resources.hugepageLimits()),
+                rdma(resources.rdma()),
+                network(resources.network()),
                 Objects.requireNonNullElse(resources.unified(), Map.of()));
     }
 
@@ -46,15 +52,53 @@ public final class LimitsOfSpec {
                         memory.limit(),
                         memory.reservation(),
                         memory.swap(),
+                        memory.kernelTCP(),
                         memory.swappiness(),
-                        memory.disableOOMKiller());
+                        memory.disableOOMKiller(),
+                        Boolean.TRUE.equals(memory.checkBeforeUpdate()));
     }
 
     private static CpuLimits cpu(LinuxResources.@Nullable Cpu cpu) {
         return cpu == null
                 ? CpuLimits.NONE
                 : new CpuLimits(
-                        cpu.shares(), cpu.quota(), cpu.period(), cpu.burst(), cpu.idle(), cpu.cpus(), cpu.mems());
+                        cpu.shares(),
+                        cpu.quota(),
+                        cpu.period(),
+                        cpu.burst(),
+                        cpu.realtimeRuntime(),
+                        cpu.realtimePeriod(),
+                        cpu.idle(),
+                        cpu.cpus(),
+                        cpu.mems());
+    }
+
+    private static Map<String, Long> hugepages(@Nullable List<LinuxResources.HugepageLimit> limits) {
+        Map<String, Long> hugepages = new LinkedHashMap<>();
+        if (limits != null) {
+            limits.forEach(limit -> hugepages.put(limit.pageSize(), limit.limit()));
+        }
+        return hugepages;
+    }
+
+    private static Map<String, RdmaLimits> rdma(@Nullable Map<String, LinuxResources.Rdma> devices) {
+        Map<String, RdmaLimits> rdma = new LinkedHashMap<>();
+        if (devices != null) {
+            devices.forEach(
+                    (device, limit) -> rdma.put(device, new RdmaLimits(limit.hcaHandles(), limit.hcaObjects())));
+        }
+        return rdma;
+    }
+
+    private static NetworkLimits network(LinuxResources.@Nullable Network network) {
+        if (network == null) {
+            return NetworkLimits.NONE;
+        }
+        Map<String, Long> priorities = new LinkedHashMap<>();
+        if (network.priorities() != null) {
+            network.priorities().forEach(entry -> priorities.put(entry.name(), entry.priority()));
+        }
+        return new NetworkLimits(network.classID(), priorities);
     }
 
     private static IoLimits io(LinuxResources.@Nullable BlockIO io) {
@@ -64,16 +108,14 @@ public final class LimitsOfSpec {
         List<IoLimits.Weight> weights = new ArrayList<>();
         for (LinuxResources.WeightDevice device :
                 Objects.requireNonNullElse(io.weightDevice(), List.<LinuxResources.WeightDevice>of())) {
-            if (device.weight() != null) {
-                weights.add(new IoLimits.Weight(device.major(), device.minor(), device.weight()));
-            }
+            weights.add(new IoLimits.Weight(device.major(), device.minor(), device.weight(), device.leafWeight()));
         }
         List<IoLimits.Throttle> throttles = new ArrayList<>();
         add(throttles, IoLimits.Direction.READ_BYTES, io.throttleReadBpsDevice());
         add(throttles, IoLimits.Direction.WRITE_BYTES, io.throttleWriteBpsDevice());
         add(throttles, IoLimits.Direction.READ_OPERATIONS, io.throttleReadIOPSDevice());
         add(throttles, IoLimits.Direction.WRITE_OPERATIONS, io.throttleWriteIOPSDevice());
-        return new IoLimits(io.weight(), weights, throttles);
+        return new IoLimits(io.weight(), io.leafWeight(), weights, throttles);
     }
 
     private static void add(

@@ -38,25 +38,14 @@ public final class SpecCheck {
         ProcessCheck.check(process);
     }
 
-    /** Looks through limits, of a container or of an update. */
+    /**
+     * Looks through limits, of a container or of an update. Only the limit of kernel memory is refused here, which kernels
+     * no longer have; what this host's cgroups lack is found when it is set. {@code useHierarchy} asks for what is so.
+     */
     public static void checkResources(LinuxResources resources) {
-        refuse("linux.resources.hugepageLimits", resources.hugepageLimits());
-        refuse("linux.resources.network", resources.network());
-        refuse("linux.resources.rdma", resources.rdma());
         LinuxResources.Memory memory = resources.memory();
         if (memory != null) {
             refuse("linux.resources.memory.kernel", memory.kernel());
-            refuse("linux.resources.memory.kernelTCP", memory.kernelTCP());
-            refuse("linux.resources.memory.useHierarchy", memory.useHierarchy());
-            refuse("linux.resources.memory.checkBeforeUpdate", memory.checkBeforeUpdate());
-        }
-        LinuxResources.Cpu cpu = resources.cpu();
-        if (cpu != null) {
-            refuse("linux.resources.cpu.realtimeRuntime", cpu.realtimeRuntime());
-            refuse("linux.resources.cpu.realtimePeriod", cpu.realtimePeriod());
-        }
-        if (resources.blockIO() != null) {
-            refuse("linux.resources.blockIO.leafWeight", resources.blockIO().leafWeight());
         }
     }
 

@@ -12,6 +12,8 @@ import org.gantry.linux.cgroup.CpuLimits;
 import org.gantry.linux.cgroup.DeviceRule;
 import org.gantry.linux.cgroup.IoLimits;
 import org.gantry.linux.cgroup.MemoryLimits;
+import org.gantry.linux.cgroup.NetworkLimits;
+import org.gantry.linux.cgroup.RdmaLimits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,28 +25,34 @@ class LimitsOfSpecTest {
 
     @Test
     void takesEveryValueOver() {
-        var resources = LinuxResources.of(
+        var resources = new LinuxResources(
                 List.of(),
-                new LinuxResources.Memory(1L, 2L, 3L, null, null, 4L, true, null, null),
-                new LinuxResources.Cpu(5L, 6L, 7L, 8L, null, null, "0", "1", 9L),
+                new LinuxResources.Memory(1L, 2L, 3L, null, 18L, 4L, true, null, true),
+                new LinuxResources.Cpu(5L, 6L, 7L, 8L, 19L, 20L, "0", "1", 9L),
                 new LinuxResources.Pids(10),
                 new LinuxResources.BlockIO(
                         11,
-                        null,
-                        List.of(new LinuxResources.WeightDevice(1, 2, 12, null)),
+                        21,
+                        List.of(new LinuxResources.WeightDevice(1, 2, 12, 22)),
                         List.of(new LinuxResources.ThrottleDevice(1, 2, 13)),
                         List.of(new LinuxResources.ThrottleDevice(1, 2, 14)),
                         List.of(new LinuxResources.ThrottleDevice(1, 2, 15)),
                         List.of(new LinuxResources.ThrottleDevice(1, 2, 16))),
-                null,
+                List.of(new LinuxResources.HugepageLimit("2MB", 23)),
+                new LinuxResources.Network(24L, List.of(new LinuxResources.InterfacePriority("eth0", 25))),
+                Map.of("mlx4_0", new LinuxResources.Rdma(26L, 27L)),
                 Map.of("memory.high", "17"));
         CgroupLimits limits = LimitsOfSpec.ofContainer(resources);
-        assertThat(limits.memory()).isEqualTo(new MemoryLimits(1L, 2L, 3L, 4L, true));
-        assertThat(limits.cpu()).isEqualTo(new CpuLimits(5L, 6L, 8L, 7L, 9L, "0", "1"));
+        assertThat(limits.memory()).isEqualTo(new MemoryLimits(1L, 2L, 3L, 18L, 4L, true, true));
+        assertThat(limits.cpu()).isEqualTo(new CpuLimits(5L, 6L, 8L, 7L, 19L, 20L, 9L, "0", "1"));
         assertThat(limits.pids()).isEqualTo(10);
         assertThat(limits.io().weight()).isEqualTo(11);
-        assertThat(limits.io().weights()).containsExactly(new IoLimits.Weight(1, 2, 12));
+        assertThat(limits.io().leafWeight()).isEqualTo(21);
+        assertThat(limits.io().weights()).containsExactly(new IoLimits.Weight(1, 2, 12, 22));
         assertThat(limits.io().throttles()).extracting(IoLimits.Throttle::rate).containsExactly(13L, 14L, 15L, 16L);
+        assertThat(limits.hugepages()).isEqualTo(Map.of("2MB", 23L));
+        assertThat(limits.network()).isEqualTo(new NetworkLimits(24L, Map.of("eth0", 25L)));
+        assertThat(limits.rdma()).isEqualTo(Map.of("mlx4_0", new RdmaLimits(26L, 27L)));
         assertThat(limits.unified()).containsEntry("memory.high", "17");
     }
 

@@ -35,16 +35,8 @@ class SpecCheckTest {
                 "linux.mountLabel                         | \"x\"",
                 "linux.netDevices                         | {\"eth0\":{}}",
                 "linux.intelRdt                           | {\"closID\":\"x\"}",
-                "linux.resources.network                  | {\"classID\":1}",
-                "linux.resources.rdma                     | {\"mlx5_1\":{\"hcaHandles\":1}}",
                 "linux.personality.flags                  | [\"X\"]",
-                "linux.resources.hugepageLimits           | [{\"pageSize\":\"2MB\",\"limit\":1}]",
-                "linux.resources.memory.kernel            | 1",
-                "linux.resources.memory.kernelTCP         | 1",
-                "linux.resources.memory.checkBeforeUpdate | true",
-                "linux.resources.cpu.realtimeRuntime      | 1",
-                "linux.resources.cpu.realtimePeriod       | 1",
-                "linux.resources.blockIO.leafWeight       | 1"
+                "linux.resources.memory.kernel            | 1"
             })
     void refusesByNameWhatItDoesNotDo(String field, String value) throws JsonProcessingException {
         assertThatThrownBy(() -> SpecCheck.check(with(field, value)))
