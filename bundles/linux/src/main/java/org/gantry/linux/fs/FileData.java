@@ -8,6 +8,7 @@ import static org.gantry.linux.syscall.SyscallNumber.FSYNC;
 import static org.gantry.linux.syscall.SyscallNumber.FTRUNCATE;
 import static org.gantry.linux.syscall.SyscallNumber.IOCTL;
 import static org.gantry.linux.syscall.SyscallNumber.PREAD64;
+import static org.gantry.linux.syscall.SyscallNumber.SENDFILE;
 import static org.gantry.linux.syscall.SyscallNumber.SYNCFS;
 
 import java.lang.foreign.Arena;
@@ -71,13 +72,21 @@ public final class FileData {
 
     /**
      * Copies inside the kernel, from and to the current offsets.
-     * {@code ssize_t copy_file_range(int in, off_t *off_in, int out, off_t *off_out, size_t len, unsigned int flags)}.
+     * {@code ssize_t copy_file_range(int in, off_t *off_in, int out, off_t *off_out, size_t len, unsigned int flags)}, and
+     * {@code ssize_t sendfile(int out, int in, off_t *offset, size_t count)} between file systems of different types.
      *
      * @return how many bytes were copied, 0 at the end of the source
      */
     public static long copy(Fd source, Fd target, long length) {
-        return Syscall.retry(
-                COPY_FILE_RANGE, source + " to " + target, source.number(), 0, target.number(), 0, length, 0);
+        int from = source.number();
+        int to = target.number();
+        long result = Syscall.raw(COPY_FILE_RANGE, from, 0, to, 0, length, 0);
+        if (result == -Errno.EXDEV || result == -Errno.EINVAL || result == -Errno.EOPNOTSUPP) {
+            return Syscall.retry(SENDFILE, source + " to " + target, to, from, 0, length);
+        }
+        return result == -Errno.EINTR
+                ? copy(source, target, length)
+                : Syscall.orThrow(COPY_FILE_RANGE, source + " to " + target, result);
     }
 
     /**

@@ -16,6 +16,7 @@ import org.gantry.linux.syscall.SyscallException;
 import org.gantry.linux.testing.NeedsRoot;
 import org.gantry.linux.testing.OpenFiles;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,24 @@ class FsCallsTest {
         assertThat(Xattr.get(directory, "file", "trusted.gantry")).isEmpty();
         assertThatThrownBy(() -> Xattr.get(directory, "../file", "user.x"))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void copiesBetweenFileSystems() throws IOException {
+        Path shm = Path.of("/dev/shm");
+        Assumptions.assumeTrue(
+                Files.isWritable(shm) && !Files.getFileStore(shm).equals(Files.getFileStore(path)),
+                "SKIPPED: /dev/shm is no other file system");
+        Path elsewhere = Files.createTempFile(shm, "gantry", "copy");
+        try (Fd source = Openat2.open(elsewhere.toString(), OpenFlags.O_RDONLY);
+                Fd target = Openat2.open(directory, "copy", OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0x180, 0)) {
+            Files.writeString(elsewhere, "content");
+            assertThat(FileData.copy(source, target, 100)).isEqualTo(7);
+            assertThat(FileData.copy(source, target, 100)).isZero();
+        } finally {
+            Files.delete(elsewhere);
+        }
+        assertThat(path.resolve("copy")).hasContent("content");
     }
 
     @Test
