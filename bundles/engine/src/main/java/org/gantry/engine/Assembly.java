@@ -7,6 +7,7 @@ import org.gantry.api.engine.Events;
 import org.gantry.api.engine.Execs;
 import org.gantry.api.engine.Images;
 import org.gantry.api.engine.Networks;
+import org.gantry.api.engine.Volumes;
 import org.gantry.api.runtime.ContainerRuntime;
 import org.gantry.engine.container.ContainerRegistry;
 import org.gantry.engine.container.ContainerStore;
@@ -18,6 +19,7 @@ import org.gantry.engine.core.Settings;
 import org.gantry.engine.event.ContainerEvents;
 import org.gantry.engine.event.EventBus;
 import org.gantry.engine.event.NetworkEvents;
+import org.gantry.engine.event.VolumeEvents;
 import org.gantry.engine.exec.ExecAdoption;
 import org.gantry.engine.exec.ExecFactory;
 import org.gantry.engine.exec.ExecRegistry;
@@ -27,11 +29,13 @@ import org.gantry.engine.exec.ExecStore;
 import org.gantry.engine.facade.ImageFacade;
 import org.gantry.engine.facade.NetworkFacade;
 import org.gantry.engine.facade.SystemFacade;
+import org.gantry.engine.facade.VolumeFacade;
 import org.gantry.engine.lifecycle.ContainerService;
 import org.gantry.engine.lifecycle.Verbs;
 import org.gantry.engine.network.Sandboxes;
 import org.gantry.engine.service.Services;
 import org.gantry.engine.stdio.StdioHub;
+import org.gantry.engine.volume.LocalVolumes;
 import org.gantry.engine.volume.VolumeStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,7 @@ record Assembly(
         Execs execs,
         Images images,
         Networks networks,
+        Volumes volumes,
         Events events,
         EngineSystem system) {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
@@ -59,7 +64,7 @@ record Assembly(
                 services,
                 registry,
                 new ContainerStore(layout.containers()),
-                new VolumeStore(layout.volumes()),
+                new LocalVolumes(new VolumeStore(layout.volumes()), new VolumeEvents(events), registry::withVolume),
                 new Sandboxes(services.networks(), registry, new NetworkEvents(events)),
                 new StdioHub(executor),
                 new ContainerEvents(events),
@@ -78,6 +83,7 @@ record Assembly(
                 new ExecService(core, execRegistry, execFactory, execRunner),
                 new ImageFacade(core),
                 new NetworkFacade(services.networks()),
+                new VolumeFacade(core.volumes(), core.gate()),
                 events,
                 new SystemFacade(core, id, version));
     }

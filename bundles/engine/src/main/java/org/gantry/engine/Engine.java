@@ -12,6 +12,7 @@ import org.gantry.api.engine.Events;
 import org.gantry.api.engine.Execs;
 import org.gantry.api.engine.Images;
 import org.gantry.api.engine.Networks;
+import org.gantry.api.engine.Volumes;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.network.NetworkController;
@@ -97,6 +98,11 @@ public final class Engine implements ContainerEngine {
     @Override
     public Networks networks() {
         return assembly.networks();
+    }
+
+    @Override
+    public Volumes volumes() {
+        return assembly.volumes();
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.gantry.rest.image.ImageRoutes;
 import org.gantry.rest.network.NetworkRoutes;
 import org.gantry.rest.system.Refusals;
 import org.gantry.rest.system.SystemRoutes;
+import org.gantry.rest.volume.VolumeRoutes;
 
 /** The whole API. */
 final class ApiRoutes {
@@ -23,7 +24,8 @@ final class ApiRoutes {
                         ExecRoutes.all(),
                         Refusals.all(),
                         ImageRoutes.all(),
-                        NetworkRoutes.all())
+                        NetworkRoutes.all(),
+                        VolumeRoutes.all())
                 .flatMap(List::stream)
                 .toList();
         return new Router(routes);

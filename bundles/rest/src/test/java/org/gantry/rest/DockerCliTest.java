@@ -72,12 +72,35 @@ class DockerCliTest extends ServerTestCase {
     void refusalsReachTheUser() throws Exception {
         DockerCli.Result gpus = docker.run("run", "--gpus", "all", "busybox");
         assertThat(gpus.errors()).contains("HostConfig.DeviceRequests is not supported by this engine");
-        assertThat(docker.run("volume", "ls").errors()).contains("listing volumes is not supported by this engine");
         assertThat(docker.run("network", "create", "n").errors()).contains("creating networks is not supported");
         assertThat(docker.run("swarm", "init").errors()).contains("swarm mode is not supported");
         assertThat(docker.run("node", "ls").errors()).contains("This node is not a swarm manager.");
         assertThat(docker.run("cp", "c:/x", "/tmp/x").errors()).contains("copying files (cp) is not supported");
         assertThat(engine.containers().calls).isEmpty();
+    }
+
+    @Test
+    void volumes() throws Exception {
+        assertThat(output("volume", "create", "--label", "a=b", "-o", "type=tmpfs", "-o", "device=tmpfs", "used"))
+                .isEqualTo("used\n");
+        assertThat(output("volume", "create")).isEqualTo("f".repeat(64) + "\n");
+        output("volume", "create", "free");
+        assertThat(output("volume", "ls", "--format", "{{.Driver}} {{.Name}} {{.Labels}} {{.Scope}}"))
+                .contains("local used a=b local\n")
+                .contains("com.docker.volume.anonymous=");
+        assertThat(output("volume", "ls", "-q", "-f", "dangling=true", "-f", "name=fre"))
+                .isEqualTo("free\n");
+        assertThat(output("volume", "ls", "-q", "-f", "label=a=b")).isEqualTo("used\n");
+        assertThat(docker.run("volume", "ls", "-f", "colour=red").errors()).contains("invalid filter 'colour'");
+        assertThat(output("volume", "inspect", "-f", "{{.Mountpoint}} {{.Options}} {{.CreatedAt}}", "used"))
+                .isEqualTo("/volumes/used/_data map[device:tmpfs type:tmpfs] 2024-01-01T00:00:00Z\n");
+        assertThat(docker.run("volume", "inspect", "nosuch").errors()).contains("get nosuch: no such volume");
+        assertThat(docker.run("volume", "rm", "nosuch").errors()).contains("get nosuch: no such volume");
+        assertThat(output("volume", "rm", "-f", "nosuch")).isEqualTo("nosuch\n");
+        assertThat(output("volume", "prune", "-f")).contains("f".repeat(64)).contains("reclaimed space: 7B");
+        assertThat(output("volume", "prune", "-f", "-a", "--filter", "label!=a"))
+                .contains("free");
+        assertThat(output("volume", "ls", "-q")).isEqualTo("used\n");
     }
 
     @Test

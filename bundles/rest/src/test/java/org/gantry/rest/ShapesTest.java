@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.gantry.api.volume.VolumeRequest;
 import org.gantry.rest.testing.Resources;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +108,14 @@ class ShapesTest extends ServerTestCase {
                 "NEventsListener",
                 "NFd",
                 "NGoroutines");
+    }
+
+    @Test
+    void volumes() throws IOException {
+        engine.volumes().create(VolumeRequest.named("v"));
+        assertShape(get("/volumes/v"), "Volume", "ClusterVolume", "Status", "UsageData");
+        assertShape(get("/volumes"), "VolumeListResponse");
+        assertThat(get("/volumes").at("/Volumes/0")).isEqualTo(get("/volumes/v"));
     }
 
     @Test

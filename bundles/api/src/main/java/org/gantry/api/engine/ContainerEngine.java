@@ -13,6 +13,8 @@ public interface ContainerEngine {
 
     Networks networks();
 
+    Volumes volumes();
+
     Events events();
 
     EngineSystem system();

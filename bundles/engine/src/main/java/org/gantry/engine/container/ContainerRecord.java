@@ -3,7 +3,7 @@ package org.gantry.engine.container;
 import java.time.Instant;
 import java.util.List;
 import org.gantry.api.container.ContainerConfig;
-import org.gantry.engine.spec.MountParser;
+import org.gantry.engine.spec.UserMount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public record ContainerRecord(
         @Nullable String topLayer,
         String runtime,
         String snapshotter,
-        List<MountParser.Parsed> mounts,
+        List<UserMount> mounts,
         List<String> anonymousVolumes) {
     public static final int VERSION = 1;
 

@@ -57,6 +57,16 @@ public final class ContainerRegistry {
         return containers.stream().sorted(byAge.reversed()).toList();
     }
 
+    /** The identifiers of the containers that have a volume, those that do not run included. */
+    public synchronized List<String> withVolume(String volume) {
+        return byId.values().stream()
+                .filter(container -> container.record().mounts().stream()
+                        .anyMatch(mount ->
+                                mount.isVolume() && mount.mount().name().equals(volume)))
+                .map(Container::id)
+                .toList();
+    }
+
     /**
      * Finds a container by identifier, by name, or by the beginning of an identifier, in this order.
      *

@@ -9,22 +9,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Replaces files atomically: a reader, and a boot after a crash, sees the old content or the new. */
-final class DurableFile {
+public final class DurableFile {
     private DurableFile() {}
 
     /** Replaces a file; when this returns, a power failure cannot undo it. */
-    static void replace(Path file, byte[] content) throws IOException {
+    public static void replace(Path file, byte[] content) throws IOException {
         write(file, content, true);
         sync(file.resolveSibling(""));
     }
 
     /** As {@link #replace}, but after a power failure the file may be as before, or empty. */
-    static void replaceLazily(Path file, byte[] content) throws IOException {
+    public static void replaceLazily(Path file, byte[] content) throws IOException {
         write(file, content, false);
     }
 
     /** Makes the names in a directory durable. */
-    static void sync(Path directory) throws IOException {
+    public static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -8,7 +8,7 @@ import org.gantry.engine.event.ContainerEvents;
 import org.gantry.engine.network.Sandboxes;
 import org.gantry.engine.service.Services;
 import org.gantry.engine.stdio.StdioHub;
-import org.gantry.engine.volume.VolumeStore;
+import org.gantry.engine.volume.LocalVolumes;
 
 /**
  * What exists once per engine.
@@ -22,7 +22,7 @@ public record EngineCore(
         Services services,
         ContainerRegistry registry,
         ContainerStore store,
-        VolumeStore volumes,
+        LocalVolumes volumes,
         Sandboxes sandboxes,
         StdioHub hub,
         ContainerEvents events,

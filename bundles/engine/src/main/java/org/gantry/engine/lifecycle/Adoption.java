@@ -127,6 +127,7 @@ public final class Adoption {
                 old.isLive() && old.startedAt() != null ? old.startedAt() : Instant.now(),
                 old.finishedAt()));
         core.saveRun(container);
+        tasks.resumeVolumes(container);
         starter.connectStreams(container, task);
         execs.restore(container, task);
         ender.watch(container, task);

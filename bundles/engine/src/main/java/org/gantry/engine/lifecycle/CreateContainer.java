@@ -46,7 +46,6 @@ public final class CreateContainer {
         undo.add(() -> core.registry().release(reserved, id));
         try {
             Container container = make(id, reserved, config, image, runtime, undo);
-            core.registry().add(container);
             core.events().publish(container, "create");
             return new CreatedContainer(id, fitted.warnings());
         } catch (RuntimeException e) {
@@ -56,8 +55,10 @@ public final class CreateContainer {
     }
 
     private Container make(String id, String name, ContainerConfig config, Image image, String runtime, Undo undo) {
-        MountPlanner.Plan plan = planner.plan(config.storage());
-        undo.add(() -> plan.anonymousVolumes().forEach(core.volumes()::remove));
+        MountPlanner.Plan plan =
+                planner.plan(config.storage(), ref -> core.find(ref).record().mounts());
+        undo.add(() -> plan.anonymousVolumes().forEach(core.volumes()::removeUnlessUsed));
+        undo.add(() -> planner.settle(plan));
         Snapshotter snapshotter = core.services().snapshotter().get();
         Digest top = ChainId.of(image.config().rootfs().diffIds());
         undo.add(() -> snapshotter.remove(id));
@@ -76,7 +77,10 @@ public final class CreateContainer {
                 plan.anonymousVolumes());
         undo.add(() -> core.store().delete(id));
         core.store().create(record);
-        return factory.make(record, RunRecord.NEW);
+        Container container = factory.make(record, RunRecord.NEW);
+        core.registry().add(container);
+        planner.settle(plan);
+        return container;
     }
 
     private String runtime(ContainerConfig config) {

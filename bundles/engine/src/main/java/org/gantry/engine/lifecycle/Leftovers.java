@@ -39,6 +39,16 @@ final class Leftovers {
         }
     }
 
+    /** Of volumes: mounts that no container runs with, and removals that were interrupted. */
+    void removeOfVolumes() {
+        attempt(
+                "what is left of volumes",
+                () -> core.volumes().removeLeftovers(id -> {
+                    Container container = core.registry().byId(id);
+                    return container != null && container.state().isLive();
+                }));
+    }
+
     private void removeSnapshots(Set<String> known) {
         Snapshotter snapshotter = core.services().snapshotter().get();
         for (String key : snapshotter.activeKeys()) {

@@ -54,6 +54,7 @@ public final class Reconcile {
             attempt("removing", container, () -> finishRemoval(container));
         }
         leftovers.remove(core.registry().all());
+        leftovers.removeOfVolumes();
         reconcileNetworks();
     }
 

@@ -83,7 +83,10 @@ public final class RemoveContainer {
             tasks.removeState(id);
             core.services().snapshotter().get().remove(id);
             if (volumes) {
-                container.record().anonymousVolumes().forEach(core.volumes()::remove);
+                container
+                        .record()
+                        .anonymousVolumes()
+                        .forEach(volume -> core.volumes().removeUnlessUsed(volume, id));
             }
             core.store().delete(id);
         } catch (RuntimeException e) {

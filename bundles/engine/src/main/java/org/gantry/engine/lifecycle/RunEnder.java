@@ -93,6 +93,7 @@ public final class RunEnder {
     private void takeDown(Container container, Task task) {
         Undo undo = new Undo();
         undo.add(() -> tasks.removeState(container.id()));
+        undo.add(() -> tasks.releaseVolumes(container));
         undo.add(() -> {
             core.sandboxes().disconnect(container);
             container.changeRun(run -> run.withNetwork(null, Map.of()));

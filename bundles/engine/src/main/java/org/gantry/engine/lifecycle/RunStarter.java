@@ -56,6 +56,7 @@ public final class RunStarter {
         Sandboxes.Attachment network = core.sandboxes().connect(container);
         container.changeRun(run -> run.withNetwork(string(network), network.endpoints()));
         undo.add(() -> disconnect(container));
+        undo.add(() -> tasks.releaseVolumes(container));
         Task task = tasks.create(container, network);
         undo.add(task::delete);
         connectStreams(container, task);

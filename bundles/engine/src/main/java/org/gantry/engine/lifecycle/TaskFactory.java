@@ -19,6 +19,7 @@ import org.gantry.engine.network.Sandboxes;
 import org.gantry.engine.spec.SpecFactory;
 import org.gantry.engine.spec.SpecRequest;
 import org.gantry.engine.volume.MountPlanner;
+import org.gantry.engine.volume.PreparedMounts;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.RootDir;
 import org.gantry.linux.mount.DetachedMount;
@@ -38,10 +39,11 @@ final class TaskFactory {
     Task create(Container container, Sandboxes.Attachment network) {
         var mount = core.services().snapshotter().get().mount(container.id());
         try (DetachedMount rootfs = Rootfs.open(mount);
-                RootDir root = rootfs.root()) {
-            planner.prepare(container.record().mounts(), root);
+                RootDir root = rootfs.root();
+                PreparedMounts mounts =
+                        planner.prepare(container.id(), container.record().mounts(), root)) {
             makeWorkingDirectory(container.record().config(), root);
-            RuntimeSpec spec = specs.create(specRequest(container, network, root));
+            RuntimeSpec spec = specs.create(specRequest(container, network, root, mounts));
             boolean stdin = container.record().config().process().openStdin();
             Path state = Layout.make(core.layout().task(container.id()));
             var runtime = core.services().runtimes().get(container.record().runtime());
@@ -50,7 +52,18 @@ final class TaskFactory {
         }
     }
 
-    private SpecRequest specRequest(Container container, Sandboxes.Attachment network, RootDir root) {
+    /** A run that an earlier engine began goes on with its volumes. */
+    void resumeVolumes(Container container) {
+        planner.resume(container.id(), container.record().mounts());
+    }
+
+    /** The volumes of a run that is over, or has not come to be. */
+    void releaseVolumes(Container container) {
+        planner.release(container.id(), container.record().mounts());
+    }
+
+    private SpecRequest specRequest(
+            Container container, Sandboxes.Attachment network, RootDir root, PreparedMounts mounts) {
         ContainerConfig config = container.record().config();
         String hostname = Hostname.of(container, core);
         return new SpecRequest(
@@ -58,7 +71,7 @@ final class TaskFactory {
                 config,
                 hostname,
                 root,
-                container.record().mounts(),
+                mounts.mounts(),
                 files(container, hostname, network),
                 network.sandbox(),
                 core.layout().cgroup(config.resources().cgroupParent(), container.id()),

@@ -98,7 +98,7 @@ public final class SpecFactory {
         List<Mount> deeper = new ArrayList<>();
         for (MountPoint file : request.files()) {
             if (!taken.contains(file.destination())) {
-                deeper.add(bind(file, true));
+                deeper.add(bind(file, true, true));
             }
         }
         request.mounts().forEach(parsed -> deeper.add(userMount(parsed)));
@@ -111,23 +111,23 @@ public final class SpecFactory {
         return (int) path.chars().filter(c -> c == '/').count();
     }
 
-    private static Mount userMount(MountParser.Parsed parsed) {
-        if (!parsed.mount().type().equals("tmpfs")) {
-            return bind(parsed.mount(), parsed.recursive());
-        }
-        List<String> options = new ArrayList<>(List.of("noexec", "nosuid", "nodev"));
-        for (String option : parsed.tmpfsOptions().split(",", -1)) {
-            if (!option.isEmpty()) {
-                options.remove("no" + option);
-                options.add(option);
-            }
-        }
-        return new Mount(parsed.mount().destination(), "tmpfs", "tmpfs", options, null, null);
+    private static Mount userMount(UserMount asked) {
+        return asked.isTmpfs()
+                ? new Mount(
+                        asked.mount().destination(),
+                        "tmpfs",
+                        "tmpfs",
+                        TmpfsSpec.toOci(asked.tmpfsOptions()),
+                        null,
+                        null)
+                : bind(asked.mount(), asked.recursive(), asked.readOnlyBelow());
     }
 
-    private static Mount bind(MountPoint point, boolean recursive) {
+    private static Mount bind(MountPoint point, boolean recursive, boolean readOnlyBelow) {
         List<String> options = new ArrayList<>(List.of(recursive ? "rbind" : "bind"));
-        options.add(point.writable() ? "rw" : "ro");
+        if (!point.writable()) { // and no "rw" if it is: what is read-only on the host stays so
+            options.add(recursive && readOnlyBelow ? "rro" : "ro");
+        }
         options.add(point.propagation().isEmpty() ? "rprivate" : point.propagation());
         return new Mount(point.destination(), "bind", point.source(), options, null, null);
     }

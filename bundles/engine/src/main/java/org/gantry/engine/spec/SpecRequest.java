@@ -24,7 +24,7 @@ public record SpecRequest(
         ContainerConfig config,
         String hostname,
         RootDir root,
-        List<MountParser.Parsed> mounts,
+        List<UserMount> mounts,
         List<MountPoint> files,
         @Nullable Path network,
         String cgroupsPath,

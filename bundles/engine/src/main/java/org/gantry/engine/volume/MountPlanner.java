@@ -4,88 +4,145 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.MountPoint;
 import org.gantry.api.container.StorageConfig;
-import org.gantry.engine.container.Identifiers;
 import org.gantry.engine.spec.MountParser;
+import org.gantry.engine.spec.UserMount;
+import org.gantry.engine.spec.VolumesFrom;
 import org.gantry.linux.fs.RootDir;
 
-/** Gives every mount a user asked for its source on the host. */
+/** Gives every mount a user asked for its source on the host, at create, at each start and at the end of each run. */
 public final class MountPlanner {
-    private static final String BIND = "bind";
-    private static final String VOLUME = "volume";
+    private final LocalVolumes volumes;
 
-    private final VolumeStore volumes;
-
-    public MountPlanner(VolumeStore volumes) {
+    public MountPlanner(LocalVolumes volumes) {
         this.volumes = volumes;
     }
 
-    /** The mounts of a container, and which volumes are its own. */
-    public record Plan(List<MountParser.Parsed> mounts, List<String> anonymousVolumes) {}
+    /**
+     * The mounts of a container.
+     *
+     * @param anonymousVolumes the names of the volumes that are its own
+     * @param held the volumes that are held for it, until {@link #settle}
+     */
+    public record Plan(List<UserMount> mounts, List<String> anonymousVolumes, List<String> held) {}
 
     /**
-     * Decides at create; volumes are made. If that fails half way, the volumes made for this container alone are removed.
+     * Decides at create; volumes are made and held. If that fails half way, nothing stays.
      *
+     * @param mountsOf the mounts of another container, for {@code --volumes-from}
      * @throws EngineException.InvalidArgument if a bind mount's source must exist and does not
      */
-    public Plan plan(StorageConfig storage) {
-        List<MountParser.Parsed> mounts = new ArrayList<>();
-        List<String> anonymous = new ArrayList<>();
+    public Plan plan(StorageConfig storage, Function<String, List<UserMount>> mountsOf) {
+        var plan = new Plan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try {
-            for (MountParser.Parsed parsed : MountParser.parse(storage)) {
-                checkSource(parsed);
-                mounts.add(parsed.mount().type().equals(VOLUME) ? volume(parsed, anonymous) : parsed);
+            for (UserMount mount : merge(storage, mountsOf)) {
+                checkSource(mount);
+                plan.mounts().add(mount.isVolume() ? withVolume(mount, plan) : mount);
             }
         } catch (RuntimeException e) {
-            anonymous.forEach(volumes::remove);
+            settle(plan);
+            plan.anonymousVolumes().forEach(volumes::removeUnlessUsed);
             throw e;
         }
-        return new Plan(mounts, anonymous);
+        return plan;
     }
 
-    /** Before a start: makes what {@code -v} makes, and fills volumes that are empty. */
-    public void prepare(List<MountParser.Parsed> mounts, RootDir root) {
-        for (MountParser.Parsed parsed : mounts) {
-            MountPoint mount = parsed.mount();
-            checkSource(parsed);
-            if (mount.type().equals(BIND) && parsed.createSource()) {
-                makeDirectory(mount.source());
-            } else if (mount.type().equals(VOLUME)) {
-                volumes.ensure(mount.name());
-                if (parsed.copyUp()) {
-                    CopyUp.fill(mount.source(), root, mount.destination());
+    /** The container exists, or never will: its volumes are no longer held for it. */
+    public void settle(Plan plan) {
+        plan.held().forEach(volumes::letGo);
+    }
+
+    /**
+     * Before a start: makes what {@code -v} makes, mounts volumes that are to be mounted, and fills those that are empty.
+     *
+     * @param root the container's root filesystem
+     */
+    public PreparedMounts prepare(String container, List<UserMount> mounts, RootDir root) {
+        var prepared = new PreparedMounts();
+        try {
+            for (UserMount mount : mounts) {
+                checkSource(mount);
+                if (mount.isBind()) {
+                    prepareBind(mount);
+                } else if (mount.isVolume()) {
+                    volumes.acquire(mount.mount(), container);
+                    if (mount.copyUp()) {
+                        CopyUp.fill(mount.mount().source(), root, mount.mount().destination());
+                    }
+                }
+                if (mount.subpath().isEmpty()) {
+                    prepared.add(mount);
+                } else {
+                    prepared.addPart(mount);
                 }
             }
+            return prepared;
+        } catch (RuntimeException e) {
+            prepared.close();
+            throw e;
         }
     }
 
-    private MountParser.Parsed volume(MountParser.Parsed parsed, List<String> anonymous) {
-        MountPoint asked = parsed.mount();
-        String name = asked.name();
-        if (name.isEmpty()) {
-            name = Identifiers.random();
-            anonymous.add(name);
-        }
-        String source = volumes.ensure(name).toString();
-        MountPoint point = new MountPoint(
-                VOLUME,
-                name,
-                source,
-                asked.destination(),
-                "local",
-                asked.mode(),
-                asked.writable(),
-                asked.propagation());
-        return new MountParser.Parsed(
-                point, parsed.createSource(), parsed.recursive(), parsed.copyUp(), parsed.tmpfsOptions());
+    /** A run that an earlier engine began goes on. */
+    public void resume(String container, List<UserMount> mounts) {
+        mounts.stream()
+                .filter(UserMount::isVolume)
+                .forEach(mount -> volumes.keep(mount.mount().name(), container));
     }
 
-    private static void checkSource(MountParser.Parsed parsed) {
-        String source = parsed.mount().source();
-        if (parsed.mount().type().equals(BIND) && !parsed.createSource() && !Files.exists(Path.of(source))) {
+    /** The run is over. Idempotent. */
+    public void release(String container, List<UserMount> mounts) {
+        mounts.stream()
+                .filter(UserMount::isVolume)
+                .forEach(mount -> volumes.release(mount.mount().name(), container));
+    }
+
+    /** What the container asks for itself takes the place of what it has from others; volumes without a name give way. */
+    private static Iterable<UserMount> merge(StorageConfig storage, Function<String, List<UserMount>> mountsOf) {
+        Map<String, UserMount> merged = new LinkedHashMap<>();
+        for (String spec : storage.volumesFrom()) {
+            VolumesFrom from = VolumesFrom.parse(spec);
+            mountsOf.apply(from.container()).stream()
+                    .filter(mount -> !mount.isTmpfs())
+                    .map(from::take)
+                    .forEach(mount -> merged.put(mount.mount().destination(), mount));
+        }
+        for (UserMount mount : MountParser.parse(storage)) {
+            boolean anonymous = mount.isVolume() && mount.mount().name().isEmpty();
+            if (!anonymous || !merged.containsKey(mount.mount().destination())) {
+                merged.put(mount.mount().destination(), mount);
+            }
+        }
+        return merged.values();
+    }
+
+    private UserMount withVolume(UserMount mount, Plan plan) {
+        String asked = mount.mount().name();
+        String name = volumes.hold(asked, mount.labels(), mount.driverOptions());
+        plan.held().add(name);
+        if (asked.isEmpty()) {
+            plan.anonymousVolumes().add(name);
+        }
+        return mount.withSource(name, volumes.data(name).toString());
+    }
+
+    private static void prepareBind(UserMount mount) {
+        MountPoint point = mount.mount();
+        if (mount.createSource()) {
+            makeDirectory(point.source());
+        }
+        SharedSources.check(point.source(), point.propagation());
+    }
+
+    private static void checkSource(UserMount mount) {
+        String source = mount.mount().source();
+        if (mount.isBind() && !mount.createSource() && !Files.exists(Path.of(source))) {
             throw new EngineException.InvalidArgument(
                     "invalid mount config for type \"bind\": bind source path does not exist: " + source);
         }

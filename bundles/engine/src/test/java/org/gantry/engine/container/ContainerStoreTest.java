@@ -19,7 +19,7 @@ import org.gantry.api.container.ProcessConfig;
 import org.gantry.api.container.ResourceConfig;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.engine.container.ContainerStore.Stored;
-import org.gantry.engine.spec.MountParser;
+import org.gantry.engine.spec.UserMount;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,7 +157,8 @@ class ContainerStoreTest {
                 null,
                 "libcontainer",
                 "overlayfs",
-                List.of(new MountParser.Parsed(mount, true, true, true, "")),
+                List.of(new UserMount(
+                        mount, true, true, true, true, "", "sub", Map.of("l", "1"), Map.of("type", "tmpfs"))),
                 List.of("v"));
     }
 }

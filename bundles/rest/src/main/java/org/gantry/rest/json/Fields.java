@@ -103,6 +103,15 @@ public final class Fields {
         return value != null && value.isTextual() ? List.of(text(name)) : optionalTexts(name);
     }
 
+    public List<List<String>> textLists(String name) {
+        List<List<String>> lists = new ArrayList<>();
+        for (JsonNode element : value(name, Kind.ARRAY, null)) {
+            String place = name + "[" + lists.size() + "]";
+            lists.add(texts(place, Kind.ARRAY.require(path + place, element)));
+        }
+        return lists;
+    }
+
     public List<Integer> integers(String name) {
         List<Integer> integers = new ArrayList<>();
         for (JsonNode element : value(name, Kind.ARRAY, null)) {

@@ -54,14 +54,9 @@ public final class Refusals {
                 unsupported(Route::delete, "/networks/{id}", "removing networks"));
     }
 
+    /** Only those of a cluster can be changed. */
     private static List<Route> volumes() {
-        return List.of(
-                unsupported(Route::get, "/volumes", "listing volumes"),
-                unsupported(Route::post, "/volumes/create", "creating volumes"),
-                unsupported(Route::post, "/volumes/prune", "pruning volumes"),
-                unsupported(Route::get, "/volumes/{name}", "inspecting volumes"),
-                unsupported(Route::put, "/volumes/{name}", "updating volumes"),
-                unsupported(Route::delete, "/volumes/{name}", "removing volumes"));
+        return List.of(unsupported(Route::put, "/volumes/{name}", "updating volumes"));
     }
 
     private static List<Route> build() {

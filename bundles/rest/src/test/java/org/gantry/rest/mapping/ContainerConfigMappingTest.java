@@ -241,8 +241,8 @@ class ContainerConfigMappingTest {
                 "Shell | {'Shell':['sh']}",
                 "NetworkingConfig.EndpointsConfig.n.DriverOpts | "
                         + "{'NetworkingConfig':{'EndpointsConfig':{'n':{'DriverOpts':{'a':'b'}}}}}",
-                "HostConfig.Mounts[0].VolumeOptions.NoCopy | "
-                        + "{'HostConfig':{'Mounts':[{'Type':'volume','Target':'/t','VolumeOptions':{'NoCopy':true}}]}}",
+                "HostConfig.Mounts[0].ImageOptions | "
+                        + "{'HostConfig':{'Mounts':[{'Type':'image','Target':'/t','ImageOptions':{'Subpath':'x'}}]}}",
             })
     void refusesByNameWhatNothingImplements(String field, String json) {
         assertThatThrownBy(() -> read(json.replace('\'', '"').replaceFirst("\\{", "{\"Image\":\"i\",")))

@@ -80,9 +80,34 @@ final class Everything {
         return new StorageConfig(
                 List.of("/tmp:/x:ro"),
                 List.of(
-                        new StorageConfig.MountConfig("bind", "/a", "/b", true, "rslave", false, false, null, null),
                         new StorageConfig.MountConfig(
-                                "tmpfs", "", "/t", false, "", false, false, ByteSize.ofMebibytes(10), 01770)),
+                                "bind",
+                                "/a",
+                                "/b",
+                                true,
+                                new StorageConfig.BindOptions("rslave", true, true, true, true),
+                                null,
+                                null),
+                        new StorageConfig.MountConfig(
+                                "volume",
+                                "v",
+                                "/v",
+                                false,
+                                null,
+                                new StorageConfig.VolumeOptions(
+                                        true, Map.of("l", "1"), "local", Map.of("type", "tmpfs"), "sub"),
+                                null),
+                        new StorageConfig.MountConfig(
+                                "tmpfs",
+                                "",
+                                "/t",
+                                false,
+                                null,
+                                null,
+                                new StorageConfig.TmpfsOptions(
+                                        ByteSize.ofMebibytes(10),
+                                        01770,
+                                        List.of(List.of("exec"), List.of("uid", "5"))))),
                 Map.of("/run", "rw"),
                 List.of("/anon"),
                 List.of("other"),

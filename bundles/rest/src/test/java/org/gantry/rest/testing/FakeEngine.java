@@ -43,6 +43,7 @@ public final class FakeEngine implements ContainerEngine {
     private final FakeExecs execs = new FakeExecs(containers);
     private final FakeImages images = new FakeImages();
     private final FakeEvents events = new FakeEvents();
+    private final FakeVolumes volumes = new FakeVolumes();
 
     @Override
     public FakeContainers containers() {
@@ -80,6 +81,11 @@ public final class FakeEngine implements ContainerEngine {
                 throw new EngineException.NotFound("network " + ref + " not found");
             }
         };
+    }
+
+    @Override
+    public FakeVolumes volumes() {
+        return volumes;
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** The verbs of volumes. */
+@NullMarked
+package org.gantry.rest.volume;
+
+import org.jspecify.annotations.NullMarked;
