@@ -26,9 +26,7 @@ final class CgroupTree {
 
     /** Makes one directory; false when it is there already. A missing parent is an error (ENOENT). */
     static boolean make(Path directory) {
-        try (Fd parent = openParent(directory)) {
-            return Nodes.mkdirIfAbsent(parent, directory.getFileName().toString(), MODE);
-        }
+        return Nodes.mkdirIfAbsent(directory.toString(), MODE);
     }
 
     /** The cgroup and all below it, parents first; none when it does not exist. */

@@ -91,6 +91,23 @@ public record ControlGroup(Path directory) {
         }
     }
 
+    /** Writes values one after the other, each in a write(2) of its own, through one descriptor. */
+    public void writeEach(String file, List<String> values) {
+        try (Fd fd = openForWriting(file)) {
+            for (String value : values) {
+                writeTo(fd, file, value);
+            }
+        }
+    }
+
+    private void writeTo(Fd fd, String file, String value) {
+        try {
+            fd.writeFully(value.getBytes(StandardCharsets.UTF_8));
+        } catch (SyscallException e) {
+            throw new SyscallException("write", value + " to " + path(file), e.errno());
+        }
+    }
+
     public boolean has(String file) {
         return Stat.of(path(file)).isPresent();
     }

@@ -18,16 +18,26 @@ public final class Nodes {
 
     /** {@code int mkdirat(int dirfd, const char *pathname, mode_t mode)}. */
     public static void mkdir(Fd directory, String name, int mode) {
-        Syscall.orThrow(MKDIRAT, name, mkdirat(directory, name, mode));
+        Syscall.orThrow(MKDIRAT, name, mkdirat(directory.number(), name, mode));
     }
 
     /** As {@link #mkdir}; false when the name exists already, whatever it is. */
     public static boolean mkdirIfAbsent(Fd directory, String name, int mode) {
-        long result = mkdirat(directory, name, mode);
+        long result = mkdirat(directory.number(), name, mode);
         if (result == -Errno.EEXIST) {
             return false;
         }
         Syscall.orThrow(MKDIRAT, name, result);
+        return true;
+    }
+
+    /** Makes a directory of the host by its absolute path; false when the name exists already, whatever it is. */
+    public static boolean mkdirIfAbsent(String path, int mode) {
+        long result = mkdirat(At.AT_FDCWD, path, mode);
+        if (result == -Errno.EEXIST) {
+            return false;
+        }
+        Syscall.orThrow(MKDIRAT, path, result);
         return true;
     }
 
@@ -44,10 +54,9 @@ public final class Nodes {
         }
     }
 
-    private static long mkdirat(Fd directory, String name, int mode) {
+    private static long mkdirat(int directory, String name, int mode) {
         try (Arena arena = Arena.ofConfined()) {
-            return Syscall.raw(
-                    MKDIRAT, directory.number(), CString.of(arena, name).address(), mode);
+            return Syscall.raw(MKDIRAT, directory, CString.of(arena, name).address(), mode);
         }
     }
 }

@@ -1,12 +1,13 @@
 package org.gantry.linux.process;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 
 /**
  * The fields of /proc/PID/stat that tell processes apart.
@@ -16,21 +17,23 @@ import java.util.Optional;
  * @param startTime clock ticks after boot at which the process started; together with the pid it names one process
  */
 public record ProcStat(int pid, char state, int parent, long startTime) {
+    /** The kernel gives the whole line to one read: 52 numbers and a name of at most 64 bytes. */
+    private static final int LONGEST = 2048;
+
     private static final int START_TIME_AFTER_STATE = 19;
 
     /** Reads the entry; empty when there is no such process. */
     public static Optional<ProcStat> of(int pid) {
-        Path file = Path.of("/proc", Integer.toString(pid), "stat");
-        try {
-            return Optional.of(parse(pid, Files.readString(file, StandardCharsets.ISO_8859_1)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            if (Files.exists(file)) {
-                throw new UncheckedIOException(e);
+        ByteBuffer line = ByteBuffer.allocate(LONGEST);
+        try (Fd file = Openat2.open("/proc/" + pid + "/stat", OpenFlags.O_RDONLY)) {
+            file.read(line);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT, Errno.ESRCH)) {
+                return Optional.empty(); // it has ended, perhaps between open and read
             }
-            return Optional.empty(); // ended between open and read (ESRCH)
+            throw e;
         }
+        return Optional.of(parse(pid, new String(line.array(), 0, line.position(), StandardCharsets.ISO_8859_1)));
     }
 
     /** The start time of a running process; empty when there is none with this pid. */

@@ -30,12 +30,16 @@ record StateDirectory(Path path) {
         return readJson(path.resolve(STATE), TaskState.class);
     }
 
-    /** Beside the state, so that a later exec gets the filter its container has. */
+    /** Beside the state, so that a later exec gets the filter its container has. It counts from the state on that tells of it. */
     void write(SeccompFilter filter) {
         ByteBuffer instructions = filter.instructions();
         byte[] bytes = new byte[instructions.remaining()];
         instructions.get(bytes);
-        replace(FILTER, bytes);
+        try {
+            Files.write(path.resolve(FILTER), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Optional<SeccompFilter> filter(TaskState state) {

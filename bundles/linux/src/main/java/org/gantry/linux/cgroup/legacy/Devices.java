@@ -1,5 +1,7 @@
 package org.gantry.linux.cgroup.legacy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.gantry.linux.cgroup.CgroupLimits;
 import org.gantry.linux.cgroup.ControlGroup;
 import org.gantry.linux.cgroup.Controller;
@@ -27,8 +29,24 @@ public final class Devices implements Controller {
         if (!limits.devices().getFirst().isTotal()) {
             group.write(DENY, EVERYTHING);
         }
+        List<String> entries = new ArrayList<>();
+        String file = ALLOW;
         for (DeviceRule rule : limits.devices()) {
-            group.write(rule.allow() ? ALLOW : DENY, rule.isTotal() ? EVERYTHING : rule.line());
+            String next = rule.allow() ? ALLOW : DENY;
+            if (!next.equals(file)) {
+                write(group, file, entries);
+                file = next;
+            }
+            entries.add(rule.isTotal() ? EVERYTHING : rule.line());
+        }
+        write(group, file, entries);
+    }
+
+    /** In their order: a later rule wins. */
+    private static void write(ControlGroup group, String file, List<String> entries) {
+        if (!entries.isEmpty()) {
+            group.writeEach(file, entries);
+            entries.clear();
         }
     }
 }
