@@ -16,6 +16,7 @@ import org.gantry.engine.core.Layout;
 import org.gantry.engine.network.HostFiles;
 import org.gantry.engine.network.NetworkMode;
 import org.gantry.engine.network.Sandboxes;
+import org.gantry.engine.spec.InitWrapper;
 import org.gantry.engine.spec.SpecFactory;
 import org.gantry.engine.spec.SpecRequest;
 import org.gantry.engine.volume.MountPlanner;
@@ -43,7 +44,7 @@ final class TaskFactory {
                 PreparedMounts mounts =
                         planner.prepare(container.id(), container.record().mounts(), root)) {
             makeWorkingDirectory(container.record().config(), root);
-            RuntimeSpec spec = specs.create(specRequest(container, network, root, mounts));
+            RuntimeSpec spec = spec(container, network, root, mounts);
             boolean stdin = container.record().config().process().openStdin();
             Path state = Layout.make(core.layout().task(container.id()));
             var runtime = core.services().runtimes().get(container.record().runtime());
@@ -60,6 +61,14 @@ final class TaskFactory {
     /** The volumes of a run that is over, or has not come to be. */
     void releaseVolumes(Container container) {
         planner.release(container.id(), container.record().mounts());
+    }
+
+    private RuntimeSpec spec(
+            Container container, Sandboxes.Attachment network, RootDir root, PreparedMounts mounts) {
+        RuntimeSpec spec = specs.create(specRequest(container, network, root, mounts));
+        return InitWrapper.isWanted(container.record().config())
+                ? InitWrapper.wrap(spec, core.layout().container(container.id()))
+                : spec;
     }
 
     private SpecRequest specRequest(

@@ -114,9 +114,6 @@ public final class CreateChecks {
             stopSignal(lifecycle.stopSignal());
         }
         checkRestartPolicy(lifecycle);
-        if (Boolean.TRUE.equals(lifecycle.init())) {
-            throw new EngineException.Unsupported("HostConfig.Init is not supported yet");
-        }
         var healthcheck = lifecycle.healthcheck();
         if (healthcheck != null && !healthcheck.isEmpty() && !healthcheck.get(0).equals("NONE")) {
             throw new EngineException.Unsupported("Config.Healthcheck is not supported yet");

@@ -127,6 +127,10 @@ class ProcessStreamsTest {
         }
         assertThat(new String(received.array(), 0, received.position(), StandardCharsets.UTF_8))
                 .isEqualTo("typed before the start\ntyped after\n");
+        // Whoever closed the pipe says so afterwards.
+        for (int i = 0; i < 2000 && !stdinClosed.get(); i++) {
+            Thread.sleep(5);
+        }
         assertThat(stdinClosed).isTrue();
         run.end();
     }
