@@ -1,6 +1,8 @@
 package org.gantry.engine.lifecycle;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.engine.Containers.CreatedContainer;
@@ -17,6 +19,7 @@ import org.gantry.engine.log.LogLimits;
 import org.gantry.engine.spec.CreateChecks;
 import org.gantry.engine.spec.HostLimits;
 import org.gantry.engine.spec.ImageDefaults;
+import org.gantry.engine.spec.SecurityOptions;
 import org.gantry.engine.volume.MountPlanner;
 
 /** {@code docker create}. */
@@ -47,7 +50,10 @@ public final class CreateContainer {
         try {
             Container container = make(id, reserved, config, image, runtime, undo);
             core.events().publish(container, "create");
-            return new CreatedContainer(id, fitted.warnings());
+            List<String> warnings = new ArrayList<>(fitted.warnings());
+            warnings.addAll(
+                    SecurityOptions.parse(config.isolation().securityOptions()).warnings());
+            return new CreatedContainer(id, warnings);
         } catch (RuntimeException e) {
             undo.run();
             throw e;

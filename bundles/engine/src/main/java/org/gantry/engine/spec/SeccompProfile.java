@@ -42,7 +42,12 @@ record SeccompProfile(
             @Nullable List<SeccompArg> args,
             @Nullable String comment,
             @Nullable Condition includes,
-            @Nullable Condition excludes) {}
+            @Nullable Condition excludes) {
+
+        List<String> namesOrNone() {
+            return names == null ? List.of() : names;
+        }
+    }
 
     record Condition(
             List<String> caps,
@@ -70,9 +75,28 @@ record SeccompProfile(
             if (profile == null || profile.defaultAction() == null) {
                 throw new EngineException.InvalidArgument("Decoding seccomp profile failed: defaultAction is missing");
             }
+            profile.check();
             return profile;
         } catch (JsonProcessingException e) {
             throw new EngineException.InvalidArgument("Decoding seccomp profile failed: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** What Docker refuses because it can mean two things. */
+    private void check() {
+        if (architectures != null && !architectures.isEmpty() && archMap != null && !archMap.isEmpty()) {
+            throw new EngineException.InvalidArgument(
+                    "both 'architectures' and 'archMap' are specified in the seccomp profile, use either one");
+        }
+        for (Rule rule : syscalls == null ? List.<Rule>of() : syscalls) {
+            boolean both = rule.name() != null && !rule.name().isEmpty() && !rule.namesOrNone().isEmpty();
+            if (both) {
+                throw new EngineException.InvalidArgument(
+                        "both 'name' and 'names' are specified in the seccomp profile, use either one");
+            }
+            if (rule.action() == null) {
+                throw new EngineException.InvalidArgument("Decoding seccomp profile failed: a rule has no action");
+            }
         }
     }
 
@@ -89,10 +113,7 @@ record SeccompProfile(
     }
 
     private static List<String> namesOf(Rule rule) {
-        if (rule.names() != null) {
-            return rule.names();
-        }
-        return rule.name() == null ? List.of() : List.of(rule.name());
+        return rule.name() == null || rule.name().isEmpty() ? rule.namesOrNone() : List.of(rule.name());
     }
 
     private @Nullable List<String> architecturesOn(Machine machine) {

@@ -8,8 +8,28 @@ import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec.Seccomp;
 import org.gantry.api.oci.RuntimeSpec.SeccompRule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SeccompProfileTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'defaultAction':'SCMP_ACT_ALLOW','architectures':['SCMP_ARCH_X86'],'archMap':[{'architecture':'X'}]}"
+                        + " | both 'architectures' and 'archMap'",
+                "{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'name':'x','names':['y'],'action':'SCMP_ACT_ALLOW'}]}"
+                        + " | both 'name' and 'names'",
+                "{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'names':['y']}]} | a rule has no action",
+                "{'syscalls':[]} | defaultAction is missing",
+                "{'defaultAction':'SCMP_ACT_ALLOW','invented':1} | invented"
+            })
+    void refusesProfilesThatCanMeanTwoThings(String json, String message) {
+        assertThatThrownBy(() -> SeccompProfile.parse(json.replace('\'', '"')))
+                .isInstanceOf(EngineException.InvalidArgument.class)
+                .hasMessageContaining(message);
+    }
+
     private static final Machine X86 = new Machine("amd64", "6.1.0-13-amd64", 2);
     private static final List<String> DEFAULT = Capabilities.of(false, List.of(), List.of());
 

@@ -32,7 +32,8 @@ public final class ContainerInspect {
         node.put("RestartCount", details.restartCount());
         node.put("Driver", details.snapshotter());
         node.put("Platform", "linux");
-        node.put("MountLabel", "").put("ProcessLabel", "").put("AppArmorProfile", "");
+        node.put("MountLabel", "").put("ProcessLabel", "");
+        node.put("AppArmorProfile", apparmor(details.config().isolation().securityOptions()));
         node.set("ExecIDs", Json.arrayOrNull(details.execIds()));
         node.set("HostConfig", ContainerConfigMapping.hostConfig(details));
         node.putObject("GraphDriver").put("Name", details.snapshotter()).putNull("Data");
@@ -83,6 +84,17 @@ public final class ContainerInspect {
                 .put("Error", state.error())
                 .put("StartedAt", Json.time(state.startedAt()))
                 .put("FinishedAt", Json.time(state.finishedAt()));
+    }
+
+    /** As it was asked for, whether or not this kernel has AppArmor; the last one counts. */
+    private static String apparmor(List<String> securityOptions) {
+        String profile = "";
+        for (String option : securityOptions) {
+            if (option.startsWith("apparmor=") || option.startsWith("apparmor:")) {
+                profile = option.substring("apparmor=".length());
+            }
+        }
+        return profile;
     }
 
     private static String text(@Nullable Path path) {
