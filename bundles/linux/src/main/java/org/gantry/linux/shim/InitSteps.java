@@ -60,7 +60,7 @@ final class InitSteps {
                 CommonSteps.duplicate("put stdin in place", value(ShimFd.INIT_STDIN), 0, 0),
                 CommonSteps.duplicate("put stdout in place", value(ShimFd.INIT_STDOUT), 1, 0),
                 CommonSteps.duplicate("put stderr in place", value(ShimFd.INIT_STDERR), 2, 0)));
-        if (spec.stdio() instanceof Stdio.Terminal) {
+        if (spec.stdio().controlsTerminal()) {
             steps.add(Step.call("take the terminal", IOCTL, ZERO, value(TIOCSCTTY), ZERO));
         }
         return steps;

@@ -3,6 +3,7 @@ package org.gantry.linux.shim;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.Pipe;
@@ -30,7 +31,7 @@ final class Launch implements AutoCloseable {
         StreamPairs streams = StreamPairs.open(spec.stdio());
         temporary.push(streams::close);
         kept.push(streams.engine()::close);
-        ShimControls controls = ShimControls.create(spec.exitFile());
+        ShimControls controls = ShimControls.create(spec.exitFile().orElseThrow());
         kept.push(controls::close);
         Pipe barrier = Pipe.open("barrier of " + spec.name());
         temporary.push(barrier.readEnd()::close);
@@ -72,10 +73,13 @@ final class Launch implements AutoCloseable {
         return new Staging(spec.name(), placed).run();
     }
 
-    private static PidFd awaitReady(PidFd shim, ShimControls controls, StartGate gate) {
+    private PidFd awaitReady(PidFd shim, ShimControls controls, StartGate gate) {
         try {
-            int pid = gate.report().awaitReady();
-            return PidFd.own(pid, shim.getFd(ShimFd.INIT_PIDFD));
+            OptionalInt halt = gate.report().awaitStandstill();
+            PidFd init = PidFd.own(gate.report().pid(), shim.getFd(ShimFd.INIT_PIDFD));
+            kept.push(init::close);
+            gate.passHalts(halt, spec.outsiders(), init);
+            return init;
         } catch (RuntimeException e) {
             gate.barrier().close();
             gate.report().awaitEndQuietly();

@@ -1,6 +1,8 @@
 package org.gantry.linux.shim;
 
-/** Starts shims. */
+import java.util.Optional;
+
+/** Starts shims, and processes that need none. */
 public final class Shim {
     private Shim() {}
 
@@ -15,6 +17,19 @@ public final class Shim {
      */
     public static ShimHandle launch(ShimSpec spec) {
         try (Launch launch = new Launch(spec)) {
+            return launch.run();
+        }
+    }
+
+    /**
+     * Starts a process without a shim that stays: its parent is this process, and whoever inherits its children. It is up
+     * to them to learn how it ended. Its streams have to be {@link Stdio.Given}.
+     *
+     * @param gateway where another process can let it go on from the barrier; without it only the result can
+     * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed; the process is gone and reaped then
+     */
+    public static Child launchChild(ShimSpec spec, Optional<Gateway> gateway) {
+        try (ChildLaunch launch = new ChildLaunch(spec, gateway)) {
             return launch.run();
         }
     }

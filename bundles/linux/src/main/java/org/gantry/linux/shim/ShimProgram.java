@@ -19,9 +19,10 @@ final class ShimProgram {
         Cell initPid = Cell.word("pid of init");
         Label init = new Label("init");
         Label failed = new Label("report the failure");
+        boolean stays = spec.exitFile().isPresent();
         return new SpawnProgram(Stream.of(
                         new ShimSteps(spec, initPid, init, failed).steps(),
-                        new WatchSteps(initPid).steps(),
+                        stays ? new WatchSteps(initPid).steps() : List.of(CommonSteps.exit(0).orContinue()),
                         new InitSteps(spec, init, failed).steps(),
                         reportFailure(failed))
                 .flatMap(List::stream)

@@ -2,8 +2,9 @@ package org.gantry.linux.shim;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
 import org.gantry.linux.fd.Fd;
-import org.gantry.linux.spawn.LinkedProgram;
+import org.gantry.linux.spawn.StepNames;
 
 /**
  * The pipe on which shim and init tell the launching engine how far they came. A message is two 64-bit words: a tag
@@ -17,32 +18,43 @@ final class ShimReport implements AutoCloseable {
     /** Init carried out its setup and waits at the barrier. */
     static final long READY = 2;
 
+    /** Init stands still at a halt; the value is its number. */
+    static final long HALTED = 3;
+
     static final int MESSAGE_SIZE = 2 * Long.BYTES;
 
     private final Fd pipe;
-    private final LinkedProgram program;
+    private final StepNames steps;
     private int pid;
+    private int halt;
 
-    ShimReport(Fd pipe, LinkedProgram program) {
+    ShimReport(Fd pipe, StepNames steps) {
         this.pipe = pipe;
-        this.program = program;
+        this.steps = steps;
     }
 
     /**
-     * Reads until init is at the barrier and returns its pid.
+     * Reads until init stands still and its pid is known. The two are told by two processes, in any order.
      *
+     * @return the number of the halt, empty at the barrier
      * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed
      * @throws IllegalStateException when shim or init was killed
      */
-    int awaitReady() {
-        boolean ready = false;
-        while (!ready || pid == 0) {
+    OptionalInt awaitStandstill() {
+        long tag = 0;
+        while (pid == 0 || (tag != READY && tag != HALTED)) {
             ByteBuffer message = next();
             if (!message.hasRemaining()) {
                 throw new IllegalStateException("the shim or init was killed before the container was set up");
             }
-            ready |= accept(message) == READY;
+            long next = accept(message);
+            tag = next == PID ? tag : next;
         }
+        return tag == READY ? OptionalInt.empty() : OptionalInt.of(halt);
+    }
+
+    /** The pid of init; 0 until it is known. */
+    int pid() {
         return pid;
     }
 
@@ -59,8 +71,10 @@ final class ShimReport implements AutoCloseable {
 
     /** Reads to the end whatever it says: then init is gone and the shim has nothing left to set up. */
     void awaitEndQuietly() {
-        while (next().hasRemaining()) {
-            // a further failure, for example of the shim after that of init
+        for (ByteBuffer message = next(); message.hasRemaining(); message = next()) {
+            if (message.getLong() == PID) {
+                pid = (int) message.getLong();
+            } // else a further failure, for example of the shim after that of init
         }
     }
 
@@ -74,8 +88,10 @@ final class ShimReport implements AutoCloseable {
         long value = message.getLong();
         if (tag == PID) {
             pid = (int) value;
+        } else if (tag == HALTED) {
+            halt = (int) value;
         } else if (tag != READY) {
-            throw program.failure(tag, (int) value);
+            throw steps.failure(tag, (int) value);
         }
         return tag;
     }

@@ -3,6 +3,7 @@ package org.gantry.linux.shim;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.spawn.Step;
@@ -11,7 +12,8 @@ import org.gantry.linux.spawn.Step;
  * What a shim is to start.
  *
  * @param name for the process list: a container's id
- * @param exitFile where the exit record goes; made (or emptied) by the launch
+ * @param exitFile where the exit record goes; made (or emptied) by the launch. Empty when no shim is to stay, see
+ *     {@link Shim#launchChild}
  * @param namespaces the namespaces init gets for itself: an or of {@link org.gantry.linux.spawn.CloneFlags}
  * @param cgroup the number, among those passed, of a cgroup (version 2) to make init in
  * @param passed descriptors for the steps; the launch copies them, they stay the caller's
@@ -19,10 +21,11 @@ import org.gantry.linux.spawn.Step;
  * @param setup steps of init, its streams in place, before the barrier
  * @param last steps of init after the barrier; from the one that installs a seccomp filter on, only what the filter
  *     allows. Descriptors they open must be close-on-exec
+ * @param outsiders who acts at the halts of the setup, in the order of their numbers
  */
 public record ShimSpec(
         String name,
-        Path exitFile,
+        Optional<Path> exitFile,
         long namespaces,
         OptionalInt cgroup,
         Stdio stdio,
@@ -30,33 +33,41 @@ public record ShimSpec(
         List<Step> beforeClone,
         List<Step> setup,
         List<Step> last,
+        List<Outsider> outsiders,
         Command command) {
     public ShimSpec {
         passed = List.copyOf(passed);
         beforeClone = List.copyOf(beforeClone);
         setup = List.copyOf(setup);
         last = List.copyOf(last);
+        outsiders = List.copyOf(outsiders);
     }
 
     /** A spec to be filled in. */
     public static Builder of(String name, Path exitFile, Stdio stdio, Command command) {
-        return new Builder(name, exitFile, stdio, command);
+        return new Builder(name, Optional.of(exitFile), stdio, command);
+    }
+
+    /** A spec for {@link Shim#launchChild}, to be filled in. */
+    public static Builder ofChild(String name, Stdio stdio, Command command) {
+        return new Builder(name, Optional.empty(), stdio, command);
     }
 
     /** Collects the parts of a spec; the numbers of passed descriptors are known at once, so that steps can use them. */
     public static final class Builder {
         private final String name;
-        private final Path exitFile;
+        private final Optional<Path> exitFile;
         private final Stdio stdio;
         private final Command command;
         private final List<Fd> passed = new ArrayList<>();
         private final List<Step> beforeClone = new ArrayList<>();
         private final List<Step> setup = new ArrayList<>();
         private final List<Step> last = new ArrayList<>();
+        private final List<Outsider> outsiders = new ArrayList<>();
         private OptionalInt cgroup = OptionalInt.empty();
         private long namespaces;
 
-        private Builder(String name, Path exitFile, Stdio stdio, Command command) {
+        private Builder(String name, Optional<Path> exitFile, Stdio stdio, Command command) {
             this.name = name;
             this.exitFile = exitFile;
             this.stdio = stdio;
@@ -93,6 +104,13 @@ public record ShimSpec(
             return this;
         }
 
+        /** Has init stand still at this point of its setup until somebody outside has acted. */
+        public Builder halt(Outsider outsider) {
+            setup.addAll(Halt.steps(outsiders.size()));
+            outsiders.add(outsider);
+            return this;
+        }
+
         /** Adds a step of init after the barrier. */
         public Builder last(Step step) {
             last.add(step);
@@ -100,7 +118,8 @@ public record ShimSpec(
         }
 
         public ShimSpec build() {
-            return new ShimSpec(name, exitFile, namespaces, cgroup, stdio, passed, beforeClone, setup, last, command);
+            return new ShimSpec(
+                    name, exitFile, namespaces, cgroup, stdio, passed, beforeClone, setup, last, outsiders, command);
         }
     }
 }

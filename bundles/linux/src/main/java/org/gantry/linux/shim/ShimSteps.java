@@ -21,11 +21,15 @@ import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.process.Signal;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.CloneArgs;
+import org.gantry.linux.spawn.CloneFlags;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 
-/** What the shim does until init runs: it settles, makes init and reports its pid. All signals are blocked. */
+/**
+ * What the shim does until init runs: it settles, makes init and reports its pid. All signals are blocked. A shim that does
+ * not stay makes its own parent that of init, and keeps nothing.
+ */
 final class ShimSteps {
     private static final int PR_SET_NAME = 15;
     private static final int PR_SET_CHILD_SUBREAPER = 36;
@@ -51,9 +55,14 @@ final class ShimSteps {
 
     List<Step> steps() {
         List<Step> steps = new ArrayList<>(settle());
-        steps.addAll(hearOfChildren());
-        steps.addAll(spec.beforeClone());
-        steps.addAll(makeInit());
+        if (spec.exitFile().isPresent()) {
+            steps.addAll(hearOfChildren());
+            steps.addAll(spec.beforeClone());
+            steps.addAll(makeInit());
+        } else {
+            steps.addAll(spec.beforeClone());
+            steps.addAll(makeSibling());
+        }
         return steps.stream().map(step -> step.onFailureByDefault(failed)).toList();
     }
 
@@ -89,29 +98,46 @@ final class ShimSteps {
 
     private List<Step> makeInit() {
         Cell pidFd = Cell.word("pidfd of init");
-        Cell report = Cell.words("report of the pid", ShimReport.PID, 0);
         int flags = OpenFlags.O_CLOEXEC;
-        return List.of(
-                Step.call("clone init", CLONE3, cloneArgs(pidFd), CloneArgs.SIZE)
+        List<Step> steps = new ArrayList<>(List.of(
+                Step.call("clone init", CLONE3, cloneArgs(0, pidFd, Signal.SIGCHLD), CloneArgs.SIZE)
                         .into(initPid)
                         .when(0, init),
                 CommonSteps.duplicate("put init's pidfd in place", load(pidFd), ShimFd.INIT_PIDFD, flags),
                 Step.call("close the pidfd's first number", CLOSE, load(pidFd)),
-                Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO),
+                Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO)));
+        steps.addAll(reportPid());
+        steps.add(CommonSteps.closeRange("close init's descriptors", ShimFd.IMAGE, CommonSteps.LAST_POSSIBLE_FD));
+        return steps;
+    }
+
+    /** Who has a parent that is not its maker has no exit signal of its own until it gets another parent. */
+    private List<Step> makeSibling() {
+        Cell pidFd = Cell.word("pidfd of init");
+        List<Step> steps = new ArrayList<>();
+        steps.add(Step.call("clone init", CLONE3, cloneArgs(CloneFlags.CLONE_PARENT, pidFd, 0), CloneArgs.SIZE)
+                .into(initPid)
+                .when(0, init));
+        steps.addAll(reportPid());
+        return steps;
+    }
+
+    private List<Step> reportPid() {
+        Cell report = Cell.words("report of the pid", ShimReport.PID, 0);
+        return List.of(
                 Step.move("report the pid", load(initPid)).into(report, Long.BYTES),
                 Step.call(
                         "report the pid",
                         WRITE,
                         value(ShimFd.REPORT),
                         addressOf(report),
-                        value(ShimReport.MESSAGE_SIZE)),
-                CommonSteps.closeRange("close init's descriptors", ShimFd.IMAGE, CommonSteps.LAST_POSSIBLE_FD));
+                        value(ShimReport.MESSAGE_SIZE)));
     }
 
-    private Operand cloneArgs(Cell pidFd) {
+    private Operand cloneArgs(long kinship, Cell pidFd, int exitSignal) {
+        long flags = spec.namespaces() | kinship;
         return spec.cgroup().isPresent()
-                ? CloneArgs.inCgroup(
-                        spec.namespaces(), pidFd, Signal.SIGCHLD, spec.cgroup().getAsInt())
-                : CloneArgs.of(spec.namespaces(), pidFd, Signal.SIGCHLD);
+                ? CloneArgs.inCgroup(flags, pidFd, exitSignal, spec.cgroup().getAsInt())
+                : CloneArgs.of(flags, pidFd, exitSignal);
     }
 }

@@ -10,6 +10,9 @@ import org.gantry.linux.fd.Fd;
  */
 public record ShimStreams(Optional<Fd> stdin, Optional<Fd> stdout, Optional<Fd> stderr, Optional<Fd> terminal)
         implements AutoCloseable {
+    static final ShimStreams NONE =
+            new ShimStreams(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
     @Override
     public void close() {
         Stream.of(stdin, stdout, stderr, terminal).flatMap(Optional::stream).forEach(Fd::close);

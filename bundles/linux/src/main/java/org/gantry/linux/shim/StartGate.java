@@ -1,11 +1,22 @@
 package org.gantry.linux.shim;
 
+import java.util.List;
+import java.util.OptionalInt;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.process.PidFd;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 
 /** The launching engine's side of the barrier that init waits at. */
 record StartGate(Fd barrier, ShimReport report) implements AutoCloseable {
+    /** Has the outsiders act, each at its halt, until init is at the barrier. */
+    void passHalts(OptionalInt first, List<Outsider> outsiders, PidFd init) {
+        for (OptionalInt halt = first; halt.isPresent(); halt = report.awaitStandstill()) {
+            outsiders.get(halt.getAsInt()).act(init);
+            letGo();
+        }
+    }
+
     /** Lets init go on and waits until it has called execve, or failed. */
     void open() {
         try (this) {

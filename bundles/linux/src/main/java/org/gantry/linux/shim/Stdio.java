@@ -1,5 +1,6 @@
 package org.gantry.linux.shim;
 
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.tty.Pty;
 
 /** What a container's standard streams are. */
@@ -14,6 +15,28 @@ public sealed interface Stdio {
     /** A terminal for all of them, which becomes init's controlling terminal. The launch takes the pty over. */
     record Terminal(Pty pty) implements Stdio {}
 
+    /**
+     * What the caller has, one for each stream; nobody else keeps a copy and nobody reads along. They stay the caller's.
+     *
+     * @param terminal whether they are a terminal, which becomes init's controlling terminal
+     */
+    record Given(Fd stdin, Fd stdout, Fd stderr, boolean terminal) implements Stdio {
+        /** One terminal for all three. */
+        public static Given terminal(Fd terminal) {
+            return new Given(terminal, terminal, terminal, true);
+        }
+    }
+
     /** /dev/null for all of them. */
     record Discarded() implements Stdio {}
+
+    /** Whether init is to take the terminal on its stdin for its own. */
+    default boolean controlsTerminal() {
+        return switch (this) {
+            case Terminal terminal -> true;
+            case Given given -> given.terminal();
+            case Pipes pipes -> false;
+            case Discarded discarded -> false;
+        };
+    }
 }

@@ -22,6 +22,7 @@ record StreamPairs(ShimStreams engine, List<Fd> container) implements AutoClosea
         return switch (stdio) {
             case Stdio.Pipes pipes -> pipes(pipes.stdin());
             case Stdio.Terminal terminal -> terminal(terminal);
+            case Stdio.Given given -> given(given);
             case Stdio.Discarded discarded -> discarded();
         };
     }
@@ -83,10 +84,21 @@ record StreamPairs(ShimStreams engine, List<Fd> container) implements AutoClosea
         return new StreamPairs(engine, List.of(terminal, terminal, terminal));
     }
 
+    /** Copies, since the ends for init are closed when it has them. */
+    private static StreamPairs given(Stdio.Given stdio) {
+        List<Fd> copies = new ArrayList<>();
+        try {
+            List.of(stdio.stdin(), stdio.stdout(), stdio.stderr()).forEach(fd -> copies.add(fd.dup()));
+            return new StreamPairs(ShimStreams.NONE, copies);
+        } catch (RuntimeException e) {
+            copies.forEach(Fd::close);
+            throw e;
+        }
+    }
+
     private static StreamPairs discarded() {
         Fd none = devNull();
-        ShimStreams engine = new ShimStreams(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        return new StreamPairs(engine, List.of(none, none, none));
+        return new StreamPairs(ShimStreams.NONE, List.of(none, none, none));
     }
 
     private static Fd devNull() {

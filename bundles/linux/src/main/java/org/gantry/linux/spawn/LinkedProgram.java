@@ -10,7 +10,7 @@ import java.util.Optional;
  * A program whose addresses are final. It begins with the failure cell { address of the step, errno }, followed by the
  * steps, the cells and the constants.
  */
-public final class LinkedProgram {
+public final class LinkedProgram implements StepNames {
     /** Size of the failure cell, so also the offset of the first step. */
     static final int FAILURE_CELL = 16;
 
@@ -41,16 +41,13 @@ public final class LinkedProgram {
         return Optional.ofNullable(cells.get(cell)).map(Integer::longValue);
     }
 
-    /** The exception for a step, by the address that the interpreter reported. */
+    @Override
     public SpawnFailedException failure(long address, int errno) {
-        return new SpawnFailedException(stepAt(address).map(Step::name).orElse("a step at " + address), errno);
+        return stepNames().failure(address, errno);
     }
 
-    /** The step at an address that the interpreter reported; empty when it is none. */
-    private Optional<Step> stepAt(long address) {
-        long offset = address - base - FAILURE_CELL;
-        long index = offset / STEP_SIZE;
-        boolean valid = offset >= 0 && offset % STEP_SIZE == 0 && index < steps.size();
-        return valid ? Optional.of(steps.get((int) index)) : Optional.empty();
+    /** The names of the steps, to be kept for another process. */
+    public StepNames.Saved stepNames() {
+        return new StepNames.Saved(base, steps.stream().map(Step::name).toList());
     }
 }

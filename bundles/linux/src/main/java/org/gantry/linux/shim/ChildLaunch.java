@@ -1,0 +1,109 @@
+package org.gantry.linux.shim;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.Pipe;
+import org.gantry.linux.process.PidFd;
+import org.gantry.linux.process.Signal;
+import org.gantry.linux.spawn.ElfImage;
+import org.gantry.linux.syscall.Arch;
+
+/**
+ * One launch of a process that is to be a child of this one. The shim makes it a sibling of its own and ends; what the
+ * process has of the barrier and the report it holds alone.
+ */
+final class ChildLaunch implements AutoCloseable {
+    private final ShimSpec spec;
+    private final Optional<Gateway> gateway;
+    private final Deque<Runnable> temporary = new ArrayDeque<>();
+    private final Deque<Runnable> kept = new ArrayDeque<>();
+
+    ChildLaunch(ShimSpec spec, Optional<Gateway> gateway) {
+        if (!(spec.stdio() instanceof Stdio.Given) && !(spec.stdio() instanceof Stdio.Discarded)) {
+            throw new IllegalArgumentException("without a shim, nobody would keep the other ends of " + spec.stdio());
+        }
+        this.spec = spec;
+        this.gateway = gateway;
+    }
+
+    Child run() {
+        StreamPairs streams = StreamPairs.open(spec.stdio());
+        temporary.push(streams::close);
+        ElfImage image = ElfImage.of(ShimProgram.of(spec), Arch.current());
+        Pipe barrier = gateway.map(Gateway::openBarrier).orElseGet(() -> Pipe.open("barrier of " + spec.name()));
+        temporary.push(barrier.readEnd()::close);
+        kept.push(barrier.writeEnd()::close);
+        Pipe report = gateway.map(Gateway::openReport).orElseGet(() -> Pipe.open("report of " + spec.name()));
+        temporary.push(report.writeEnd()::close);
+        kept.push(report.readEnd()::close);
+        gateway.ifPresent(g -> g.save(image.program().stepNames()));
+        Fd file = image.toMemFd("gantry-shim");
+        temporary.push(file::close);
+
+        var placed = new TreeMap<>(streams.placed());
+        placed.putAll(Map.of(
+                ShimFd.IMAGE, file, ShimFd.REPORT, report.writeEnd(), ShimFd.BARRIER, barrier.readEnd()));
+        for (int i = 0; i < spec.passed().size(); i++) {
+            placed.put(ShimFd.FIRST_EXTRA + i, spec.passed().get(i));
+        }
+        try (PidFd shim = new Staging(spec.name(), placed).run()) {
+            closeAll(temporary);
+            var gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), image.program()));
+            Child child = new Child(awaitReady(shim, gate), gate);
+            kept.clear();
+            return child;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeAll(temporary);
+        closeAll(kept);
+    }
+
+    private PidFd awaitReady(PidFd shim, StartGate gate) {
+        try {
+            OptionalInt halt = gate.report().awaitStandstill();
+            PidFd init = PidFd.open(gate.report().pid()); // a child that nobody else reaps: the pid is still its own
+            kept.push(init::close);
+            gate.passHalts(halt, spec.outsiders(), init);
+            shim.waitExit();
+            return init;
+        } catch (RuntimeException e) {
+            abandon(shim, gate.report());
+            throw e;
+        }
+    }
+
+    /** The pid may be the last thing that is reported, by the shim after the failure of init. */
+    private static void abandon(PidFd shim, ShimReport report) {
+        kill(report.pid());
+        shim.waitExit();
+        report.awaitEndQuietly();
+        if (report.pid() != 0) {
+            kill(report.pid());
+            try (PidFd init = PidFd.open(report.pid())) {
+                init.waitExit();
+            }
+        }
+    }
+
+    private static void kill(int pid) {
+        if (pid != 0) {
+            try (PidFd init = PidFd.open(pid)) {
+                init.trySendSignal(Signal.SIGKILL);
+            }
+        }
+    }
+
+    private static void closeAll(Deque<Runnable> closers) {
+        while (!closers.isEmpty()) {
+            closers.pop().run();
+        }
+    }
+}
