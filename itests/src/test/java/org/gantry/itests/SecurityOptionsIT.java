@@ -23,14 +23,30 @@ class SecurityOptionsIT extends DockerCliTest {
     void aProfileWithoutAppArmorHasNoEffectAndTheUserIsTold() {
         assumeFalse(Files.exists(APPARMOR), "SKIPPED: this kernel has AppArmor");
         Result created = docker.run(
-                "create", "--name", "a1", "--security-opt", "apparmor=mine", "--security-opt", "label=type:x_t", BUSYBOX, "true");
+                "create",
+                "--name",
+                "a1",
+                "--security-opt",
+                "apparmor=mine",
+                "--security-opt",
+                "label=type:x_t",
+                BUSYBOX,
+                "true");
         created.ok();
         assertThat(created.err())
                 .contains("apparmor=mine has no effect: AppArmor is not enabled")
                 .contains("label=type:x_t has no effect");
         assertThat(docker.ok("inspect", "-f", "{{.AppArmorProfile}} {{.HostConfig.SecurityOpt}}", "a1"))
                 .isEqualTo("mine [apparmor=mine label=type:x_t]");
-        docker.ok("run", "--rm", "--security-opt", "label=disable", "--security-opt", "apparmor=unconfined", BUSYBOX, "true");
+        docker.ok(
+                "run",
+                "--rm",
+                "--security-opt",
+                "label=disable",
+                "--security-opt",
+                "apparmor=unconfined",
+                BUSYBOX,
+                "true");
     }
 
     @Test
@@ -47,8 +63,7 @@ class SecurityOptionsIT extends DockerCliTest {
                  ]}
                 """);
         String script = "mkdir /x; kill -15 $$; kill -0 $$ && echo alive; chmod 700 /tmp && echo changed";
-        Result plain = docker.run(
-                "run", "--rm", "--security-opt", "seccomp=" + profile, BUSYBOX, "sh", "-c", script);
+        Result plain = docker.run("run", "--rm", "--security-opt", "seccomp=" + profile, BUSYBOX, "sh", "-c", script);
         assertThat(plain.out()).isEqualTo("alive\n");
         assertThat(plain.err()).contains("Read-only file system").contains("Operation not permitted");
         assertThat(docker.run(
@@ -72,7 +87,12 @@ class SecurityOptionsIT extends DockerCliTest {
         Path pattern = Path.of("/proc/sys/kernel/core_pattern");
         String before = Files.readString(pattern);
         assertThat(docker.run(
-                                "run", "--rm", "--sysctl", "net./../kernel/core_pattern=" + before.strip(), BUSYBOX, "true")
+                                "run",
+                                "--rm",
+                                "--sysctl",
+                                "net./../kernel/core_pattern=" + before.strip(),
+                                BUSYBOX,
+                                "true")
                         .exits(125)
                         .err())
                 .contains("net./../kernel/core_pattern");

@@ -63,8 +63,7 @@ final class TaskFactory {
         planner.release(container.id(), container.record().mounts());
     }
 
-    private RuntimeSpec spec(
-            Container container, Sandboxes.Attachment network, RootDir root, PreparedMounts mounts) {
+    private RuntimeSpec spec(Container container, Sandboxes.Attachment network, RootDir root, PreparedMounts mounts) {
         RuntimeSpec spec = specs.create(specRequest(container, network, root, mounts));
         return InitWrapper.isWanted(container.record().config())
                 ? InitWrapper.wrap(spec, core.layout().container(container.id()))

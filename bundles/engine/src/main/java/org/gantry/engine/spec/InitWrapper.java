@@ -83,7 +83,9 @@ public final class InitWrapper {
             Files.deleteIfExists(temporary);
             Files.createFile(
                     temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Files.write(temporary, ContainerInit.image(command, Arch.current()).bytes().array());
+            Files.write(
+                    temporary,
+                    ContainerInit.image(command, Arch.current()).bytes().array());
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

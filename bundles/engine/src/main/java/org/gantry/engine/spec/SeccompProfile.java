@@ -89,7 +89,9 @@ record SeccompProfile(
                     "both 'architectures' and 'archMap' are specified in the seccomp profile, use either one");
         }
         for (Rule rule : syscalls == null ? List.<Rule>of() : syscalls) {
-            boolean both = rule.name() != null && !rule.name().isEmpty() && !rule.namesOrNone().isEmpty();
+            boolean both = rule.name() != null
+                    && !rule.name().isEmpty()
+                    && !rule.namesOrNone().isEmpty();
             if (both) {
                 throw new EngineException.InvalidArgument(
                         "both 'name' and 'names' are specified in the seccomp profile, use either one");

@@ -57,11 +57,13 @@ public record SecurityOptions(
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (apparmor != null && !apparmor.equals(UNCONFINED) && !SecurityModule.APPARMOR.isEnabled()) {
-            warnings.add("--security-opt apparmor=" + apparmor + " has no effect: AppArmor is not enabled in this kernel");
+            warnings.add(
+                    "--security-opt apparmor=" + apparmor + " has no effect: AppArmor is not enabled in this kernel");
         }
         for (String label : labels) {
             if (!label.equals("disable")) {
-                warnings.add("--security-opt label=" + label + " has no effect: processes are not labelled for SELinux");
+                warnings.add(
+                        "--security-opt label=" + label + " has no effect: processes are not labelled for SELinux");
             }
         }
         return warnings;

@@ -14,10 +14,13 @@ class SecurityOptionsTest {
     @Test
     void readsEveryOption() {
         SecurityOptions options = SecurityOptions.parse(List.of(
-                "no-new-privileges", "seccomp=unconfined", "apparmor=mine", "label=type:x_t", "systempaths=unconfined"));
+                "no-new-privileges",
+                "seccomp=unconfined",
+                "apparmor=mine",
+                "label=type:x_t",
+                "systempaths=unconfined"));
 
-        assertThat(options)
-                .isEqualTo(new SecurityOptions(true, "unconfined", true, "mine", List.of("type:x_t")));
+        assertThat(options).isEqualTo(new SecurityOptions(true, "unconfined", true, "mine", List.of("type:x_t")));
         assertThat(SecurityOptions.parse(List.of("seccomp:builtin", "no-new-privileges:false")))
                 .isEqualTo(new SecurityOptions(false, null, false, null, List.of()));
     }
@@ -29,7 +32,8 @@ class SecurityOptionsTest {
                 .containsExactly("--security-opt label=type:x_t has no effect: processes are not labelled for SELinux");
         if (!SecurityModule.APPARMOR.isEnabled()) {
             assertThat(SecurityOptions.parse(List.of("apparmor=mine")).warnings())
-                    .containsExactly("--security-opt apparmor=mine has no effect: AppArmor is not enabled in this kernel");
+                    .containsExactly(
+                            "--security-opt apparmor=mine has no effect: AppArmor is not enabled in this kernel");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.gantry.linux.fd;
 
 import static org.gantry.linux.syscall.SyscallNumber.FCNTL;
+import static org.gantry.linux.syscall.SyscallNumber.LSEEK;
 import static org.gantry.linux.syscall.SyscallNumber.MEMFD_CREATE;
 
 import java.lang.foreign.Arena;
@@ -29,6 +30,19 @@ public final class MemFd {
             fd.writeFully(content);
             long seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
             Syscall.check(FCNTL, name, fd.number(), F_ADD_SEALS, seals);
+            return fd;
+        } catch (RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    /** A file for data that holds these bytes, read from its beginning; it grows as it is written. */
+    public static Fd holding(String name, byte[] content) {
+        Fd fd = create(name, MFD_CLOEXEC);
+        try {
+            fd.writeFully(content);
+            Syscall.check(LSEEK, name, fd.number(), 0, 0);
             return fd;
         } catch (RuntimeException e) {
             fd.close();

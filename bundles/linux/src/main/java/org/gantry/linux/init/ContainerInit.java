@@ -26,9 +26,7 @@ public final class ContainerInit {
     public static ElfImage image(InitCommand command, Arch arch) {
         Label child = new Label("the command");
         Cell pid = Cell.word("pid of the command");
-        List<Step> steps = Stream.of(
-                        new ParentSteps(pid, child).steps(),
-                        new CommandSteps(command, child).steps())
+        List<Step> steps = Stream.of(new ParentSteps(pid, child).steps(), new CommandSteps(command, child).steps())
                 .flatMap(List::stream)
                 .toList();
         return ElfImage.of(new SpawnProgram(steps), arch);

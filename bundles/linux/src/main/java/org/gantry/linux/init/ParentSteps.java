@@ -109,7 +109,8 @@ final class ParentSteps {
         steps.add(Step.move("did it exit", signalByte).when(0, exited).at(ended));
         for (int number = 1; number <= Signal.SIGRTMAX; number++) {
             Label killed = new Label("killed by " + Signal.describe(number));
-            steps.add(Step.move("was it " + Signal.describe(number), wholeStatus()).when(number, killed));
+            steps.add(Step.move("was it " + Signal.describe(number), wholeStatus())
+                    .when(number, killed));
             if (DUMPING_CORE.contains(number)) {
                 steps.add(Step.move("did it leave a core", wholeStatus()).when(number | CORE_DUMPED, killed));
             }

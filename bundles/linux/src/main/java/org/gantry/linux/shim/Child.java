@@ -1,6 +1,7 @@
 package org.gantry.linux.shim;
 
 import org.gantry.linux.process.PidFd;
+import org.gantry.linux.process.Signal;
 
 /** A process that waits at the barrier and whose parent is this process. Closing it lets go of it and ends nothing. */
 public final class Child implements AutoCloseable {
@@ -25,6 +26,14 @@ public final class Child implements AutoCloseable {
      */
     public void start() {
         gate.open();
+    }
+
+    /** Kills and reaps it, and closes this handle. */
+    public void end() {
+        try (this) {
+            process.trySendSignal(Signal.SIGKILL);
+            process.waitExit();
+        }
     }
 
     @Override

@@ -46,8 +46,7 @@ final class ChildLaunch implements AutoCloseable {
         temporary.push(file::close);
 
         var placed = new TreeMap<>(streams.placed());
-        placed.putAll(Map.of(
-                ShimFd.IMAGE, file, ShimFd.REPORT, report.writeEnd(), ShimFd.BARRIER, barrier.readEnd()));
+        placed.putAll(Map.of(ShimFd.IMAGE, file, ShimFd.REPORT, report.writeEnd(), ShimFd.BARRIER, barrier.readEnd()));
         for (int i = 0; i < spec.passed().size(); i++) {
             placed.put(ShimFd.FIRST_EXTRA + i, spec.passed().get(i));
         }

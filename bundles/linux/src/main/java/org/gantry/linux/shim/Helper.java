@@ -53,6 +53,11 @@ public record Helper(Command command, Fd stdin, Fd stdout, Fd stderr, Optional<P
         return new Helper(command, stdin, stdout, stderr, Optional.empty(), 0);
     }
 
+    /** In namespaces of another process. */
+    public static Helper inside(Command command, Fd stdin, Fd stdout, Fd stderr, PidFd joined, long namespaces) {
+        return new Helper(command, stdin, stdout, stderr, Optional.of(joined), namespaces);
+    }
+
     /**
      * Starts it. The path of the command is looked up in the mount namespace that it is in by then.
      *
@@ -61,7 +66,8 @@ public record Helper(Command command, Fd stdin, Fd stdout, Fd stderr, Optional<P
      */
     public PidFd start() {
         var program = new Program();
-        Outcome outcome = Spawner.run(new SpawnProgram(program.steps()), program.first, program.firstPidFd, program.second);
+        Outcome outcome =
+                Spawner.run(new SpawnProgram(program.steps()), program.first, program.firstPidFd, program.second);
         int first = (int) outcome.word(program.first);
         if (first < 0) {
             throw outcome.failure().orElseThrow();
@@ -129,7 +135,8 @@ public record Helper(Command command, Fd stdin, Fd stdout, Fd stderr, Optional<P
                             .into(first)
                             .onFailure(restore)
                             .when(0, child),
-                    CommonSteps.setSignalMask("restore signals", addressOf(mask)).at(restore),
+                    CommonSteps.setSignalMask("restore signals", addressOf(mask))
+                            .at(restore),
                     Step.finish(ZERO));
         }
 

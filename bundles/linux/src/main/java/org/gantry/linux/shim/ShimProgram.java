@@ -22,7 +22,9 @@ final class ShimProgram {
         boolean stays = spec.exitFile().isPresent();
         return new SpawnProgram(Stream.of(
                         new ShimSteps(spec, initPid, init, failed).steps(),
-                        stays ? new WatchSteps(initPid).steps() : List.of(CommonSteps.exit(0).orContinue()),
+                        stays
+                                ? new WatchSteps(initPid).steps()
+                                : List.of(CommonSteps.exit(0).orContinue()),
                         new InitSteps(spec, init, failed).steps(),
                         reportFailure(failed))
                 .flatMap(List::stream)

@@ -46,8 +46,10 @@ class ContainerInitTest {
     @ParameterizedTest
     @CsvSource({"TERM", "USR1", "USR2", "WINCH"})
     void passesSignalsOn(String signal) throws Exception {
-        Process init =
-                start("sh", "-c", "trap 'echo got " + signal + "; exit 3' " + signal + "; echo ready; while :; do sleep 0.01; done");
+        Process init = start(
+                "sh",
+                "-c",
+                "trap 'echo got " + signal + "; exit 3' " + signal + "; echo ready; while :; do sleep 0.01; done");
         var reader = init.inputReader();
         assertThat(reader.readLine()).isEqualTo("ready");
         assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(init.pid()))

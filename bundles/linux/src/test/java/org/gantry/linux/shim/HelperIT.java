@@ -85,7 +85,8 @@ class HelperIT {
     }
 
     private int run(Optional<PidFd> joined, String script) {
-        return finish(start(new Command("/bin/sh", List.of("sh", "-c", script), List.of("FOO=bar", "PATH=/bin:/usr/bin")), joined));
+        return finish(start(
+                new Command("/bin/sh", List.of("sh", "-c", script), List.of("FOO=bar", "PATH=/bin:/usr/bin")), joined));
     }
 
     private int runIn(PidFd joined, String script) {

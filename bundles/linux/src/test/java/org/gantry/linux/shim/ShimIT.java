@@ -172,10 +172,11 @@ class ShimIT {
 
     @Test
     void passesNothingToTheContainerButItsStreams() {
+        // The pipeline is the shell's own for a moment, so the list is made a little later.
         ShimHandle shim = Shim.launch(container
                 .shell(
                         new Stdio.Pipes(true),
-                        "busybox ls -l /proc/1/fd | busybox grep -c -- '->'; busybox grep Sig[IB] /proc/self/status; umask")
+                        "(busybox sleep 0.2; busybox ls -l /proc/1/fd) | busybox grep -c -- '->'; busybox grep Sig[IB] /proc/self/status; umask")
                 .build());
         shim.start();
         assertThat(Streams.readAll(shim.streams().stdout().orElseThrow()))

@@ -2,6 +2,7 @@ package org.gantry.runtime.libcontainer;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
@@ -16,7 +17,9 @@ import org.gantry.api.runtime.TaskStats;
 import org.gantry.api.runtime.TaskStatus;
 import org.gantry.api.runtime.TaskStreams;
 import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.process.Signal;
 import org.gantry.linux.shim.ShimHandle;
+import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.init.ExecFailure;
 import org.gantry.runtime.libcontainer.spec.LimitsOfSpec;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
@@ -32,6 +35,7 @@ final class ContainerTask implements Task {
     private final Execs execs;
     private final Guard guard;
     private final @Nullable ExecFailure program;
+    private final Optional<HookRunner> hooks;
     private final AtomicBoolean started;
     private final boolean limitsMemory;
     private final OomWatch oom;
@@ -51,13 +55,15 @@ final class ContainerTask implements Task {
             ShimHandle shim,
             Driver driver,
             @Nullable ExecFailure program,
-            boolean limitsMemory) {
+            boolean limitsMemory,
+            Optional<HookRunner> hooks) {
         this.id = id;
         this.directory = directory;
         this.cgroup = cgroup;
         this.shim = shim;
         this.program = program;
         this.limitsMemory = limitsMemory;
+        this.hooks = hooks;
         this.started = new AtomicBoolean(program == null);
         this.guard = new Guard("container " + id);
         this.watch = new ExitWatch(driver.reactor(), shim, shimGone -> cleanUp(shimGone || !state.ownPids()));
@@ -111,10 +117,14 @@ final class ContainerTask implements Task {
                 throw new EngineException.Conflict("container " + id + " has been started before");
             }
             try {
+                hooks.ifPresent(runner -> runner.beforeStart(
+                        shim.init(), execs.ofHooks(runner.container().process())));
                 shim.start();
             } catch (RuntimeException e) {
+                shim.init().trySendSignal(Signal.SIGKILL); // a hook may have failed, and init still waits
                 throw Failures.ofProcess(e, program, Failures.CREATE);
             }
+            hooks.ifPresent(runner -> runner.afterStart(pid()));
         });
     }
 
@@ -215,6 +225,7 @@ final class ContainerTask implements Task {
             oom.close();
             cgroup.remove();
             directory.clear();
+            hooks.ifPresent(HookRunner::afterDelete);
         });
     }
 

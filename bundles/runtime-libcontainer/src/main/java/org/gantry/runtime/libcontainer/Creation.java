@@ -1,19 +1,26 @@
 package org.gantry.runtime.libcontainer;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.LinuxResources;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
-import org.gantry.linux.shim.Shim;
+import org.gantry.linux.shim.Child;
+import org.gantry.linux.shim.Gateway;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.tty.Pty;
+import org.gantry.runtime.libcontainer.hooks.HookRunner;
+import org.gantry.runtime.libcontainer.hooks.HookedContainer;
+import org.gantry.runtime.libcontainer.init.BeforePivot;
 import org.gantry.runtime.libcontainer.init.ExecutableSearch;
 import org.gantry.runtime.libcontainer.init.InitProgram;
 import org.gantry.runtime.libcontainer.init.NamespacePlan;
@@ -36,9 +43,14 @@ final class Creation {
     private final StateDirectory directory;
     private final CgroupManager cgroup;
     private final ExecutableSearch search;
+    private final Optional<HookRunner> hooks;
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    Creation(TaskRequest request, Driver driver) {
+    /** What has been launched, and what was on file about it by then. */
+    private record Made<T>(T process, TaskState state) {}
+
+    /** @param bundle the directory that the spec is from; hooks are told */
+    Creation(TaskRequest request, Path bundle, Driver driver) {
         SpecCheck.check(request.spec());
         if (!TaskIds.isValid(request.id())) {
             throw new EngineException.InvalidArgument("\"" + request.id() + "\" is no id of a container");
@@ -51,6 +63,7 @@ final class Creation {
         this.directory = new StateDirectory(request.stateDirectory());
         this.cgroup = cgroup(cgroupsPath());
         this.search = new ExecutableSearch(process, Failures.CREATE);
+        this.hooks = HookedContainer.of(request.id(), bundle.toString(), spec).map(HookRunner::new);
         driver.warnings().check(process);
     }
 
@@ -59,33 +72,57 @@ final class Creation {
     }
 
     ContainerTask run() {
-        try {
-            return make();
-        } catch (RuntimeException e) {
-            undo.forEach(Runnable::run);
-            throw Failures.ofProcess(e, search.failure(), Failures.CREATE);
+        return undoOnFailure(Failures.CREATE, () -> {
+            Made<ShimHandle> made = make(new HeldByShim(directory.exitFile(), request.openStdin()));
+            ShimHandle shim = made.process();
+            undo.push(shim::destroy);
+            TaskState running = made.state().with(TaskState.ProcessIdentity.of(shim));
+            directory.write(running);
+            return new ContainerTask(
+                    request.id(), directory, running, cgroup, shim, driver, search.failure(), limitsMemory(), hooks);
+        });
+    }
+
+    /** Makes a container whose init is a child of this process. */
+    DirectTask run(DirectStreams streams) {
+        try (AsChild way = new AsChild(streams, Optional.of(new Gateway(directory.path())))) {
+            return undoOnFailure(way.createContext(), () -> {
+                Made<Child> made = make(way);
+                Child child = made.process();
+                undo.push(child::end);
+                TaskState.ProcessIdentity init = TaskState.ProcessIdentity.of(child.process());
+                directory.writeInit(init);
+                child.close();
+                return new DirectTask(request.id(), directory, made.state(), init, cgroup, driver, hooks);
+            });
         }
     }
 
-    private ContainerTask make() {
+    private <T> T undoOnFailure(String context, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            undo.forEach(Runnable::run);
+            throw Failures.ofProcess(e, search.failure(), context);
+        }
+    }
+
+    private <T> Made<T> make(Way<T> way) {
         Optional<SeccompFilter> filter = filter();
         try (NamespacePlan namespaces = NamespacePlan.of(Objects.requireNonNullElse(linux.namespaces(), List.of()))) {
-            TaskState state = new TaskState(
+            var state = new TaskState(
                     cgroupsPath(),
                     null,
                     namespaces.createsPids(),
                     filter.isPresent() ? filter.get().flags() : null,
                     linux.personality());
+            hooks.ifPresent(runner -> undo.push(runner::afterDelete));
             undo.push(directory::clear);
             filter.ifPresent(directory::write);
+            hooks.ifPresent(runner -> directory.write(runner.container()));
             directory.write(state);
             makeCgroup();
-            ShimHandle shim = launch(namespaces, filter);
-            undo.push(shim::destroy);
-            TaskState running = state.with(TaskState.ProcessIdentity.of(shim));
-            directory.write(running);
-            return new ContainerTask(
-                    request.id(), directory, running, cgroup, shim, driver, search.failure(), limitsMemory());
+            return new Made<>(launch(way, namespaces, filter), state);
         }
     }
 
@@ -119,15 +156,14 @@ final class Creation {
         }
     }
 
-    private ShimHandle launch(NamespacePlan namespaces, Optional<SeccompFilter> filter) {
+    private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter) {
         boolean terminal = Boolean.TRUE.equals(process.terminal());
         try (CgroupManager.Membership membership = cgroup.openMembership();
                 MountPlan mounts = MountPlan.of(spec, terminal, driver.layout(), cgroup);
                 Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation())) {
             Optional<Pty> pty = mounts.takeTerminal();
-            ProcessStdio stdio = ProcessStdio.of(process, request.openStdin(), pty::orElseThrow);
-            ShimSpec.Builder shim =
-                    ShimSpec.of(request.id(), directory.exitFile(), stdio.stdio(), search.lastCandidate());
+            ProcessStdio stdio = way.stdio(process, pty::orElseThrow);
+            ShimSpec.Builder shim = way.begin(request.id(), stdio, search.lastCandidate());
             InitProgram program = new InitProgram(
                     request.id(),
                     spec,
@@ -141,8 +177,19 @@ final class Creation {
                     driver.capabilities(),
                     stdio.own(),
                     pty.map(Pty::number));
-            stdio.closeOnFailure(() -> program.addTo(shim, search));
-            return Shim.launch(shim.build());
+            stdio.closeOnFailure(() -> program.addTo(shim, search, outsiders()));
+            return way.launch(shim.build());
         }
+    }
+
+    /** The hooks that want to see the container before it leaves the host's tree. */
+    private Optional<BeforePivot> outsiders() {
+        return hooks.filter(HookRunner::actsAtCreation).map(runner -> new BeforePivot(place(), runner::atCreation));
+    }
+
+    /** Where hooks find the root filesystem; where its path is only a label, at the task's own directory. */
+    private String place() {
+        Path path = Path.of(Objects.requireNonNull(spec.root()).path());
+        return (path.isAbsolute() && Files.isDirectory(path) ? path : directory.path()).toString();
     }
 }

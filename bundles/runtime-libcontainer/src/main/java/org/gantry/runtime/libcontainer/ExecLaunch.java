@@ -1,10 +1,13 @@
 package org.gantry.runtime.libcontainer;
 
+import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.ExecRequest;
 import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.process.PidFd;
-import org.gantry.linux.shim.Shim;
+import org.gantry.linux.shim.Child;
+import org.gantry.linux.shim.Command;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.runtime.libcontainer.init.ExecProgram;
@@ -22,8 +25,9 @@ record ExecLaunch(
     /** Returns when the process runs its program; when that fails, nothing of it remains. */
     ShimHandle run(ExecRequest request) {
         var search = new ExecutableSearch(request.process(), Failures.EXEC);
+        var way = new HeldByShim(directory.exitFileOfExec(request.id()), request.openStdin());
         try {
-            ShimHandle shim = launch(request, search);
+            ShimHandle shim = launch(way, request.process(), search, search.lastCandidate());
             try {
                 directory.writeExec(request.id(), new ExecState(TaskState.ProcessIdentity.of(shim)));
                 shim.start();
@@ -34,16 +38,49 @@ record ExecLaunch(
             }
         } catch (RuntimeException e) {
             directory.deleteExec(request.id());
-            throw Failures.ofProcess(e, search.failure(), Failures.EXEC);
+            throw Failures.ofProcess(e, search.failure(), way.execContext());
         }
     }
 
-    private ShimHandle launch(ExecRequest request, ExecutableSearch search) {
-        RuntimeSpec.Process process = request.process();
+    /** As {@link #run(ExecRequest)}, as a child of this process. */
+    PidFd run(RuntimeSpec.Process process, DirectStreams streams) {
+        try (AsChild way = new AsChild(streams, Optional.empty())) {
+            var search = new ExecutableSearch(process, way.execContext());
+            try {
+                return started(launch(way, process, search, search.lastCandidate()));
+            } catch (RuntimeException e) {
+                throw Failures.ofProcess(e, search.failure(), way.execContext());
+            }
+        }
+    }
+
+    /**
+     * Runs a program of a hook in the container, as the container's program will run.
+     *
+     * @param process who the container's program is; its own command and terminal have no meaning here
+     */
+    PidFd runHook(RuntimeSpec.Process process, Command command, Fd stdin, Fd stdout, Fd stderr) {
+        RuntimeSpec.Process hook = HookProcess.of(process, command);
+        var streams = new DirectStreams(stdin, stdout, stderr, Fd::close);
+        try (AsChild way = new AsChild(streams, Optional.empty())) {
+            return started(launch(way, hook, new ExecutableSearch(hook, ""), command));
+        }
+    }
+
+    private static PidFd started(Child child) {
+        try {
+            child.start();
+            return child.process();
+        } catch (RuntimeException e) {
+            child.end();
+            throw e;
+        }
+    }
+
+    private <T> T launch(Way<T> way, RuntimeSpec.Process process, ExecutableSearch search, Command command) {
         try (CgroupManager.Membership membership = cgroup.openMembership()) {
-            ProcessStdio stdio = ProcessStdio.of(process, request.openStdin(), () -> ContainerTerminal.open(init));
-            ShimSpec.Builder shim = ShimSpec.of(
-                    containerId, directory.exitFileOfExec(request.id()), stdio.stdio(), search.lastCandidate());
+            ProcessStdio stdio = way.stdio(process, () -> ContainerTerminal.open(init));
+            ShimSpec.Builder shim = way.begin(containerId, stdio, command);
             var program = new ExecProgram(
                     containerId,
                     init,
@@ -54,7 +91,7 @@ record ExecLaunch(
                     stdio.own(),
                     state.personality());
             stdio.closeOnFailure(() -> program.addTo(shim, search));
-            return Shim.launch(shim.build());
+            return way.launch(shim.build());
         }
     }
 }

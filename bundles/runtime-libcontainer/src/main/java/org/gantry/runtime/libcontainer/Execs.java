@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gantry.api.EngineException;
+import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.ExecRequest;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.shim.ShimHandle;
+import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
 
 /** The further processes of one container. */
@@ -44,6 +46,13 @@ final class Execs {
         driver.warnings().check(request.process());
         ShimHandle shim = new ExecLaunch(containerId, container.init(), cgroup, directory, state, driver).run(request);
         return register(request.id(), shim);
+    }
+
+    /** Runs hooks that are to be as the container's own processes are. */
+    HookRunner.ContainerLauncher ofHooks(RuntimeSpec.Process process) {
+        return (command, stdin, stdout, stderr) -> new ExecLaunch(
+                        containerId, container.init(), cgroup, directory, state, driver)
+                .runHook(process, command, stdin, stdout, stderr);
     }
 
     ExecProcess adopt(String execId) {

@@ -3,6 +3,7 @@ package org.gantry.runtime.libcontainer;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gantry.api.EngineException;
 import org.gantry.api.runtime.ContainerRuntime;
@@ -14,6 +15,7 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.ShimHandle;
+import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
 import org.osgi.service.component.annotations.Activate;
@@ -65,7 +67,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
 
     @Override
     public Task create(TaskRequest request) {
-        var creation = new Creation(request, driver);
+        var creation = new Creation(request, request.stateDirectory(), driver);
         remember(creation.cgroupsPath());
         return creation.run();
     }
@@ -81,12 +83,14 @@ public final class LibcontainerRuntime implements ContainerRuntime {
         ShimHandle shim = ShimHandle.adopt(identity.pid(), identity.startTime()).orElseThrow(() -> nothingLeft(id));
         remember(state.cgroupsPath());
         CgroupManager cgroup = driver.layout().manager(state.cgroupsPath());
-        return new ContainerTask(id, directory, state, cgroup, shim, driver, null, cgroup.limitsMemory());
+        return new ContainerTask(
+                id, directory, state, cgroup, shim, driver, null, cgroup.limitsMemory(), directory.hooks());
     }
 
     @Override
     public void purge(String id, Path stateDirectory) {
         var directory = new StateDirectory(stateDirectory);
+        Optional<HookRunner> hooks = directory.hooks();
         directory.read().ifPresent(state -> {
             remember(state.cgroupsPath());
             CgroupManager cgroup = driver.layout().manager(state.cgroupsPath());
@@ -95,6 +99,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
             cgroup.remove();
         });
         directory.clear();
+        hooks.ifPresent(HookRunner::afterDelete);
     }
 
     private void remember(String cgroupsPath) {

@@ -6,6 +6,7 @@ import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.Stdio;
 import org.gantry.linux.tty.Pty;
 import org.gantry.linux.tty.WindowSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of a process.
@@ -21,11 +22,14 @@ record ProcessStdio(Stdio stdio, List<Integer> own) {
         }
         Pty pty = terminal.get();
         var stdio = new ProcessStdio(new Stdio.Terminal(pty), List.of(0));
-        RuntimeSpec.Box size = process.consoleSize();
-        if (size != null) {
-            stdio.closeOnFailure(() -> Pty.resize(pty.master(), new WindowSize(size.height(), size.width())));
-        }
+        stdio.closeOnFailure(() -> setSize(pty, process.consoleSize()));
         return stdio;
+    }
+
+    static void setSize(Pty pty, RuntimeSpec.@Nullable Box size) {
+        if (size != null) {
+            Pty.resize(pty.master(), new WindowSize(size.height(), size.width()));
+        }
     }
 
     /** Until the launch takes the terminal over, it has to be closed when something goes wrong. */

@@ -9,6 +9,7 @@ import org.gantry.linux.syscall.SyscallException;
 
 /** Sends signals to a container. */
 record Signalling(String id, PidFd init, CgroupManager cgroup) {
+    private static final int NOBODY = 0;
 
     /** @throws EngineException.NotFound when init has ended */
     void send(int signal, boolean everyProcess) {
@@ -16,20 +17,25 @@ record Signalling(String id, PidFd init, CgroupManager cgroup) {
             throw new EngineException.NotFound("container " + id + " is not running");
         }
         if (everyProcess) {
-            sendToOthers(signal);
+            sendToProcesses(cgroup, signal, init.pid());
         }
         if (signal == Signal.SIGKILL && cgroup.isFrozen()) {
             cgroup.thaw(); // the freezer of v1 holds even a killed process
         }
     }
 
-    private void sendToOthers(int signal) {
+    /** Sends a signal to what is left of a container whose init has ended. */
+    static void toAll(CgroupManager cgroup, int signal) {
+        sendToProcesses(cgroup, signal, NOBODY);
+    }
+
+    private static void sendToProcesses(CgroupManager cgroup, int signal, int spared) {
         if (signal == Signal.SIGKILL) {
             cgroup.kill();
             return;
         }
         for (int pid : cgroup.processes()) {
-            if (pid != init.pid()) {
+            if (pid != spared) {
                 sendTo(pid, signal);
             }
         }

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gantry.json.Json;
+import org.gantry.linux.shim.Gateway;
+import org.gantry.runtime.libcontainer.hooks.HookRunner;
+import org.gantry.runtime.libcontainer.hooks.HookedContainer;
 import org.gantry.runtime.libcontainer.init.SeccompFilter;
 
 /** The files of one task. The directory is on tmpfs: what is renamed into place is there, and a reboot takes all of it. */
@@ -19,8 +22,13 @@ record StateDirectory(Path path) {
     private static final String STATE = "state.json";
     private static final String FILTER = "seccomp.bpf";
     private static final String EXIT = "exit";
+    private static final String INIT = "init.json";
+    private static final String HOOKS = "hooks.json";
     private static final String EXEC = "exec-";
     private static final String JSON = ".json";
+    private static final List<String> OWN = Stream.concat(
+                    Stream.of(STATE, FILTER, EXIT, INIT, HOOKS), Gateway.files().stream())
+            .toList();
 
     void write(TaskState state) {
         writeJson(STATE, state);
@@ -52,6 +60,24 @@ record StateDirectory(Path path) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Init itself, for a container without a shim. */
+    void writeInit(TaskState.ProcessIdentity init) {
+        writeJson(INIT, init);
+    }
+
+    Optional<TaskState.ProcessIdentity> readInit() {
+        return readJson(path.resolve(INIT), TaskState.ProcessIdentity.class);
+    }
+
+    /** Only for a container that has hooks. */
+    void write(HookedContainer container) {
+        writeJson(HOOKS, container);
+    }
+
+    Optional<HookRunner> hooks() {
+        return readJson(path.resolve(HOOKS), HookedContainer.class).map(HookRunner::new);
     }
 
     Path exitFile() {
@@ -86,8 +112,7 @@ record StateDirectory(Path path) {
     /** Removes every file of the task; the directory is its owner's. */
     void clear() {
         names().stream()
-                .filter(name ->
-                        name.startsWith(EXEC) || List.of(STATE, FILTER, EXIT).contains(name))
+                .filter(name -> name.startsWith(EXEC) || OWN.contains(name))
                 .forEach(this::delete);
     }
 

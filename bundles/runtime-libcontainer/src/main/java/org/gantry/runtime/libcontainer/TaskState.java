@@ -1,8 +1,12 @@
 package org.gantry.runtime.libcontainer;
 
+import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
 import org.gantry.linux.shim.ShimHandle;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,32 @@ record TaskState(
             long startTime = handle.shimStartTime()
                     .orElseThrow(() -> new IllegalStateException("the shim was killed as soon as it ran"));
             return new ProcessIdentity(handle.shimPid(), startTime);
+        }
+
+        static ProcessIdentity of(PidFd process) {
+            long startTime = ProcStat.startTimeOf(process.pid())
+                    .orElseThrow(() -> new IllegalStateException("the process was killed as soon as it ran"));
+            return new ProcessIdentity(process.pid(), startTime);
+        }
+
+        /** The process, if it is still there; a zombie is not. */
+        Optional<PidFd> open() {
+            try {
+                PidFd process = PidFd.open(pid);
+                boolean same = ProcStat.startTimeOf(pid)
+                        .filter(time -> time == startTime)
+                        .isPresent();
+                if (same && process.isAlive()) {
+                    return Optional.of(process);
+                }
+                process.close();
+                return Optional.empty();
+            } catch (SyscallException e) {
+                if (e.is(Errno.ESRCH)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
         }
     }
 

@@ -33,18 +33,20 @@ final class IdentitySteps {
     }
 
     /**
-     * Hands the streams over: who is not root could not open /dev/stdout otherwise.
+     * Hands the streams over: who is not root could not open /dev/stdout otherwise. Where a file cannot change hands (it is
+     * on a read-only file system, or its owner is none in the user namespace) the stream still works without that.
      *
      * @param streams those that are the container's alone, which /dev/null is not
      */
     void ownStreams(List<Integer> streams) {
         if (!isRoot()) {
             streams.forEach(stream -> script.add(Step.call(
-                    "hand stream " + stream + " to the user",
-                    SyscallNumber.FCHOWN,
-                    value(stream),
-                    value(user.uid()),
-                    SAME)));
+                            "hand stream " + stream + " to the user",
+                            SyscallNumber.FCHOWN,
+                            value(stream),
+                            value(user.uid()),
+                            SAME)
+                    .orContinue()));
         }
     }
 

@@ -40,6 +40,11 @@ public record InitProgram(
 
     /** Adds all steps and descriptors to the spec of the shim. */
     public void addTo(ShimSpec.Builder shim, ExecutableSearch search) {
+        addTo(shim, search, Optional.empty());
+    }
+
+    /** As {@link #addTo(ShimSpec.Builder, ExecutableSearch)}, with a halt for outsiders. */
+    public void addTo(ShimSpec.Builder shim, ExecutableSearch search, Optional<BeforePivot> outsiders) {
         Script before = Script.beforeBarrier(shim);
         Script after = Script.afterBarrier(shim);
         shim.namespaces(namespaces.cloneFlags());
@@ -49,7 +54,7 @@ public record InitProgram(
         processes.hide();
         enterNamespaces(before);
         processes.clearUmask();
-        buildTree(before);
+        buildTree(before, outsiders);
         settle(processes);
         if (linux.memoryPolicy() != null) {
             before.add(MemoryPolicyStep.of(linux.memoryPolicy()));
@@ -72,7 +77,7 @@ public record InitProgram(
         }
     }
 
-    private void buildTree(Script script) {
+    private void buildTree(Script script, Optional<BeforePivot> outsiders) {
         Operand root = script.pass(rootfs);
         var tree = new RootfsSteps(script, root);
         var mounting = new MountSteps(script, mounts);
@@ -80,9 +85,13 @@ public record InitProgram(
         tree.isolate();
         mounting.beforePivot();
         dev.beforePivot();
-        tree.pivot();
+        outsiders.ifPresentOrElse(halt -> tree.enter(halt.place()), tree::pivot);
         mounting.afterPivot(mount -> dev.mounted(mount, mounting.descriptor(mount), terminal));
         dev.finish(mounting);
+        outsiders.ifPresent(halt -> {
+            script.halt(halt.outsider());
+            tree.leaveHost();
+        });
         writeProc(script, mounting);
         var masks = new MaskSteps(script, mounting, dev.nullDevice());
         masks.mask(clean("linux.maskedPaths", linux.maskedPaths()));

@@ -1,11 +1,14 @@
 package org.gantry.runtime.libcontainer.init;
 
 import static org.gantry.linux.spawn.Operand.ZERO;
+import static org.gantry.linux.spawn.Operand.load;
 import static org.gantry.linux.spawn.Operand.string;
 import static org.gantry.linux.spawn.Operand.value;
 
+import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.mount.MountAttr;
 import org.gantry.linux.mount.MountFlags;
+import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
@@ -15,6 +18,7 @@ import org.gantry.runtime.libcontainer.mount.Propagation;
 final class RootfsSteps {
     private final Script script;
     private final Operand rootfs;
+    private final Cell hostRoot = Cell.word("the host's /");
 
     /** @param rootfs a mount attached nowhere */
     RootfsSteps(Script script, Operand rootfs) {
@@ -35,11 +39,36 @@ final class RootfsSteps {
      */
     void pivot() {
         script.add(Calls.attach("attach the root filesystem", rootfs, Calls.ROOT, "/"));
+        exchange();
+    }
+
+    private void exchange() {
         script.add(Step.call("enter the root filesystem", SyscallNumber.FCHDIR, rootfs));
         script.add(Step.call("pivot_root", SyscallNumber.PIVOT_ROOT, string("."), string(".")));
         script.add(Step.call(
                 "leave the host's filesystem", SyscallNumber.UMOUNT2, string("."), value(MountFlags.MNT_DETACH)));
         script.add(Step.call("change to /", SyscallNumber.CHDIR, string("/")));
+    }
+
+    /**
+     * As {@link #pivot} in two parts, between which the host's tree is still the root of the mount namespace and shows the
+     * container's at a place of its own. Only init itself sees the container's tree as / already.
+     *
+     * @param place an existing directory of the host
+     */
+    void enter(String place) {
+        int flags = Calls.PATH_ONLY | OpenFlags.O_DIRECTORY;
+        script.add(Calls.open("open the host's /", Calls.ROOT, "/", flags, 0).into(hostRoot));
+        script.add(Calls.attach("attach the root filesystem to " + place, rootfs, Calls.ROOT, place));
+        script.add(Step.call("enter the root filesystem", SyscallNumber.FCHDIR, rootfs));
+        script.add(Step.call("make it the root of init", SyscallNumber.CHROOT, string(".")));
+    }
+
+    /** The second part. */
+    void leaveHost() {
+        script.add(Step.call("return to the host's tree", SyscallNumber.FCHDIR, load(hostRoot)));
+        script.add(Step.call("make it the root of init again", SyscallNumber.CHROOT, string(".")));
+        exchange();
     }
 
     /** After everything that has to be made in it has been made. */

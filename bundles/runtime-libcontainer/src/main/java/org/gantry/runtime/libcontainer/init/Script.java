@@ -2,6 +2,7 @@ package org.gantry.runtime.libcontainer.init;
 
 import java.util.List;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.shim.Outsider;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Label;
@@ -39,6 +40,12 @@ final class Script {
     void add(Step step) {
         sink.add(pending == null ? step : step.at(pending));
         pending = null;
+    }
+
+    /** Has init stand still until somebody outside has acted. */
+    void halt(Outsider outsider) {
+        end();
+        shim.halt(outsider);
     }
 
     /** Puts a label on whatever comes next. */

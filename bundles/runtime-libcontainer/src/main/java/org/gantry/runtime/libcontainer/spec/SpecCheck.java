@@ -1,7 +1,9 @@
 package org.gantry.runtime.libcontainer.spec;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.LinuxResources;
 import org.gantry.api.oci.RuntimeSpec;
@@ -51,12 +53,23 @@ public final class SpecCheck {
 
     private static void checkHooks(RuntimeSpec.@Nullable Hooks hooks) {
         if (hooks != null) {
-            refuse("hooks.prestart", hooks.prestart());
-            refuse("hooks.createRuntime", hooks.createRuntime());
-            refuse("hooks.createContainer", hooks.createContainer());
-            refuse("hooks.startContainer", hooks.startContainer());
-            refuse("hooks.poststart", hooks.poststart());
-            refuse("hooks.poststop", hooks.poststop());
+            checkHooks("hooks.prestart", hooks.prestart());
+            checkHooks("hooks.createRuntime", hooks.createRuntime());
+            checkHooks("hooks.createContainer", hooks.createContainer());
+            checkHooks("hooks.startContainer", hooks.startContainer());
+            checkHooks("hooks.poststart", hooks.poststart());
+            checkHooks("hooks.poststop", hooks.poststop());
+        }
+    }
+
+    private static void checkHooks(String field, @Nullable List<RuntimeSpec.Hook> hooks) {
+        for (RuntimeSpec.Hook hook : Objects.requireNonNullElse(hooks, List.<RuntimeSpec.Hook>of())) {
+            if (!hook.path().startsWith("/")) {
+                throw new EngineException.InvalidArgument(field + ": \"" + hook.path() + "\" is no absolute path");
+            }
+            if (hook.timeout() != null && hook.timeout() <= 0) {
+                throw new EngineException.InvalidArgument(field + ": a timeout is greater than zero");
+            }
         }
     }
 

@@ -25,8 +25,6 @@ class SpecCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "hooks.prestart                           | [{\"path\":\"/x\"}]",
-                "hooks.poststop                           | [{\"path\":\"/x\"}]",
                 "process.commandLine                      | \"x\"",
                 "process.user.username                    | \"x\"",
                 "linux.uidMappings                        | [{\"containerID\":0,\"hostID\":1,\"size\":1}]",
@@ -62,6 +60,8 @@ class SpecCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "hooks.prestart                  | [{\"path\":\"x\"}]",
+                "hooks.poststop                  | [{\"path\":\"/x\",\"timeout\":0}]",
                 "process.oomScoreAdj             | -1001",
                 "process.user.umask              | 512",
                 "process.execCPUAffinity.final   | \"0-\"",

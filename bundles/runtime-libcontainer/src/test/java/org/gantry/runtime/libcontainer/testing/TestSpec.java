@@ -69,6 +69,10 @@ public final class TestSpec {
     public List<String> readonlyPaths =
             new ArrayList<>(List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"));
 
+    public RuntimeSpec.@Nullable Hooks hooks;
+    public Map<String, String> annotations = Map.of();
+    public String rootfs = "rootfs";
+
     private TestSpec(List<String> args) {
         this.args = args;
     }
@@ -137,14 +141,14 @@ public final class TestSpec {
                 null);
         return new RuntimeSpec(
                 RuntimeSpec.VERSION,
-                new RuntimeSpec.Root("rootfs", readonly),
+                new RuntimeSpec.Root(rootfs, readonly),
                 mounts,
                 process(),
                 hostname,
                 domainname,
-                null,
+                hooks,
                 linux,
-                null);
+                annotations);
     }
 
     private static List<RuntimeSpec.Mount> defaultMounts() {

@@ -1,0 +1,75 @@
+package org.gantry.runtime.libcontainer;
+
+import java.lang.ref.Cleaner;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gantry.api.EngineException;
+import org.gantry.api.runtime.TaskRequest;
+import org.gantry.linux.cgroup.CgroupLayout;
+import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.fd.Reactor;
+import org.gantry.runtime.libcontainer.hooks.HookRunner;
+import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
+import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
+
+/**
+ * The driver for callers that want containers as children, with their own streams and without a shim: OCI's command line.
+ * The containers are the same as {@link LibcontainerRuntime}'s, only who holds them differs.
+ */
+public final class DirectRuntime implements AutoCloseable {
+    private final Driver driver;
+
+    public DirectRuntime() {
+        EngineCapabilities capabilities = EngineCapabilities.ofThisProcess();
+        this.driver = new Driver(
+                new Reactor("gantry-direct"),
+                CgroupLayout.detect(),
+                capabilities,
+                new SeccompFilters(),
+                Cleaner.create(),
+                new Warnings(capabilities));
+    }
+
+    /**
+     * Makes a container that waits to be started, by this process or another one. When it fails, nothing of it remains.
+     *
+     * @param bundle absolute path of its OCI bundle
+     * @throws EngineException as {@link org.gantry.api.runtime.ContainerRuntime#create} does
+     */
+    public DirectTask create(TaskRequest request, Path bundle, DirectStreams streams) {
+        return new Creation(request, bundle, driver).run(streams);
+    }
+
+    /** Finds a container by its state directory; empty when none was ever completely made there. */
+    public Optional<DirectTask> open(String id, Path stateDirectory) {
+        var directory = new StateDirectory(stateDirectory);
+        return directory
+                .readInit()
+                .flatMap(init -> directory
+                        .read()
+                        .map(state ->
+                                new DirectTask(id, directory, state, init, cgroup(state), driver, directory.hooks())));
+    }
+
+    /** Removes what a creation left behind that was killed on its way. */
+    public void purge(Path stateDirectory) {
+        var directory = new StateDirectory(stateDirectory);
+        Optional<HookRunner> hooks = directory.hooks();
+        directory.read().map(this::cgroup).ifPresent(cgroup -> {
+            cgroup.kill();
+            cgroup.remove();
+        });
+        directory.clear();
+        hooks.ifPresent(HookRunner::afterDelete);
+    }
+
+    /** Lets go of what waits for ends; containers live on. */
+    @Override
+    public void close() {
+        driver.reactor().close();
+    }
+
+    private CgroupManager cgroup(TaskState state) {
+        return driver.layout().manager(state.cgroupsPath());
+    }
+}

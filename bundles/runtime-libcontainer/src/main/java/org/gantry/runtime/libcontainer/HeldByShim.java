@@ -1,0 +1,38 @@
+package org.gantry.runtime.libcontainer;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.Shim;
+import org.gantry.linux.shim.ShimHandle;
+import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.tty.Pty;
+
+/** The engine's way: a shim outlives the engine, keeps the streams open and writes down how the process ended. */
+record HeldByShim(Path exitFile, boolean openStdin) implements Way<ShimHandle> {
+    @Override
+    public String createContext() {
+        return Failures.CREATE;
+    }
+
+    @Override
+    public String execContext() {
+        return Failures.EXEC;
+    }
+
+    @Override
+    public ProcessStdio stdio(RuntimeSpec.Process process, Supplier<Pty> terminal) {
+        return ProcessStdio.of(process, openStdin, terminal);
+    }
+
+    @Override
+    public ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command) {
+        return ShimSpec.of(name, exitFile, stdio.stdio(), command);
+    }
+
+    @Override
+    public ShimHandle launch(ShimSpec spec) {
+        return Shim.launch(spec);
+    }
+}

@@ -1,0 +1,28 @@
+package org.gantry.runtime.libcontainer;
+
+import java.util.function.Supplier;
+import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.tty.Pty;
+
+/**
+ * In which way a process comes to be, the program of its init being the same: held by a shim, or as a child of the caller.
+ *
+ * @param <T> what the caller holds it by
+ */
+interface Way<T> {
+    /** What goes before the words about a program that cannot be executed, when it is a container's. */
+    String createContext();
+
+    /** The same for a further process. */
+    String execContext();
+
+    /** @param terminal opens one in the container, if the process is to have one */
+    ProcessStdio stdio(RuntimeSpec.Process process, Supplier<Pty> terminal);
+
+    /** A spec to be filled with the program. */
+    ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command);
+
+    T launch(ShimSpec spec);
+}
