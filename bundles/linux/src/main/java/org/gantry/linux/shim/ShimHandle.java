@@ -20,7 +20,7 @@ public final class ShimHandle implements AutoCloseable {
     private final PidFd init;
     private final ShimStreams streams;
     private final ShimControls controls;
-    private final @Nullable StartGate gate;
+    private volatile @Nullable StartGate gate;
 
     ShimHandle(PidFd shim, PidFd init, ShimStreams streams, ShimControls controls, @Nullable StartGate gate) {
         this.shim = shim;
@@ -91,10 +91,15 @@ public final class ShimHandle implements AutoCloseable {
      *     command that does not exist, EACCES for one that is not executable. Init has exited then
      */
     public void start() {
-        if (gate == null) {
-            throw new IllegalStateException("init of shim " + shimPid() + " was started by an earlier engine");
+        StartGate closed = gate;
+        if (closed == null) {
+            throw new IllegalStateException("init of shim " + shimPid() + " was started before");
         }
-        gate.open();
+        try {
+            closed.open();
+        } finally {
+            gate = null; // it knows the steps of the program, by far the most that a handle holds
+        }
     }
 
     /** How init ended; empty while it runs. */
@@ -127,8 +132,9 @@ public final class ShimHandle implements AutoCloseable {
         controls.close();
         init.close();
         shim.close();
-        if (gate != null) {
-            gate.close();
+        StartGate closed = gate;
+        if (closed != null) {
+            closed.close();
         }
     }
 

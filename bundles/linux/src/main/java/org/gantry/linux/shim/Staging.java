@@ -14,10 +14,10 @@ import static org.gantry.linux.syscall.SyscallNumber.RT_SIGPROCMASK;
 import static org.gantry.linux.syscall.SyscallNumber.SETSID;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.At;
@@ -106,22 +106,29 @@ final class Staging {
     }
 
     private List<Step> childSteps() {
-        Map<Integer, Cell> waiting = new HashMap<>();
+        Map<Integer, Operand> sources = new TreeMap<>();
         List<Step> steps = new ArrayList<>();
         steps.add(Step.call("start a session", SETSID).at(child));
-        placed.forEach((number, fd) -> {
-            Cell cell = waiting.computeIfAbsent(number, n -> Cell.word("copy of " + fd));
-            steps.add(Step.call("copy " + fd, FCNTL, value(fd.number()), value(F_DUPFD_CLOEXEC), value(WAITING_AREA))
-                    .into(cell));
-        });
+        placed.forEach((number, fd) -> sources.put(number, source(fd, steps)));
         steps.add(CommonSteps.closeRange("clear the low numbers", 0, placed.lastKey()));
         steps.addAll(devNull());
-        waiting.forEach((number, cell) -> steps.add(
-                CommonSteps.duplicate("put " + placed.get(number) + " in place", load(cell), number, flags(number))));
+        sources.forEach((number, source) -> steps.add(
+                CommonSteps.duplicate("put " + placed.get(number) + " in place", source, number, flags(number))));
         steps.add(CommonSteps.closeRange(
                 "close the engine's descriptors", placed.lastKey() + 1L, CommonSteps.LAST_POSSIBLE_FD));
         steps.add(execute());
         return steps;
+    }
+
+    /** Where a descriptor is when the low numbers have been cleared: where it was, or else in the waiting area. */
+    private Operand source(Fd fd, List<Step> steps) {
+        if (fd.number() > placed.lastKey()) {
+            return value(fd.number());
+        }
+        Cell copy = Cell.word("copy of " + fd);
+        steps.add(Step.call("copy " + fd, FCNTL, value(fd.number()), value(F_DUPFD_CLOEXEC), value(WAITING_AREA))
+                .into(copy));
+        return load(copy);
     }
 
     /** Everything is closed, so the first that is opened is 0. */
