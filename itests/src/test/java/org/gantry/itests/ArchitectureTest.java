@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
     private static final String ROOT = "org.gantry.";
     private static final List<String> BUNDLES =
-            List.of("api", "json", "linux", "engine", "runtime.libcontainer", "images", "network", "rest", "shell");
+            List.of("api", "json", "linux", "engine", "runtime.libcontainer", "images", "network", "rest", "shell", "oci");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("itests"))
@@ -38,6 +38,7 @@ class ArchitectureTest {
                 "network              > api json linux",
                 "rest                 > api json",
                 "shell                > api json",
+                "oci                  > api json linux runtime.libcontainer",
             })
     void arrowsPointOneWay(String bundle, String allowed) {
         assertThat(CLASSES.containPackage(ROOT + bundle))

@@ -117,6 +117,11 @@ public final class DirectTask {
         }
     }
 
+    /** Whether its processes are stopped, in whatever state it is otherwise. */
+    public boolean isFrozen() {
+        return status() != TaskStatus.STOPPED && cgroup.isFrozen();
+    }
+
     public void pause() {
         cgroup.freeze();
     }

@@ -68,6 +68,11 @@ public final class Capability {
         return number;
     }
 
+    /** All names, with the prefix. */
+    public static List<String> names() {
+        return NAMES.stream().map(PREFIX::concat).toList();
+    }
+
     /** The name of a number, for messages. */
     public static String name(int number) {
         return number < NAMES.size() ? PREFIX + NAMES.get(number) : "capability " + number;

@@ -25,6 +25,10 @@ enum NamespaceKind {
         return flag;
     }
 
+    String ociType() {
+        return ociType;
+    }
+
     /**
      * By OCI name.
      *

@@ -1,6 +1,7 @@
 package org.gantry.runtime.libcontainer.init;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,14 @@ public final class NamespacePlan implements AutoCloseable {
             plan.close();
             throw e;
         }
+    }
+
+    /** The types that a spec may name. */
+    public static List<String> types() {
+        return Arrays.stream(NamespaceKind.values())
+                .map(NamespaceKind::ociType)
+                .sorted()
+                .toList();
     }
 
     /** What clone3 makes. A cgroup namespace has its root where its maker is, so init makes it after joining its cgroup. */

@@ -3,6 +3,7 @@ package org.gantry.runtime.libcontainer.mount;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 
 /**
@@ -42,7 +43,22 @@ public record MountOptions(
         return parser.result();
     }
 
+    /** Every option with a meaning of its own; others are parameters of a file system. */
+    public static List<String> known() {
+        return Stream.of(
+                        Parser.WORDS.stream(),
+                        Attribute.BY_NAME.keySet().stream(),
+                        Attribute.BY_NAME.keySet().stream().map("r"::concat),
+                        Propagation.BY_NAME.keySet().stream())
+                .flatMap(names -> names)
+                .sorted()
+                .toList();
+    }
+
     private static final class Parser {
+        /** Those that are neither attributes nor propagation. */
+        static final List<String> WORDS = List.of("defaults", "silent", "loud", "remount", "bind", "rbind");
+
         private static final List<String> UNSUPPORTED = List.of("tmpcopyup", "idmap", "ridmap", "copy-symlink");
 
         private final String field;

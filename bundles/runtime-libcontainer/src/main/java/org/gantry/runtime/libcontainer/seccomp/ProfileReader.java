@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the rules of an OCI profile and refuses what it does not know. */
 final class ProfileReader {
     private static final String FIELD = "linux.seccomp";
+    private static final String MASKED_EQUAL = "SCMP_CMP_MASKED_EQ";
     private static final int ARGUMENTS = 6;
     private static final long ALL_BITS = -1;
 
@@ -62,7 +63,7 @@ final class ProfileReader {
             throw new EngineException.InvalidArgument(
                     FIELD + ".syscalls: a system call has no argument " + arg.index());
         }
-        if (arg.op().equals("SCMP_CMP_MASKED_EQ")) {
+        if (arg.op().equals(MASKED_EQUAL)) {
             long wanted = arg.valueTwo() == null ? 0 : arg.valueTwo();
             return new Decision.Comparison(arg.index(), Decision.Operator.EQUAL, arg.value(), wanted);
         }
@@ -71,6 +72,13 @@ final class ProfileReader {
                     FIELD + ".syscalls: " + arg.op() + " compares with one value, and valueTwo is given");
         }
         return new Decision.Comparison(arg.index(), operator(arg.op()), ALL_BITS, arg.value());
+    }
+
+    /** Throws for an operator that is none. */
+    static void requireOperator(String op) {
+        if (!op.equals(MASKED_EQUAL)) {
+            operator(op);
+        }
     }
 
     private static Decision.Operator operator(String op) {

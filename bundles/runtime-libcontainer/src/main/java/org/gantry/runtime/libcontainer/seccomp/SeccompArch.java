@@ -58,6 +58,11 @@ enum SeccompArch {
         this.wide = wide;
     }
 
+    /** Those that may stand in a profile. */
+    static List<String> names() {
+        return KNOWN.stream().sorted().toList();
+    }
+
     /** AUDIT_ARCH_* (linux/audit.h), as it stands in struct seccomp_data. */
     long audit() {
         return audit;

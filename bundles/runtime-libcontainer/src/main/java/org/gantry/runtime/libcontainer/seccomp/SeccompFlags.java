@@ -3,6 +3,7 @@ package org.gantry.runtime.libcontainer.seccomp;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 
@@ -14,6 +15,14 @@ public final class SeccompFlags {
             "SECCOMP_FILTER_FLAG_SPEC_ALLOW", 4L);
 
     private SeccompFlags() {}
+
+    static Stream<String> names() {
+        return FLAGS.keySet().stream().sorted();
+    }
+
+    static long number(String name) {
+        return Objects.requireNonNull(FLAGS.get(name));
+    }
 
     public static long of(RuntimeSpec.Seccomp profile) {
         long flags = 0;

@@ -39,4 +39,15 @@ class CapabilitiesTest {
         assertThat(ProcessCapabilities.missing(SPEC, available)).hasToString("CAP_SYS_RESOURCE");
         assertThat(ProcessCapabilities.of(null, available).bounding().isEmpty()).isTrue();
     }
+
+    @Test
+    void ambientOnesAreAmongTheInheritableAndPermitted() {
+        List<String> two = List.of("CAP_CHOWN", "CAP_KILL");
+        CapabilitySet available = CapabilitySet.of(two);
+        var noneInheritable = new RuntimeSpec.Capabilities(two, two, null, two, two);
+        assertThat(ProcessCapabilities.of(noneInheritable, available).ambient().isEmpty())
+                .isTrue();
+        var one = new RuntimeSpec.Capabilities(two, two, List.of("CAP_KILL"), two, two);
+        assertThat(ProcessCapabilities.of(one, available).ambient()).hasToString("CAP_KILL");
+    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.runtime.libcontainer.features;
+
+import org.jspecify.annotations.NullMarked;
