@@ -9,7 +9,8 @@ import org.gantry.linux.syscall.SyscallException;
 
 /** Kills the members of a cgroup one by one, where there is no cgroup.kill. */
 final class Killing {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** A killed process is gone at once, unless it hangs in the kernel. */
+    static final Duration LIMIT = Duration.ofSeconds(10);
 
     private Killing() {}
 

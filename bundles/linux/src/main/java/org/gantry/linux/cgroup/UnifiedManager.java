@@ -25,6 +25,7 @@ final class UnifiedManager implements CgroupManager {
     /** What every container's cgroup has, so that it counts; others are handed down when a limit needs them. */
     private static final List<String> USUAL = List.of("cpuset", "cpu", "io", "memory", "pids");
 
+    private static final String KILL = "cgroup.kill";
     private static final String AVAILABLE = "cgroup.controllers";
     private static final String SUBTREE_CONTROL = "cgroup.subtree_control";
 
@@ -111,14 +112,27 @@ final class UnifiedManager implements CgroupManager {
         return group.exists() && Freezer.isFrozen(group);
     }
 
-    /** cgroup.kill came with Linux 5.14. */
+    /** cgroup.kill came with Linux 5.14. It returns before the processes have ended. */
     @Override
     public void kill() {
-        if (group.has("cgroup.kill")) {
-            group.write("cgroup.kill", "1");
-        } else if (group.exists()) {
+        if (!isPopulated()) {
+            return;
+        }
+        if (group.has(KILL)) {
+            group.write(KILL, "1");
+        } else {
             Killing.all(this, this::thaw);
         }
+        Patience patience = new Patience(Killing.LIMIT);
+        while (isPopulated() && patience.more()) {
+            // they are on their way out
+        }
+    }
+
+    private boolean isPopulated() {
+        return CgroupTree.ifPresent(() -> group.readTable("cgroup.events"))
+                .map(events -> events.getOrDefault("populated", 0L) == 1)
+                .orElse(false);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.syscall.CString;
 import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 
 /**
  * Makes detached overlay mounts. Layers are given one by one ("lowerdir+", since Linux 6.5), so their count is not
@@ -21,9 +22,16 @@ import org.gantry.linux.syscall.Errno;
 final class OverlayMounter {
     private static final String APPEND_LAYER = "lowerdir+";
 
+    /** Learned from the first refusal, so that not every mount of such a kernel begins with one. */
+    private static volatile boolean joinedOnly;
+
     private OverlayMounter() {}
 
     static Fd mount(OverlaySpec spec) {
+        return joinedOnly ? mountJoined(spec) : mountLayerByLayer(spec);
+    }
+
+    private static Fd mountLayerByLayer(OverlaySpec spec) {
         try (FsContext context = FsContext.open("overlay")) {
             String first = spec.lower().getFirst();
             long result = setDirectory(context, APPEND_LAYER, first);
@@ -38,7 +46,17 @@ final class OverlayMounter {
             });
             spec.options().forEach((key, value) -> option(context, key, value));
             context.set("source", "overlay");
-            context.create();
+            try {
+                context.create();
+            } catch (SyscallException e) {
+                if (!e.is(Errno.EINVAL)) {
+                    throw e;
+                }
+                // Before 6.5 parameters were only collected until now; when this fails too, its error is the right one.
+                Fd mount = mountJoined(spec);
+                joinedOnly = true;
+                return mount;
+            }
             return context.mount(spec.writable().isPresent() ? 0 : MountAttr.RDONLY);
         }
     }
