@@ -88,7 +88,8 @@ public final class MountPlan implements AutoCloseable {
 
     private void add(String field, RuntimeSpec.Mount mount, boolean withTerminal) {
         if (mount.uidMappings() != null || mount.gidMappings() != null) {
-            throw new EngineException.Unsupported(field + ".uidMappings is not supported yet");
+            String property = mount.uidMappings() == null ? ".gidMappings" : ".uidMappings";
+            throw new EngineException.Unsupported(field + property + " is not supported yet");
         }
         MountOptions options =
                 MountOptions.parse(field + ".options", Objects.requireNonNullElse(mount.options(), List.of()));

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Refuses what this driver does not do, by name: nothing of a spec is ignored. */
 public final class SpecCheck {
+    /** Minor versions add what readers of older ones refuse by name. */
+    private static final String MAJOR_VERSION = "1.";
+
     private SpecCheck() {}
 
     /**
@@ -20,6 +23,10 @@ public final class SpecCheck {
      * @throws EngineException.InvalidArgument if a required one is missing
      */
     public static void check(RuntimeSpec spec) {
+        if (!spec.ociVersion().startsWith(MAJOR_VERSION)) {
+            throw new EngineException.Unsupported(
+                    "ociVersion \"" + spec.ociVersion() + "\" is not supported: this is a runtime of version 1");
+        }
         if (spec.process() == null) {
             throw new EngineException.InvalidArgument("process is missing: there is nothing to run");
         }

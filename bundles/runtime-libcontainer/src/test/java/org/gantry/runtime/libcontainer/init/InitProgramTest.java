@@ -3,28 +3,15 @@ package org.gantry.runtime.libcontainer.init;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gantry.api.oci.RuntimeSpec;
-import org.gantry.linux.cgroup.CgroupLayout;
-import org.gantry.linux.cgroup.CgroupManager;
-import org.gantry.linux.fd.Fd;
-import org.gantry.linux.fd.OpenFlags;
-import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.shim.ShimSpec;
-import org.gantry.linux.shim.Stdio;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
-import org.gantry.runtime.libcontainer.identity.CapabilitySet;
-import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
-import org.gantry.runtime.libcontainer.mount.MountPlan;
-import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
 import org.gantry.runtime.libcontainer.testing.TestSpec;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -34,9 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a spec says is found again in the program. */
 class InitProgramTest {
-    private static final EngineCapabilities ENGINE =
-            new EngineCapabilities(new CapabilitySet(0x1ffffffffffL), new CapabilitySet(0x1ffffffffffL));
-
     @ParameterizedTest
     @MethodSource("fields")
     void leavesATraceOfEachField(Consumer<TestSpec> change, String step) {
@@ -176,36 +160,6 @@ class InitProgramTest {
     }
 
     private static ShimSpec program(TestSpec test) {
-        RuntimeSpec spec = test.build("/gantry-test/x");
-        RuntimeSpec.Process process = test.process();
-        RuntimeSpec.Linux linux = Objects.requireNonNull(spec.linux());
-        CgroupLayout layout = CgroupLayout.detect();
-        CgroupManager cgroup = layout.manager("/gantry-test/x");
-        var search = new ExecutableSearch(process, "");
-        ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
-        try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
-                NamespacePlan namespaces = NamespacePlan.of(test.namespaces);
-                MountPlan mounts = MountPlan.of(spec, false, layout, cgroup)) {
-            new InitProgram(
-                            "x",
-                            spec,
-                            process,
-                            linux,
-                            root,
-                            namespaces,
-                            mounts,
-                            new CgroupManager.Membership(List.of(), Optional.empty()),
-                            filter(linux),
-                            ENGINE,
-                            List.of(0, 1, 2),
-                            Optional.empty())
-                    .addTo(shim, search);
-            return shim.build();
-        }
-    }
-
-    private static Optional<SeccompFilter> filter(RuntimeSpec.Linux linux) {
-        return Optional.ofNullable(linux.seccomp())
-                .map(profile -> new SeccompFilter(new SeccompFilters().of(profile), 0));
+        return Programs.ofInit(test.build("/gantry-test/x"));
     }
 }

@@ -1,0 +1,68 @@
+package org.gantry.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A root filesystem: a statically linked busybox of the host and a name for each of its applets. */
+final class BusyboxImage {
+    private static final String DYNAMIC_LOADER = "/ld-linux";
+    private static final int HEADERS = 4096;
+
+    private BusyboxImage() {}
+
+    static Optional<Path> busybox() {
+        return Stream.of("/bin/busybox", "/usr/bin/busybox", "/sbin/busybox")
+                .map(Path::of)
+                .filter(BusyboxImage::isStatic)
+                .findFirst();
+    }
+
+    /** Fills a directory that is not there yet. */
+    static Path in(Path directory) {
+        try {
+            for (String name : List.of("bin", "etc", "tmp", "root", "proc", "sys", "dev")) {
+                Files.createDirectories(directory.resolve(name));
+            }
+            Path busybox = directory.resolve("bin/busybox");
+            Files.copy(busybox().orElseThrow(), busybox);
+            for (String applet : applets(busybox)) {
+                Path link = directory.resolve("bin").resolve(applet);
+                if (!Files.exists(link)) {
+                    Files.createSymbolicLink(link, Path.of("busybox"));
+                }
+            }
+            Files.writeString(directory.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> applets(Path busybox) throws IOException {
+        Process process = new ProcessBuilder(busybox.toString(), "--list").start();
+        try (InputStream output = process.getInputStream()) {
+            return new String(output.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+    }
+
+    /** A dynamic one names its loader, and would not start without it. */
+    private static boolean isStatic(Path file) {
+        if (!Files.isExecutable(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return !new String(in.readNBytes(HEADERS), StandardCharsets.ISO_8859_1).contains(DYNAMIC_LOADER);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

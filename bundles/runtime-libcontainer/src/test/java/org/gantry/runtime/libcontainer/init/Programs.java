@@ -1,0 +1,133 @@
+package org.gantry.runtime.libcontainer.init;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.cgroup.CgroupLayout;
+import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.process.PidFd;
+import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.shim.Stdio;
+import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.Step;
+import org.gantry.linux.tty.Pty;
+import org.gantry.runtime.libcontainer.identity.CapabilitySet;
+import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
+import org.gantry.runtime.libcontainer.mount.MountPlan;
+import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
+import org.gantry.runtime.libcontainer.seccomp.SeccompFlags;
+import org.gantry.runtime.libcontainer.spec.LimitsOfSpec;
+import org.gantry.runtime.libcontainer.spec.SpecCheck;
+
+/** Programs of specs, which nobody carries out. */
+public final class Programs {
+    private static final EngineCapabilities ENGINE =
+            new EngineCapabilities(new CapabilitySet(0x1ffffffffffL), new CapabilitySet(0x1ffffffffffL));
+    private static final CgroupLayout LAYOUT = CgroupLayout.detect();
+    private static final String CGROUP = "/gantry-test/x";
+
+    private Programs() {}
+
+    /** What the driver would have a container's init do. */
+    static ShimSpec ofInit(RuntimeSpec spec) {
+        RuntimeSpec.Process process = Objects.requireNonNull(spec.process());
+        RuntimeSpec.Linux linux = Objects.requireNonNull(spec.linux());
+        CgroupManager cgroup = LAYOUT.manager(CGROUP);
+        boolean terminal = Boolean.TRUE.equals(process.terminal());
+        var search = new ExecutableSearch(process, "");
+        ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
+        try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
+                NamespacePlan namespaces =
+                        NamespacePlan.of(Objects.requireNonNullElse(linux.namespaces(), List.of()));
+                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup)) {
+            Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
+            new InitProgram(
+                            "x",
+                            spec,
+                            process,
+                            linux,
+                            root,
+                            namespaces,
+                            mounts,
+                            new CgroupManager.Membership(List.of(), Optional.empty()),
+                            filter(linux),
+                            ENGINE,
+                            List.of(0, 1, 2),
+                            pty)
+                    .addTo(shim, search);
+            return shim.build();
+        }
+    }
+
+    /** Everything the driver makes of a spec, as text: the programs of init and of an exec with the same process, and limits. */
+    public static String outcome(RuntimeSpec spec) {
+        SpecCheck.check(spec);
+        RuntimeSpec.Linux linux = Objects.requireNonNull(spec.linux());
+        return describe(ofInit(spec))
+                + describe(ofExec(Objects.requireNonNull(spec.process())))
+                + LimitsOfSpec.ofContainer(linux.resources());
+    }
+
+    private static ShimSpec ofExec(RuntimeSpec.Process process) {
+        var search = new ExecutableSearch(process, "");
+        ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
+        try (PidFd self = PidFd.open((int) ProcessHandle.current().pid())) {
+            new ExecProgram(
+                            "x",
+                            self,
+                            process,
+                            new CgroupManager.Membership(List.of(), Optional.empty()),
+                            Optional.empty(),
+                            ENGINE,
+                            List.of(0, 1, 2),
+                            null)
+                    .addTo(shim, search);
+            return shim.build();
+        }
+    }
+
+    private static Optional<SeccompFilter> filter(RuntimeSpec.Linux linux) {
+        return Optional.ofNullable(linux.seccomp())
+                .map(profile -> new SeccompFilter(new SeccompFilters().of(profile), SeccompFlags.of(profile)));
+    }
+
+    private static int numberOf(Pty pty) {
+        int number = pty.number();
+        pty.close();
+        return number;
+    }
+
+    private static String describe(ShimSpec shim) {
+        var text = new StringBuilder("namespaces " + shim.namespaces() + "\n");
+        for (List<Step> steps : List.of(shim.beforeClone(), shim.setup(), shim.last())) {
+            for (Step step : steps) {
+                text.append(step.name()).append(' ').append(step.operation());
+                step.arguments().forEach(argument -> text.append(' ').append(describe(argument)));
+                text.append('\n');
+            }
+        }
+        return text.append(shim.command()).append('\n').toString();
+    }
+
+    private static String describe(Operand operand) {
+        return switch (operand) {
+            case Operand.Content content -> hex(content.bytes().duplicate());
+            case Operand.Words words ->
+                words.words().stream().map(Programs::describe).toList().toString();
+            default -> operand.toString();
+        };
+    }
+
+    private static String hex(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return HexFormat.of().formatHex(copy);
+    }
+}
