@@ -11,6 +11,8 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.mount.DetachedMount;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 import org.gantry.linux.tty.Pty;
 import org.jspecify.annotations.Nullable;
 
@@ -156,11 +158,23 @@ public final class MountPlan implements AutoCloseable {
 
     /** The terminal has to be one of the container's own, and who opens it needs no path for that. */
     private void addDevpts(String destination, MountOptions options) {
-        Fd mount = DetachedMount.of(DEVPTS, options.parameters(), options.set()).fd();
+        Fd mount = makeDevpts(destination, options);
         opened.add(mount);
         terminal = Pty.openIn(mount);
         devpts = new PlannedMount.Attach(destination, mount, true);
         mounts.add(devpts);
+    }
+
+    private static Fd makeDevpts(String destination, MountOptions options) {
+        try {
+            return DetachedMount.of(DEVPTS, options.parameters(), options.set()).fd();
+        } catch (SyscallException e) {
+            if (e.is(Errno.EINVAL)) {
+                throw new EngineException.InvalidArgument(
+                        "the options of the mount on " + destination + ": " + e.getMessage(), e);
+            }
+            throw e;
+        }
     }
 
     private static void refuseBelow(String field, MountOptions options) {
