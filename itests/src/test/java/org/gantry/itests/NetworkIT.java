@@ -2,6 +2,9 @@ package org.gantry.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.gantry.itests.support.DockerCliTest;
 import org.gantry.itests.support.Session;
@@ -90,10 +93,59 @@ class NetworkIT extends DockerCliTest {
     }
 
     @Test
-    void publishingIsRefusedByName() {
-        assertThat(docker.run("run", "--rm", "-p", "8080:80", BUSYBOX, "true")
+    void portsArePublished() {
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "web",
+                "-p",
+                "127.0.0.1:0:4000",
+                "--expose",
+                "5000",
+                BUSYBOX,
+                "sh",
+                "-c",
+                "while :; do echo served | nc -l -p 4000; done");
+        String place = docker.ok("port", "web", "4000/tcp");
+        assertThat(place).startsWith("127.0.0.1:");
+        int port = Integer.parseInt(place.substring(place.indexOf(':') + 1));
+        assertThat(docker.ok("ps", "--format", "{{.Ports}}")).contains(place + "->4000/tcp", "5000/tcp");
+        assertThat(docker.ok("ps", "-q", "--filter", "publish=" + port)).isNotEmpty();
+        assertServed(port);
+        assertThat(docker.run("run", "--rm", "-p", port + ":80", BUSYBOX, "true")
                         .exits(125)
                         .err())
-                .contains("PortBindings");
+                .contains("Bind for 0.0.0.0:" + port + " failed: port is already allocated");
+
+        engine.kill();
+        assertServed(port);
+        engine.up();
+        assertServed(port);
+        docker.ok("rm", "-f", "web");
+        docker.ok("run", "--rm", "-p", port + ":80", BUSYBOX, "true");
+    }
+
+    private static void assertServed(int port) {
+        assertThat(Session.eventually(
+                        () -> {
+                            try (Socket socket = new Socket("127.0.0.1", port)) {
+                                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                                        .equals("served\n");
+                            } catch (IOException notYet) {
+                                return false;
+                            }
+                        },
+                        Duration.ofSeconds(20)))
+                .isTrue();
+    }
+
+    @Test
+    void allExposedPortsArePublishedWhenAskedFor() {
+        docker.ok("run", "-d", "--name", "web", "-P", "--expose", "80", "--expose", "53/udp", BUSYBOX, "sleep", "100");
+        assertThat(docker.ok("port", "web").lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("80/tcp -> 0.0.0.0:"))
+                .anyMatch(line -> line.startsWith("53/udp -> 0.0.0.0:"));
     }
 }

@@ -58,6 +58,7 @@ record Assembly(
             Settings settings, Services services, EventBus events, Executor executor, String id, String version) {
         var layout = new Layout(settings.root(), settings.run(), settings.instance());
         var registry = new ContainerRegistry();
+        var networkEvents = new NetworkEvents(events);
         var core = new EngineCore(
                 settings,
                 layout,
@@ -65,7 +66,7 @@ record Assembly(
                 registry,
                 new ContainerStore(layout.containers()),
                 new LocalVolumes(new VolumeStore(layout.volumes()), new VolumeEvents(events), registry::withVolume),
-                new Sandboxes(services.networks(), registry, new NetworkEvents(events)),
+                new Sandboxes(services.networks(), registry, networkEvents),
                 new StdioHub(executor),
                 new ContainerEvents(events),
                 executor,
@@ -82,7 +83,7 @@ record Assembly(
                 new ContainerService(verbs),
                 new ExecService(core, execRegistry, execFactory, execRunner),
                 new ImageFacade(core),
-                new NetworkFacade(services.networks()),
+                new NetworkFacade(core, networkEvents),
                 new VolumeFacade(core.volumes(), core.gate()),
                 events,
                 new SystemFacade(core, id, version));

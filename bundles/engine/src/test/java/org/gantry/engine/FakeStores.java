@@ -19,6 +19,9 @@ import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
 import org.gantry.api.network.Network;
 import org.gantry.api.network.NetworkController;
+import org.gantry.api.network.NetworkRequest;
+import org.gantry.api.network.PortRequest;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
 import org.jspecify.annotations.Nullable;
@@ -192,11 +195,25 @@ final class FakeStores {
             if (!Set.of("bridge", "host", "none").contains(network)) {
                 throw new EngineException.NotFound("network " + network + " not found");
             }
-            return new EndpointInfo("id-" + network, network, "e", "", "172.17.0.2", 16, "", "", 0, "", List.of());
+            return new EndpointInfo(
+                    "id-" + network, network, "fake", "e", "", "172.17.0.2", 16, "", "", 0, "", List.of());
         }
 
         @Override
         public void disconnect(String containerId, String network) {}
+
+        @Override
+        public List<PublishedPort> publish(String containerId, List<PortRequest> ports) {
+            return ports.stream()
+                    .map(port ->
+                            new PublishedPort(port.protocol(), port.containerPort(), "0.0.0.0", port.firstHostPort()))
+                    .toList();
+        }
+
+        @Override
+        public List<PublishedPort> unpublish(String containerId, List<PublishedPort> ports) {
+            return List.of();
+        }
 
         @Override
         public List<Network> list() {
@@ -205,6 +222,16 @@ final class FakeStores {
 
         @Override
         public Network get(String network) {
+            throw new EngineException.NotFound("network " + network + " not found");
+        }
+
+        @Override
+        public Network create(NetworkRequest request) {
+            throw new EngineException.Conflict("network with name " + request.name() + " already exists");
+        }
+
+        @Override
+        public Network remove(String network) {
             throw new EngineException.NotFound("network " + network + " not found");
         }
 

@@ -4,14 +4,12 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.gantry.linux.netlink.MacAddress;
-import org.gantry.linux.netlink.route.Link;
-import org.gantry.linux.netlink.route.Route;
-import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.bridge.BridgeNetwork;
+import org.gantry.network.bridge.BridgeOptions;
 import org.gantry.network.driver.HostDriver;
 import org.gantry.network.driver.HostNamespace;
+import org.gantry.network.driver.Mtu;
 import org.gantry.network.driver.NullDriver;
 import org.gantry.network.store.NetworkRecord;
 import org.gantry.network.store.NetworkStore;
@@ -21,8 +19,6 @@ final class DefaultNetworks {
     private static final String BRIDGE = "bridge";
     private static final String HOST = "host";
     private static final String NONE = "none";
-    private static final long LOCALLY_ADMINISTERED = 0x0242_0000_0000L;
-    private static final int ETHERNET_MTU = 1500;
 
     private final EngineInstance instance;
     private final NetworkSettings settings;
@@ -37,8 +33,7 @@ final class DefaultNetworks {
     /** Makes the records that are missing. */
     void createIn(NetworkStore store, Clock clock) {
         if (store.named(BRIDGE).isEmpty()) {
-            long random = ThreadLocalRandom.current().nextInt() & 0xFFFF_FFFFL;
-            var state = BridgeNetwork.newState(new MacAddress(LOCALLY_ADMINISTERED | random));
+            var state = BridgeNetwork.newState(MacAddress.random());
             store.save(configured(record(BRIDGE, BridgeNetwork.TYPE, clock, true, state)));
         }
         if (store.named(HOST).isEmpty()) {
@@ -64,24 +59,12 @@ final class DefaultNetworks {
 
     private Map<String, String> options(NetworkRecord network) {
         Map<String, String> options = new HashMap<>(network.options());
-        options.put("com.docker.network.bridge.default_bridge", "true");
-        options.put("com.docker.network.bridge.enable_icc", "true");
-        options.put("com.docker.network.bridge.enable_ip_masquerade", "true");
-        options.put(BridgeNetwork.NAME_OPTION, settings.bridge().orElseGet(instance::bridgeName));
-        options.put(BridgeNetwork.MTU_OPTION, Integer.toString(settings.mtu().orElseGet(this::hostMtu)));
+        options.put(BridgeOptions.DEFAULT, "true");
+        options.put(BridgeOptions.ICC, "true");
+        options.put(BridgeOptions.MASQUERADE, "true");
+        options.put(BridgeOptions.NAME, settings.bridge().orElseGet(instance::bridgeName));
+        options.put(BridgeOptions.MTU, Integer.toString(settings.mtu().orElseGet(() -> Mtu.ofHost(host))));
         return options;
-    }
-
-    /** The MTU of the link the default route goes through: larger packets would have to be split up there. */
-    private int hostMtu() {
-        try (RouteSocket route = host.route()) {
-            return route.routes().list().stream()
-                    .filter(Route::isDefault)
-                    .flatMap(byDefault -> route.links().find(byDefault.link()).stream())
-                    .map(Link::mtu)
-                    .findFirst()
-                    .orElse(ETHERNET_MTU);
-        }
     }
 
     private static NetworkRecord record(
@@ -92,6 +75,9 @@ final class DefaultNetworks {
                 driver,
                 clock.instant(),
                 true,
+                false,
+                false,
+                false,
                 List.of(),
                 automatic,
                 Map.of(),

@@ -11,6 +11,9 @@ import org.gantry.network.store.NetworkRecord;
 
 /** Records as the contracts describe them. */
 final class Descriptions {
+    private static final IpPrefix NO_IPV4 = IpPrefix.parse("0.0.0.0/0");
+    private static final IpPrefix NO_IPV6 = IpPrefix.parse("::/0");
+
     private Descriptions() {}
 
     static Network of(NetworkRecord network, Collection<Endpoint> endpoints) {
@@ -19,8 +22,10 @@ final class Descriptions {
                 network.name(),
                 network.driver(),
                 network.created(),
-                false,
-                false,
+                network.predefined(),
+                network.internal(),
+                network.attachable(),
+                network.ipv6(),
                 network.subnets(),
                 network.options(),
                 network.labels(),
@@ -30,20 +35,25 @@ final class Descriptions {
     }
 
     static EndpointInfo of(NetworkRecord network, Endpoint endpoint) {
-        boolean addressed = !endpoint.address().isEmpty();
-        IpPrefix address = IpPrefix.parse(addressed ? endpoint.address() : "0.0.0.0/0");
+        IpPrefix address = prefix(endpoint.address(), NO_IPV4);
+        IpPrefix address6 = prefix(endpoint.address6(), NO_IPV6);
         return new EndpointInfo(
                 network.id(),
                 network.name(),
+                network.driver(),
                 endpoint.id(),
                 endpoint.macAddress(),
-                addressed ? address.address().getHostAddress() : "",
+                endpoint.address().isEmpty() ? "" : IpPrefix.text(address.address()),
                 address.length(),
                 endpoint.gateway(),
-                "",
-                0,
-                "",
-                endpoint.aliases());
+                endpoint.address6().isEmpty() ? "" : IpPrefix.text(address6.address()),
+                address6.length(),
+                endpoint.gateway6(),
+                endpoint.names());
+    }
+
+    private static IpPrefix prefix(String text, IpPrefix otherwise) {
+        return text.isEmpty() ? otherwise : IpPrefix.parse(text);
     }
 
     private static Function<Endpoint, EndpointInfo> of(NetworkRecord network) {

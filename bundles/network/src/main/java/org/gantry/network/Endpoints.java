@@ -1,20 +1,11 @@
 package org.gantry.network;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.gantry.api.EngineException;
 import org.gantry.api.network.EndpointRequest;
-import org.gantry.linux.netlink.IpPrefix;
-import org.gantry.linux.netlink.MacAddress;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.NetworkDriver;
-import org.gantry.network.ipam.Leases;
 import org.gantry.network.sandbox.Sandbox;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.EndpointStore;
@@ -26,21 +17,19 @@ import org.gantry.network.store.NetworkRecord;
  */
 final class Endpoints {
     private static final int NAME_ATTEMPTS = 4;
-    private static final int SHORT_ID = 7;
 
-    private final Path directory;
     private final EndpointStore store;
-    private final Teardown teardown;
+    private final EndpointAddresses addresses;
+    private final EndpointDesign design;
 
     Endpoints(Path directory, EndpointStore store, Teardown teardown) {
-        this.directory = directory;
         this.store = store;
-        this.teardown = teardown;
+        this.addresses = new EndpointAddresses(directory, teardown);
+        this.design = new EndpointDesign(store, addresses);
     }
 
-    /** The leases of a network. */
-    Leases leases(String networkId) {
-        return new Leases(directory.resolve("addresses").resolve(networkId));
+    EndpointAddresses addresses() {
+        return addresses;
     }
 
     /** Makes an endpoint. When that fails, nothing of it is left. */
@@ -69,8 +58,8 @@ final class Endpoints {
             EndpointRequest request,
             Supplier<Sandbox> sandbox) {
         Endpoint endpoint = driver.hasInterfaces()
-                ? withInterface(network, containerId, request)
-                : withoutInterface(network, containerId, request);
+                ? design.withInterface(driver, network, containerId, request)
+                : Endpoint.withoutInterface(Identifiers.random(), containerId, request.containerName(), network.id());
         store.save(endpoint);
         try {
             driver.attach(network, endpoint, sandbox);
@@ -106,73 +95,6 @@ final class Endpoints {
     /** Forgets a record and gives its address back. */
     private void forget(Endpoint endpoint) {
         store.remove(endpoint);
-        release(endpoint);
-    }
-
-    /** Gives the address back, if there is one. */
-    void release(Endpoint endpoint) {
-        if (!endpoint.address().isEmpty()) {
-            InetAddress address = IpPrefix.parse(endpoint.address()).address();
-            leases(endpoint.networkId()).release(address, endpoint.containerId());
-        }
-    }
-
-    private static Endpoint withoutInterface(NetworkRecord network, String containerId, EndpointRequest request) {
-        return new Endpoint(
-                Identifiers.random(),
-                containerId,
-                request.containerName(),
-                network.id(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                request.aliases());
-    }
-
-    private Endpoint withInterface(NetworkRecord network, String containerId, EndpointRequest request) {
-        IpPrefix subnet = IpPrefix.parse(network.subnets().getFirst().cidr());
-        InetAddress gateway = InetAddress.ofLiteral(network.subnets().getFirst().gateway());
-        InetAddress address = claim(network, containerId, subnet, gateway);
-        String id = Identifiers.random();
-        return new Endpoint(
-                id,
-                containerId,
-                request.containerName(),
-                network.id(),
-                "veth" + id.substring(0, SHORT_ID),
-                freeInterface(containerId),
-                request.macAddress().isEmpty()
-                        ? derived(address).toString()
-                        : MacAddress.parse(request.macAddress()).toString(),
-                new IpPrefix(address, subnet.length()).toString(),
-                gateway.getHostAddress(),
-                request.aliases());
-    }
-
-    /** When all addresses are taken, those of containers that are just leaving may save the day. */
-    private InetAddress claim(NetworkRecord network, String containerId, IpPrefix subnet, InetAddress gateway) {
-        Leases leases = leases(network.id());
-        return leases.claim(containerId, subnet, gateway)
-                .or(() -> teardown.drain() ? leases.claim(containerId, subnet, gateway) : Optional.empty())
-                .orElseThrow(() -> new EngineException.Unavailable(
-                        "no available IPv4 addresses on this network's address pools: " + network));
-    }
-
-    private String freeInterface(String containerId) {
-        Set<String> taken =
-                store.of(containerId).stream().map(Endpoint::sandboxInterface).collect(Collectors.toSet());
-        return IntStream.iterate(0, i -> i + 1)
-                .mapToObj("eth%d"::formatted)
-                .filter(name -> !taken.contains(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** As Docker does: an address that is used again comes with the hardware address that neighbours remember for it. */
-    private static MacAddress derived(InetAddress address) {
-        byte[] ip = address.getAddress();
-        return MacAddress.of(new byte[] {0x02, 0x42, ip[0], ip[1], ip[2], ip[3]});
+        addresses.release(endpoint);
     }
 }

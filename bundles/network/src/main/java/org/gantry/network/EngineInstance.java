@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import org.gantry.linux.netlink.route.Links;
 import org.osgi.framework.BundleContext;
 
 /**
@@ -16,7 +17,7 @@ import org.osgi.framework.BundleContext;
  */
 public record EngineInstance(Path root, Path run, String name) {
     private static final String DEFAULT = "default";
-    private static final Pattern SHORT_NAME = Pattern.compile("[a-z0-9]{1,12}");
+    private static final Pattern SHORT_NAME = Pattern.compile("[a-z0-9]{1,10}");
 
     /** From the properties of the framework. */
     public static EngineInstance of(BundleContext context) {
@@ -29,6 +30,13 @@ public record EngineInstance(Path root, Path run, String name) {
     /** The name of the default bridge; at most 15 characters, as for every interface. */
     public String bridgeName() {
         return name.equals(DEFAULT) ? "gantry0" : "gtr" + tag();
+    }
+
+    /** The name of the bridge of a network of the user's. */
+    public String bridgeName(String networkId) {
+        return name.equals(DEFAULT)
+                ? "gantry-" + networkId.substring(0, 8)
+                : "gtr" + tag() + networkId.substring(0, Math.max(1, Links.LONGEST_NAME - 3 - tag().length()));
     }
 
     /** The name of the nftables table. */

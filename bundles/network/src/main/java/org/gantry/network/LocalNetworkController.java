@@ -13,10 +13,19 @@ import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
 import org.gantry.api.network.Network;
 import org.gantry.api.network.NetworkController;
+import org.gantry.api.network.NetworkRequest;
+import org.gantry.api.network.PortRequest;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NetworkDriver;
+import org.gantry.network.names.HostResolvers;
+import org.gantry.network.names.NameDirectory;
+import org.gantry.network.names.NameServers;
+import org.gantry.network.ports.HostPorts;
+import org.gantry.network.ports.PublicationStore;
+import org.gantry.network.ports.Publisher;
 import org.gantry.network.sandbox.Sandboxes;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.EndpointStore;
@@ -33,6 +42,9 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(service = NetworkController.class, configurationPid = "org.gantry.network")
 @Designate(ocd = NetworkConfiguration.class)
 public final class LocalNetworkController implements NetworkController, AutoCloseable {
+    private static final String FIRST_INTERFACE = "eth0";
+    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+
     private final NetworkStore networks;
     private final EndpointStore records;
     private final Sandboxes sandboxes;
@@ -40,6 +52,10 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     private final Endpoints endpoints;
     private final Teardown teardown;
     private final Preparation preparation;
+    private final NetworkRegistry registry;
+    private final Publisher publisher;
+    private final NameDirectory names;
+    private final NameServers nameServers;
     private final KeyedLocks containers = new KeyedLocks();
 
     @Activate
@@ -54,11 +70,29 @@ public final class LocalNetworkController implements NetworkController, AutoClos
         this.records = new EndpointStore(instance.endpoints());
         this.sandboxes = new Sandboxes(instance.sandboxes(), settings.sandboxPool());
         this.drivers = drivers;
+        this.names = new NameDirectory(instance.endpoints().resolve("names"));
         this.teardown = new Teardown(this::dismantle);
         this.endpoints = new Endpoints(instance.endpoints(), records, teardown);
         DefaultNetworks defaults = new DefaultNetworks(instance, settings, host);
         defaults.createIn(networks, Clock.systemUTC());
         this.preparation = new Preparation(defaults, networks, records, drivers);
+        this.registry =
+                new NetworkRegistry(networks, records, drivers, preparation, endpoints.addresses(), Clock.systemUTC());
+        this.publisher = new Publisher(
+                new PublicationStore(instance.endpoints().resolve("endpoints")),
+                new HostPorts(host),
+                networks,
+                drivers);
+        this.nameServers = new NameServers(
+                host,
+                new HostResolvers(RESOLV_CONF),
+                sandboxes::open,
+                records,
+                networks,
+                names,
+                (network, address) -> endpoints.addresses().owner(network, address));
+        publisher.resume();
+        nameServers.resume();
         sandboxes.warmUp();
     }
 
@@ -75,8 +109,10 @@ public final class LocalNetworkController implements NetworkController, AutoClos
         containers.with(
                 id,
                 () -> attempt("delete the sandbox of container " + id, () -> {
+                    nameServers.stop(id);
                     Optional<Path> departed = records.depart(id);
                     sandboxes.delete(id);
+                    departed.ifPresent(publisher::withdraw);
                     departed.ifPresent(teardown::submit);
                     return departed;
                 }));
@@ -97,8 +133,38 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                     existing.ifPresent(endpoint -> driver.attach(ready, endpoint, () -> sandboxes.enter(id)));
                     Endpoint endpoint = existing.orElseGet(
                             () -> endpoints.create(driver, ready, id, request, () -> sandboxes.enter(id)));
+                    if (!endpoint.sandboxInterface().equals(FIRST_INTERFACE)) {
+                        settleRoutes(id);
+                    }
+                    if (!endpoint.names().isEmpty()) {
+                        names.enter(endpoint);
+                        nameServers.serve(id);
+                    }
                     return Descriptions.of(ready, endpoint);
                 }));
+    }
+
+    /** Brings the names that containers are found by together with the endpoints there are. */
+    void settleNames() {
+        List<Endpoint> all = records.all();
+        names.prune((network, container) -> all.stream()
+                .anyMatch(endpoint -> endpoint.networkId().equals(network)
+                        && endpoint.containerId().equals(container)));
+        all.stream().filter(endpoint -> !endpoint.names().isEmpty()).forEach(endpoint -> {
+            names.enter(endpoint);
+            nameServers.serve(endpoint.containerId());
+        });
+    }
+
+    /** Of a container that is in several networks, or has been. */
+    void settleRoutes(String containerId) {
+        List<Endpoint> all = records.of(containerId).stream()
+                .filter(endpoint -> !endpoint.sandboxInterface().isEmpty())
+                .toList();
+        if (!all.isEmpty()) {
+            DefaultRoutes.settle(all, () -> sandboxes.enter(containerId));
+        }
+        publisher.follow(containerId, DefaultRoutes.ordered(all));
     }
 
     @Override
@@ -110,9 +176,30 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                 id,
                 () -> attempt(step, () -> {
                     Optional<Endpoint> endpoint = records.find(id, found.id());
-                    endpoint.ifPresent(existing -> endpoints.remove(drivers.of(found.driver()), existing));
+                    endpoint.ifPresent(existing -> {
+                        names.strike(existing);
+                        endpoints.remove(drivers.of(found.driver()), existing);
+                        settleRoutes(id);
+                    });
                     return endpoint;
                 }));
+    }
+
+    @Override
+    public List<PublishedPort> publish(String containerId, List<PortRequest> ports) {
+        String id = Identifiers.container(containerId);
+        return containers.with(
+                id,
+                () -> attempt(
+                        "publish ports of container " + id,
+                        () -> publisher.publish(id, DefaultRoutes.ordered(records.of(id)), ports)));
+    }
+
+    @Override
+    public List<PublishedPort> unpublish(String containerId, List<PublishedPort> ports) {
+        String id = Identifiers.container(containerId);
+        return containers.with(
+                id, () -> attempt("take back ports of container " + id, () -> publisher.unpublish(id, ports)));
     }
 
     @Override
@@ -127,6 +214,21 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     public Network get(String network) {
         NetworkRecord found = NetworkNames.find(networks.list(), network);
         return Descriptions.of(found, records.in(found.id()));
+    }
+
+    @Override
+    public Network create(NetworkRequest request) {
+        return attempt("create network " + request.name(), () -> Descriptions.of(registry.create(request), List.of()));
+    }
+
+    @Override
+    public Network remove(String network) {
+        NetworkRecord found = NetworkNames.find(networks.list(), network);
+        return attempt("remove network " + found.name(), () -> {
+            registry.remove(found);
+            names.forget(found.id());
+            return Descriptions.of(found, List.of());
+        });
     }
 
     @Override
@@ -154,6 +256,8 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     @Deactivate
     @Override
     public void close() {
+        nameServers.close();
+        publisher.close();
         teardown.close();
         sandboxes.close();
     }
@@ -161,10 +265,12 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     /** The end of a container's endpoints, on a thread of the teardown. */
     private void dismantle(Path departed) {
         for (Endpoint endpoint : records.of(departed)) {
+            names.strike(endpoint);
             networks.find(endpoint.networkId())
                     .ifPresent(network -> drivers.of(network.driver()).detach(endpoint));
-            endpoints.release(endpoint);
+            endpoints.addresses().release(endpoint);
         }
+        publisher.withdraw(departed);
         records.forget(departed);
     }
 

@@ -53,6 +53,8 @@ final class Reconciliation {
         removeStale(containerIds);
         releaseOrphans();
         networks.list().forEach(this::repair);
+        records.containers().forEach(controller::settleRoutes);
+        controller.settleNames();
     }
 
     /** A container needs both to be in the set and to have its sandbox: without one, its endpoints tie nothing. */
@@ -73,16 +75,22 @@ final class Reconciliation {
                 continue;
             }
             Set<InetAddress> used = records.in(network.id()).stream()
-                    .filter(endpoint -> !endpoint.address().isEmpty())
-                    .map(endpoint -> IpPrefix.parse(endpoint.address()).address())
+                    .flatMap(Endpoint::addresses)
+                    .map(address -> IpPrefix.parse(address).address())
                     .collect(Collectors.toSet());
-            Leases leases = endpoints.leases(network.id());
-            leases.all().forEach((address, container) -> {
-                if (!used.contains(address)) {
-                    leases.release(address, container);
-                }
-            });
+            releaseUnused(endpoints.addresses().ipv4(network.id()), used);
+            if (network.ipv6()) {
+                releaseUnused(endpoints.addresses().ipv6(network.id()), used);
+            }
         }
+    }
+
+    private static void releaseUnused(Leases leases, Set<InetAddress> used) {
+        leases.all().forEach((address, container) -> {
+            if (!used.contains(address)) {
+                leases.release(address, container);
+            }
+        });
     }
 
     /** A network that cannot be brought up fails those who use it, with the same reason; the engine boots. */

@@ -3,7 +3,6 @@ package org.gantry.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,11 +14,8 @@ import org.gantry.api.network.Network;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.linux.netlink.IpPrefix;
-import org.gantry.linux.netlink.MacAddress;
 import org.gantry.linux.netlink.route.Link;
-import org.gantry.linux.netlink.route.Route;
 import org.gantry.linux.netlink.route.RouteSocket;
-import org.gantry.linux.netlink.route.VethSpec;
 import org.gantry.network.Machine.Container;
 import org.gantry.network.testing.Inside;
 import org.gantry.network.testing.NeedsRoot;
@@ -31,8 +27,6 @@ import org.junit.jupiter.api.Test;
 /** Real packets between namespaces. */
 @NeedsRoot
 class BridgeNetworkIT {
-    private static final String NO_CONNECTION = "no connection\n";
-
     private final Machine machine = new Machine();
 
     @AfterEach
@@ -79,7 +73,8 @@ class BridgeNetworkIT {
         try (Container one = machine.container(engine, "one");
                 Container two = machine.container(engine, "two")) {
             try (Server server = Server.tcp(two.namespace(), 7777)) {
-                assertThat(tell(one.inside(), two.address(), "from one")).isEqualTo("hello\n");
+                assertThat(Machine.tell(one.inside(), two.address(), "from one"))
+                        .isEqualTo("hello\n");
                 assertThat(server.next()).isEqualTo(new Heard(one.address(), "from one"));
             }
             try (Server server = Server.udp(two.namespace(), 7778)) {
@@ -87,12 +82,13 @@ class BridgeNetworkIT {
                 assertThat(server.next()).isEqualTo(new Heard(one.address(), "a datagram"));
             }
             try (Server server = Server.tcp(machine.host(), 7777)) {
-                assertThat(tell(one.inside(), "172.30.0.1", "to the host")).isEqualTo("hello\n");
+                assertThat(Machine.tell(one.inside(), "172.30.0.1", "to the host"))
+                        .isEqualTo("hello\n");
                 assertThat(server.next().peer()).isEqualTo(one.address());
             }
             try (Server server = Server.tcp(one.namespace(), 7777)) {
-                assertThat(tell(one.inside(), "127.0.0.1", "to myself")).isEqualTo("hello\n");
-                assertThat(tell(machine.onHost(), one.address(), "from the host"))
+                assertThat(Machine.tell(one.inside(), "127.0.0.1", "to myself")).isEqualTo("hello\n");
+                assertThat(Machine.tell(machine.onHost(), one.address(), "from the host"))
                         .isEqualTo("hello\n");
                 assertThat(server.next().peer()).isEqualTo("127.0.0.1");
                 assertThat(server.next().peer()).isEqualTo("172.30.0.1");
@@ -107,13 +103,15 @@ class BridgeNetworkIT {
         LocalNetworkController engine = machine.engine();
         try (Fd outside = NetNamespaces.make();
                 Container one = machine.container(engine, "one")) {
-            connectOutside(outside);
+            machine.connectOutside(outside);
             try (Server server = Server.tcp(outside, 7777)) {
-                assertThat(tell(one.inside(), "192.0.2.2", "to the outside")).isEqualTo("hello\n");
+                assertThat(Machine.tell(one.inside(), "192.0.2.2", "to the outside"))
+                        .isEqualTo("hello\n");
                 assertThat(server.next()).isEqualTo(new Heard("192.0.2.1", "to the outside"));
             }
             try (Server server = Server.tcp(one.namespace(), 7777)) {
-                assertThat(tell(Inside.of(outside), one.address(), "intruder")).isEqualTo(NO_CONNECTION);
+                assertThat(Machine.tell(Inside.of(outside), one.address(), "intruder"))
+                        .isEqualTo(Machine.NO_CONNECTION);
                 assertThat(server.isQuiet()).isTrue();
             }
         }
@@ -134,16 +132,61 @@ class BridgeNetworkIT {
         assertThat(machine.onHost().run("nft", "list", "table", "ip", "gantry_default"))
                 .isEqualTo("""
                 table ip gantry_default {
+                \tset bridges {
+                \t\ttype ifname
+                \t\telements = { "gantry0" }
+                \t}
+
+                \tset internal {
+                \t\ttype ifname
+                \t}
+
+                \tset within {
+                \t\ttype ifname . ifname
+                \t\telements = { "gantry0" . "gantry0" }
+                \t}
+
+                \tmap ports {
+                \t\ttype inet_proto . inet_service : ipv4_addr . inet_service
+                \t}
+
+                \tmap ports_of_addresses {
+                \t\ttype inet_proto . ipv4_addr . inet_service : ipv4_addr . inet_service
+                \t}
+
+                \tchain arrival {
+                \t\ttype filter hook prerouting priority raw; policy accept;
+                \t\tiifname != "lo" ip daddr 127.0.0.0/8 drop
+                \t}
+
+                \tchain prerouting {
+                \t\ttype nat hook prerouting priority dstnat; policy accept;
+                \t\tdnat ip to meta l4proto . ip daddr . th dport map @ports_of_addresses
+                \t\tfib daddr type local dnat ip to meta l4proto . th dport map @ports
+                \t}
+
+                \tchain output {
+                \t\ttype nat hook output priority -100; policy accept;
+                \t\tdnat ip to meta l4proto . ip daddr . th dport map @ports_of_addresses
+                \t\tfib daddr type local dnat ip to meta l4proto . th dport map @ports
+                \t}
+
                 \tchain forward {
                 \t\ttype filter hook forward priority filter; policy accept;
-                \t\toifname "gantry0" ct state established,related accept
-                \t\toifname "gantry0" iifname != "gantry0" drop
-                \t\tiifname "gantry0" accept
+                \t\tiifname . oifname @within accept
+                \t\tiifname @internal drop
+                \t\toifname @internal drop
+                \t\toifname @bridges ct state established,related accept
+                \t\toifname @bridges ct status dnat accept
+                \t\toifname @bridges drop
+                \t\tiifname @bridges accept
                 \t}
 
                 \tchain postrouting {
                 \t\ttype nat hook postrouting priority srcnat; policy accept;
+                \t\tip saddr 127.0.0.0/8 oifname @bridges masquerade
                 \t\tip saddr 172.30.0.0/16 oifname != "gantry0" masquerade
+                \t\tip saddr 172.30.0.0/16 oifname "gantry0" ct status dnat masquerade
                 \t}
                 }
                 """);
@@ -163,7 +206,8 @@ class BridgeNetworkIT {
                 Container two = machine.container(second, "one")) {
             assertThat(two.address()).isEqualTo("172.31.0.2");
             try (Server server = Server.tcp(two.namespace(), 7777)) {
-                assertThat(tell(one.inside(), two.address(), "intruder")).isEqualTo(NO_CONNECTION);
+                assertThat(Machine.tell(one.inside(), two.address(), "intruder"))
+                        .isEqualTo(Machine.NO_CONNECTION);
                 assertThat(server.isQuiet()).isTrue();
             }
             second.shutdown(Set.of());
@@ -227,7 +271,7 @@ class BridgeNetworkIT {
     @Test
     void takesTheMtuOfTheHostsDefaultRoute() {
         try (Fd outside = NetNamespaces.make()) {
-            connectOutside(outside);
+            machine.connectOutside(outside);
             machine.onHost().run("ip", "link", "set", "uplink0", "mtu", "1400");
             machine.onHost().run("ip", "route", "add", "default", "via", "192.0.2.2");
             try (Container one = machine.container(machine.engine(), "one")) {
@@ -294,34 +338,9 @@ class BridgeNetworkIT {
         }
     }
 
-    /** The host's uplink 192.0.2.1 to a machine 192.0.2.2 that knows the way back to containers. */
-    private void connectOutside(Fd outside) {
-        machine.onHost().run("ip", "link", "add", "carrier0", "type", "bridge");
-        try (RouteSocket host = machine.route();
-                RouteSocket other = RouteSocket.openIn(outside)) {
-            int carrier = host.links().find("carrier0").orElseThrow().index();
-            host.links()
-                    .createVeth(new VethSpec(
-                            "uplink0", carrier, outside, "eth0", MacAddress.parse("02:42:c0:00:02:02"), 1500));
-            int uplink = host.links().find("uplink0").orElseThrow().index();
-            host.links().setMaster(uplink, 0);
-            host.addresses().add(uplink, IpPrefix.parse("192.0.2.1/24"));
-            int eth0 = other.links().find("eth0").orElseThrow().index();
-            other.links().setUp(eth0);
-            other.addresses().add(eth0, IpPrefix.parse("192.0.2.2/24"));
-            other.routes().add(Route.byDefault(InetAddress.ofLiteral("192.0.2.1"), eth0));
-        }
-    }
-
     private void occupy(String address) {
         machine.onHost().run("ip", "link", "add", "occupant", "type", "bridge");
         machine.onHost().run("ip", "link", "set", "occupant", "up");
         machine.onHost().run("ip", "addr", "add", address, "dev", "occupant");
-    }
-
-    /** Connects within two seconds, says something and reads a line. */
-    private static String tell(Inside from, String address, String what) {
-        String dialogue = "exec 3<>/dev/tcp/%s/7777; echo %s >&3; head -1 <&3".formatted(address, what);
-        return from.bash("timeout 2 bash -c '" + dialogue + "' 2>/dev/null || echo no connection");
     }
 }

@@ -2,20 +2,28 @@ package org.gantry.network;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.api.network.Network.Subnet;
+import org.gantry.api.network.NetworkRequest;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
+import org.gantry.linux.netlink.IpPrefix;
+import org.gantry.linux.netlink.MacAddress;
+import org.gantry.linux.netlink.route.Route;
 import org.gantry.linux.netlink.route.RouteSocket;
+import org.gantry.linux.netlink.route.VethSpec;
 import org.gantry.network.bridge.BridgeDriver;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostDriver;
@@ -29,9 +37,12 @@ final class Machine implements AutoCloseable {
             new NetworkSettings(Optional.empty(), Optional.empty(), OptionalInt.empty(), 2);
     static final EndpointRequest ANY = new EndpointRequest("name", List.of(), "", "", "");
 
+    static final String NO_CONNECTION = "no connection\n";
+
     private final Fd host = NetNamespaces.make();
     private final Path directory;
     private final List<LocalNetworkController> engines = new ArrayList<>();
+    private final List<BridgeDriver> bridges = new ArrayList<>();
 
     Machine() {
         try {
@@ -45,7 +56,9 @@ final class Machine implements AutoCloseable {
     LocalNetworkController engine(String name, NetworkSettings settings) {
         EngineInstance instance = instance(name);
         HostNamespace namespace = HostNamespace.of(host);
-        var drivers = new Drivers(List.of(new BridgeDriver(instance, namespace), new HostDriver(), new NullDriver()));
+        var driver = new BridgeDriver(instance, namespace);
+        bridges.add(driver);
+        var drivers = new Drivers(List.of(driver, new HostDriver(), new NullDriver()));
         var engine = new LocalNetworkController(instance, settings, drivers, namespace);
         engines.add(engine);
         return engine;
@@ -57,6 +70,31 @@ final class Machine implements AutoCloseable {
 
     EngineInstance instance(String name) {
         return new EngineInstance(directory.resolve(name + "/root"), directory.resolve(name + "/run"), name);
+    }
+
+    /** The host's uplink 192.0.2.1 to a machine 192.0.2.2 that knows the way back to containers. */
+    void connectOutside(Fd outside) {
+        onHost().run("ip", "link", "add", "carrier0", "type", "bridge");
+        try (RouteSocket host = route();
+                RouteSocket other = RouteSocket.openIn(outside)) {
+            int carrier = host.links().find("carrier0").orElseThrow().index();
+            host.links()
+                    .createVeth(new VethSpec(
+                            "uplink0", carrier, outside, "eth0", MacAddress.parse("02:42:c0:00:02:02"), 1500));
+            int uplink = host.links().find("uplink0").orElseThrow().index();
+            host.links().setMaster(uplink, 0);
+            host.addresses().add(uplink, IpPrefix.parse("192.0.2.1/24"));
+            int eth0 = other.links().find("eth0").orElseThrow().index();
+            other.links().setUp(eth0);
+            other.addresses().add(eth0, IpPrefix.parse("192.0.2.2/24"));
+            other.routes().add(Route.byDefault(InetAddress.ofLiteral("192.0.2.1"), eth0));
+        }
+    }
+
+    /** Connects within two seconds, says something and reads a line. */
+    static String tell(Inside from, String address, String what) {
+        String dialogue = "exec 3<>/dev/tcp/%s/7777; echo %s >&3; head -1 <&3".formatted(address, what);
+        return from.bash("timeout 2 bash -c '" + dialogue + "' 2>/dev/null || echo no connection");
     }
 
     Fd host() {
@@ -73,8 +111,22 @@ final class Machine implements AutoCloseable {
 
     /** A container's namespace with an endpoint on the default bridge. */
     Container container(LocalNetworkController engine, String id) {
+        return container(engine, id, "bridge", ANY);
+    }
+
+    /** A container's namespace with an endpoint on a network. */
+    Container container(LocalNetworkController engine, String id, String network, EndpointRequest request) {
         Path sandbox = engine.createSandbox(id);
-        return new Container(id, engine.connect(id, "bridge", ANY), NetNamespaces.open(sandbox));
+        return new Container(id, engine.connect(id, network, request), NetNamespaces.open(sandbox));
+    }
+
+    /** A network of the user's, of the type bridge, in a subnet of the engine's choice. */
+    static NetworkRequest bridge(String name) {
+        return bridge(name, false, List.of(), Map.of());
+    }
+
+    static NetworkRequest bridge(String name, boolean internal, List<Subnet> subnets, Map<String, String> options) {
+        return new NetworkRequest(name, "bridge", internal, false, false, subnets, options, Map.of());
     }
 
     /** A container from inside. */
@@ -110,6 +162,7 @@ final class Machine implements AutoCloseable {
     public void close() {
         engines.forEach(engine -> engine.shutdown(Set.of()));
         engines.forEach(LocalNetworkController::close);
+        bridges.forEach(BridgeDriver::close);
         host.close();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

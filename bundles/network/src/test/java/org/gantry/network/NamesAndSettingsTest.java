@@ -90,6 +90,18 @@ class NamesAndSettingsTest {
 
     private static NetworkRecord network(String id, String name) {
         return new NetworkRecord(
-                id, name, "bridge", Instant.EPOCH, true, List.of(), true, Map.of(), Map.of(), Map.of());
+                id,
+                name,
+                "bridge",
+                Instant.EPOCH,
+                true,
+                false,
+                false,
+                false,
+                List.of(),
+                true,
+                Map.of(),
+                Map.of(),
+                Map.of());
     }
 }

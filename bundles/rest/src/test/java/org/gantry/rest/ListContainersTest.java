@@ -19,6 +19,7 @@ import org.gantry.api.container.MountPoint;
 import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.container.NetworkConfig.PortBinding;
 import org.gantry.api.container.ProcessConfig;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.rest.testing.FakeContainer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class ListContainersTest extends ServerTestCase {
                 Map.of());
         FakeContainer web = engine.containers()
                 .given("web", plain.withLabels(Map.of("tier", "front", "x", "")).withNetwork(ports));
+        web.ports = List.of(new PublishedPort("tcp", 80, "0.0.0.0", 8080));
         web.created = MORNING;
         web.mounts = List.of(new MountPoint("bind", "", "/src", "/dst", "", "ro", false, "rprivate"));
         web.state = new ContainerState(Status.RUNNING, 7, 0, "", false, Instant.now(), null);
@@ -146,7 +148,7 @@ class ListContainersTest extends ServerTestCase {
         String expected = """
                 {"Id": "%s", "Names": ["/web"], "Image": "busybox", "ImageID": "sha256:%s", "Command": "hang",
                  "Created": 1714550400,
-                 "Ports": [{"PrivatePort": 80, "Type": "tcp", "IP": "", "PublicPort": 8080},
+                 "Ports": [{"PrivatePort": 80, "Type": "tcp", "IP": "0.0.0.0", "PublicPort": 8080},
                            {"PrivatePort": 53, "Type": "udp"}],
                  "SizeRw": 12, "SizeRootFs": 1234, "Labels": {"tier": "front", "x": ""},
                  "State": "running", "Status": "Up Less than a second", "HostConfig": {"NetworkMode": "front"},

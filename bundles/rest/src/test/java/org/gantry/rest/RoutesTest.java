@@ -36,8 +36,6 @@ class RoutesTest extends ServerTestCase {
                 "GET /services | 503 | This node is not a swarm manager. Use",
                 "GET /nodes/n | 503 | This node is not a swarm manager. Use",
                 "POST /swarm/leave | 503 | This node is not part of a swarm",
-                "POST /networks/create | 501 | creating networks",
-                "DELETE /networks/n | 501 | removing networks",
                 "PUT /volumes/x | 501 | updating volumes",
                 "GET /containers/c/attach/ws | 501 | attaching over a websocket",
                 "GET /containers/c/archive | 501 | copying files (cp)",

@@ -98,6 +98,7 @@ final class Fakes {
                 List.of(),
                 Map.of(),
                 List.of(),
+                List.of(),
                 "libcontainer",
                 "overlayfs",
                 null,

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.gantry.api.network.EndpointInfo;
+import org.gantry.api.network.PublishedPort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sandboxPath the network namespace, or null when there is none
  * @param logPath the json-file log, or null with log driver {@code none}
  * @param endpoints by network name
+ * @param ports as they are published now
  * @param execIds running exec processes
  * @param sizeRw bytes in the writable layer, null unless asked for
  * @param sizeRootFs bytes of all layers, null unless asked for
@@ -38,6 +40,7 @@ public record ContainerDetails(
         @Nullable Path resolvConfPath,
         List<MountPoint> mounts,
         Map<String, EndpointInfo> endpoints,
+        List<PublishedPort> ports,
         List<String> execIds,
         String runtime,
         String snapshotter,

@@ -2,6 +2,7 @@ package org.gantry.api.container;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How the container is connected.
@@ -52,6 +53,66 @@ public record NetworkConfig(
     /** Where on the host a port is published; an empty port is the engine's choice. */
     public record PortBinding(String hostIp, String hostPort) {}
 
-    /** What is asked of one endpoint; empty strings leave the choice to IPAM. */
-    public record EndpointConfig(List<String> aliases, List<String> links, String ipv4Address, String ipv6Address) {}
+    /**
+     * What is asked of one endpoint; empty strings leave the choice to IPAM.
+     *
+     * @param macAddress empty: the container's, which is {@link NetworkConfig#macAddress}
+     * @param gatewayPriority of several networks, the one with the highest leads to the outside
+     */
+    public record EndpointConfig(
+            List<String> aliases,
+            List<String> links,
+            String ipv4Address,
+            String ipv6Address,
+            String macAddress,
+            int gatewayPriority) {
+        public static final EndpointConfig DEFAULT = new EndpointConfig(List.of(), List.of(), "", "", "", 0);
+
+        /** A record of an earlier engine has no hardware address of its own. */
+        public EndpointConfig {
+            aliases = List.copyOf(aliases);
+            links = List.copyOf(links);
+            macAddress = Objects.requireNonNullElse(macAddress, "");
+        }
+
+        public EndpointConfig(List<String> aliases, List<String> links, String ipv4Address, String ipv6Address) {
+            this(aliases, links, ipv4Address, ipv6Address, "", 0);
+        }
+
+        public EndpointConfig withoutMacAddress() {
+            return new EndpointConfig(aliases, links, ipv4Address, ipv6Address, "", gatewayPriority);
+        }
+    }
+
+    public NetworkConfig withMode(String changed) {
+        return new NetworkConfig(
+                changed,
+                disabled,
+                exposedPorts,
+                portBindings,
+                publishAllPorts,
+                dns,
+                dnsOptions,
+                dnsSearch,
+                extraHosts,
+                links,
+                macAddress,
+                endpoints);
+    }
+
+    public NetworkConfig withEndpoints(Map<String, EndpointConfig> changed) {
+        return new NetworkConfig(
+                mode,
+                disabled,
+                exposedPorts,
+                portBindings,
+                publishAllPorts,
+                dns,
+                dnsOptions,
+                dnsSearch,
+                extraHosts,
+                links,
+                macAddress,
+                changed);
+    }
 }

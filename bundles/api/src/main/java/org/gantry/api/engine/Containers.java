@@ -7,6 +7,8 @@ import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.container.ContainerChanges;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.ContainerDetails;
+import org.gantry.api.network.PortRequest;
+import org.gantry.api.network.PublishedPort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,22 @@ public interface Containers {
      * @throws org.gantry.api.EngineException.Conflict if it runs and {@code force} is not set
      */
     void remove(String ref, boolean force, boolean volumes);
+
+    /**
+     * Makes further ports of a running container reachable at the host, for this run.
+     *
+     * @return all ports it has published now
+     * @throws org.gantry.api.EngineException.Conflict if it does not run
+     */
+    List<PublishedPort> publish(String ref, List<PortRequest> ports);
+
+    /**
+     * Takes published ports back, whether it was started with them or not; connections that are under way go on.
+     *
+     * @return the ports it still has published
+     * @throws org.gantry.api.EngineException.NotFound if one is not published
+     */
+    List<PublishedPort> unpublish(String ref, List<PublishedPort> ports);
 
     /** Completes when the condition holds; the exit is the last one. */
     CompletionStage<ContainerExit> await(String ref, WaitCondition condition);

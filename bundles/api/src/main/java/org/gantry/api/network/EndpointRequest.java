@@ -2,10 +2,33 @@ package org.gantry.api.network;
 
 import java.util.List;
 
-/** What is asked of an endpoint; empty strings leave the choice to the driver. */
+/**
+ * What is asked of an endpoint; empty strings leave the choice to the driver.
+ *
+ * @param hostname by which others find the container besides its name
+ * @param aliases further names
+ * @param links {@code CONTAINER:ALIAS}: names that others have for this container only
+ * @param nameservers whom to ask about names outside the network; empty: the host's
+ * @param gatewayPriority of several networks, the one with the highest leads to the outside
+ */
 public record EndpointRequest(
-        String containerName, List<String> aliases, String ipv4Address, String ipv6Address, String macAddress) {
+        String containerName,
+        String hostname,
+        List<String> aliases,
+        List<String> links,
+        List<String> nameservers,
+        String ipv4Address,
+        String ipv6Address,
+        String macAddress,
+        int gatewayPriority) {
     public EndpointRequest {
         aliases = List.copyOf(aliases);
+        links = List.copyOf(links);
+        nameservers = List.copyOf(nameservers);
+    }
+
+    public EndpointRequest(
+            String containerName, List<String> aliases, String ipv4Address, String ipv6Address, String macAddress) {
+        this(containerName, "", aliases, List.of(), List.of(), ipv4Address, ipv6Address, macAddress, 0);
     }
 }

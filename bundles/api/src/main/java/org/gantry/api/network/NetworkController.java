@@ -27,10 +27,41 @@ public interface NetworkController {
     /** Undoes {@link #connect}. Idempotent. */
     void disconnect(String containerId, String network);
 
+    /**
+     * Makes ports of a container reachable at the host, as long as its sandbox is there; all of them or none.
+     *
+     * @return the ports it has now, those it had before included
+     * @throws org.gantry.api.EngineException.Internal in Docker's words when a port is taken
+     */
+    List<PublishedPort> publish(String containerId, List<PortRequest> ports);
+
+    /**
+     * Undoes {@link #publish} for some of its ports; connections that are under way go on.
+     *
+     * @return the ports it still has
+     */
+    List<PublishedPort> unpublish(String containerId, List<PublishedPort> ports);
+
     List<Network> list();
 
     /** The network of that name or identifier. */
     Network get(String network);
+
+    /**
+     * Makes a network, written down and up.
+     *
+     * @throws org.gantry.api.EngineException.Conflict "network with name X already exists"
+     * @throws org.gantry.api.EngineException.InvalidArgument when the request contradicts itself
+     */
+    Network create(NetworkRequest request);
+
+    /**
+     * Removes a network.
+     *
+     * @return what it was
+     * @throws org.gantry.api.EngineException.Forbidden for a predefined one, and while containers are connected to it
+     */
+    Network remove(String network);
 
     /**
      * Brings kernel and records together after a boot: repairs what live containers need, removes what belongs to no

@@ -1,8 +1,11 @@
 package org.gantry.engine.container;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.network.EndpointInfo;
+import org.gantry.api.network.PublishedPort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,32 +17,42 @@ import org.jspecify.annotations.Nullable;
  * @param stoppedByUser so that {@code unless-stopped} leaves it alone
  * @param sandboxPath the network namespace of this run
  * @param endpoints by network name
+ * @param ports that are published
  */
 public record RunRecord(
         ContainerState state,
         int restartCount,
         boolean stoppedByUser,
         @Nullable String sandboxPath,
-        Map<String, EndpointInfo> endpoints) {
-    public static final RunRecord NEW = new RunRecord(ContainerState.NEW, 0, false, null, Map.of());
+        Map<String, EndpointInfo> endpoints,
+        List<PublishedPort> ports) {
+    public static final RunRecord NEW = new RunRecord(ContainerState.NEW, 0, false, null, Map.of(), List.of());
 
+    /** A record of an earlier engine has no ports. */
     public RunRecord {
         endpoints = Map.copyOf(endpoints);
+        ports = List.copyOf(Objects.requireNonNullElse(ports, List.of()));
     }
 
     public RunRecord withState(ContainerState changed) {
-        return new RunRecord(changed, restartCount, stoppedByUser, sandboxPath, endpoints);
+        return new RunRecord(changed, restartCount, stoppedByUser, sandboxPath, endpoints, ports);
     }
 
     public RunRecord withRestartCount(int changed) {
-        return new RunRecord(state, changed, stoppedByUser, sandboxPath, endpoints);
+        return new RunRecord(state, changed, stoppedByUser, sandboxPath, endpoints, ports);
     }
 
     public RunRecord withStoppedByUser(boolean changed) {
-        return new RunRecord(state, restartCount, changed, sandboxPath, endpoints);
+        return new RunRecord(state, restartCount, changed, sandboxPath, endpoints, ports);
     }
 
-    public RunRecord withNetwork(@Nullable String path, Map<String, EndpointInfo> connected) {
-        return new RunRecord(state, restartCount, stoppedByUser, path, connected);
+    public RunRecord withNetwork(
+            @Nullable String path, Map<String, EndpointInfo> connected, List<PublishedPort> published) {
+        return new RunRecord(state, restartCount, stoppedByUser, path, connected, published);
+    }
+
+    /** Of a container that is connected nowhere any more. */
+    public RunRecord withoutNetwork() {
+        return withNetwork(null, Map.of(), List.of());
     }
 }

@@ -5,8 +5,9 @@ import java.util.Map;
 import org.gantry.api.event.Event;
 import org.gantry.api.event.EventPublisher;
 import org.gantry.api.network.EndpointInfo;
+import org.gantry.api.network.Network;
 
-/** A container joining or leaving a network. */
+/** Networks made and removed, and containers joining or leaving them. */
 public final class NetworkEvents {
     private final EventPublisher publisher;
 
@@ -22,11 +23,22 @@ public final class NetworkEvents {
         publish("disconnect", containerId, endpoint);
     }
 
-    /** The three networks that are always there have the names of their drivers, but for one. */
+    public void created(Network network) {
+        publish("create", network);
+    }
+
+    public void destroyed(Network network) {
+        publish("destroy", network);
+    }
+
     private void publish(String action, String containerId, EndpointInfo endpoint) {
-        String driver = endpoint.networkName().equals("none") ? "null" : endpoint.networkName();
         Map<String, String> attributes =
-                Map.of("container", containerId, "name", endpoint.networkName(), "type", driver);
+                Map.of("container", containerId, "name", endpoint.networkName(), "type", endpoint.driver());
         publisher.publish(new Event(Event.Type.NETWORK, action, endpoint.networkId(), attributes, Instant.now()));
+    }
+
+    private void publish(String action, Network network) {
+        Map<String, String> attributes = Map.of("name", network.name(), "type", network.driver());
+        publisher.publish(new Event(Event.Type.NETWORK, action, network.id(), attributes, Instant.now()));
     }
 }

@@ -13,6 +13,8 @@ import org.gantry.api.engine.ContainerStats;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.LogOptions;
 import org.gantry.api.engine.LogSession;
+import org.gantry.api.network.PortRequest;
+import org.gantry.api.network.PublishedPort;
 import org.jspecify.annotations.Nullable;
 
 /** The contract, verb by verb. */
@@ -86,6 +88,16 @@ public final class ContainerService implements Containers {
     @Override
     public void remove(String ref, boolean force, boolean volumes) {
         ready().remove().remove(ref, force, volumes);
+    }
+
+    @Override
+    public List<PublishedPort> publish(String ref, List<PortRequest> ports) {
+        return ready().publish().publish(ref, ports);
+    }
+
+    @Override
+    public List<PublishedPort> unpublish(String ref, List<PublishedPort> ports) {
+        return ready().publish().unpublish(ref, ports);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
+import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.engine.Containers.CreatedContainer;
 import org.gantry.api.image.ChainId;
 import org.gantry.api.image.Image;
@@ -16,6 +17,8 @@ import org.gantry.engine.container.Identifiers;
 import org.gantry.engine.container.RunRecord;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.log.LogLimits;
+import org.gantry.engine.network.Memberships;
+import org.gantry.engine.network.NetworkMode;
 import org.gantry.engine.spec.CreateChecks;
 import org.gantry.engine.spec.HostLimits;
 import org.gantry.engine.spec.ImageDefaults;
@@ -39,7 +42,8 @@ public final class CreateContainer {
     public CreatedContainer create(String name, ContainerConfig asked) {
         Image image = core.services().images().get().get(asked.image());
         HostLimits.Fitted fitted = limits.fit(asked.resources());
-        ContainerConfig config = ImageDefaults.merge(asked.withResources(fitted.resources()), image.config());
+        ContainerConfig config =
+                withNetworksByName(ImageDefaults.merge(asked.withResources(fitted.resources()), image.config()));
         CreateChecks.check(config);
         LogLimits.of(config.lifecycle().logOptions(), core.settings().logLimits());
         String runtime = runtime(config);
@@ -50,10 +54,7 @@ public final class CreateContainer {
         try {
             Container container = make(id, reserved, config, image, runtime, undo);
             core.events().publish(container, "create");
-            List<String> warnings = new ArrayList<>(fitted.warnings());
-            warnings.addAll(
-                    SecurityOptions.parse(config.isolation().securityOptions()).warnings());
-            return new CreatedContainer(id, warnings);
+            return new CreatedContainer(id, warnings(fitted.warnings(), config));
         } catch (RuntimeException e) {
             undo.run();
             throw e;
@@ -87,6 +88,33 @@ public final class CreateContainer {
         core.registry().add(container);
         planner.settle(plan);
         return container;
+    }
+
+    private static List<String> warnings(List<String> ofLimits, ContainerConfig config) {
+        List<String> warnings = new ArrayList<>(ofLimits);
+        warnings.addAll(
+                SecurityOptions.parse(config.isolation().securityOptions()).warnings());
+        NetworkConfig network = config.network();
+        boolean discarded = network.mode().equals(NetworkMode.HOST_NETWORK)
+                && (!network.portBindings().isEmpty() || network.publishAllPorts());
+        if (discarded) {
+            warnings.add("Published ports are discarded when using host network mode");
+        }
+        return warnings;
+    }
+
+    private ContainerConfig withNetworksByName(ContainerConfig config) {
+        NetworkConfig network = Memberships.normalise(config.network(), this::networkName);
+        return network.equals(config.network()) ? config : config.withNetwork(network);
+    }
+
+    /** An unknown network is an error of the start, as with Docker; it may be made until then. */
+    private String networkName(String ref) {
+        try {
+            return core.services().networks().get().get(ref).name();
+        } catch (EngineException.NotFound notYet) {
+            return ref;
+        }
     }
 
     private String runtime(ContainerConfig config) {

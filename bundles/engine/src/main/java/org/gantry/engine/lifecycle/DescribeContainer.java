@@ -63,6 +63,7 @@ public final class DescribeContainer {
                 directory.resolve("resolv.conf"),
                 record.mounts().stream().map(parsed -> parsed.mount()).toList(),
                 run.endpoints(),
+                run.ports(),
                 execs.running(record.id()),
                 record.runtime(),
                 record.snapshotter(),

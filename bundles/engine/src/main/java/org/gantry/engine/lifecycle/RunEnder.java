@@ -2,13 +2,13 @@ package org.gantry.engine.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.engine.Containers.ContainerExit;
 import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskExit;
 import org.gantry.engine.container.Container;
+import org.gantry.engine.container.RunRecord;
 import org.gantry.engine.core.EngineCore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,7 +96,7 @@ public final class RunEnder {
         undo.add(() -> tasks.releaseVolumes(container));
         undo.add(() -> {
             core.sandboxes().disconnect(container);
-            container.changeRun(run -> run.withNetwork(null, Map.of()));
+            container.changeRun(RunRecord::withoutNetwork);
         });
         undo.add(task::delete);
         undo.run();

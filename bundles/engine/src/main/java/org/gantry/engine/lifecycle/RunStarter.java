@@ -1,13 +1,13 @@
 package org.gantry.engine.lifecycle;
 
 import java.time.Instant;
-import java.util.Map;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.runtime.ProgramNotExecutable;
 import org.gantry.api.runtime.Task;
 import org.gantry.engine.container.Container;
+import org.gantry.engine.container.RunRecord;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.core.Layout;
 import org.gantry.engine.log.JsonFileLog;
@@ -54,7 +54,7 @@ public final class RunStarter {
         undo.add(container.streams()::fail);
         undo.add(() -> tasks.removeState(id));
         Sandboxes.Attachment network = core.sandboxes().connect(container);
-        container.changeRun(run -> run.withNetwork(string(network), network.endpoints()));
+        container.changeRun(run -> run.withNetwork(string(network), network.endpoints(), network.ports()));
         undo.add(() -> disconnect(container));
         undo.add(() -> tasks.releaseVolumes(container));
         Task task = tasks.create(container, network);
@@ -88,7 +88,7 @@ public final class RunStarter {
 
     private void disconnect(Container container) {
         core.sandboxes().disconnect(container);
-        container.changeRun(run -> run.withNetwork(null, Map.of()));
+        container.changeRun(RunRecord::withoutNetwork);
     }
 
     private void recordFailure(Container container, int exitCode, String message) {

@@ -23,6 +23,11 @@ public final class HostFiles {
             ff02::2\tip6-allrouters
             """;
 
+    /** In --add-host: whatever address the host has. */
+    private static final String HOST_GATEWAY = "host-gateway";
+
+    private static final String LOOPBACK = "127.0.0.1";
+
     private HostFiles() {}
 
     /** Writes the files of a container with a network namespace of its own, or in the host's. */
@@ -31,18 +36,46 @@ public final class HostFiles {
         boolean host = NetworkMode.of(config.network()) instanceof NetworkMode.Host;
         String domain = config.isolation().domainname();
         String hosts = host
-                ? ofHost(Path.of("/etc/hosts")) + extraHosts(config.network())
+                ? ofHost(Path.of("/etc/hosts")) + extraHosts(config.network(), LOOPBACK)
                 : hosts(config, hostname, endpoints);
         try {
             Files.writeString(directory.resolve("hostname"), hostname + "\n");
             Files.writeString(directory.resolve("hosts"), hosts);
             Files.writeString(
                     directory.resolve("resolv.conf"),
-                    ResolvConf.of(config.network(), host).text());
+                    resolvConf(config.network(), host, endpoints).text());
         } catch (IOException e) {
             throw new EngineException.Internal("cannot write the files of /etc for " + hostname + domain, e);
         }
         return mounts(directory);
+    }
+
+    /**
+     * Brings the files of a running container up to date when its networks have changed: in place, since they are
+     * mounted. What the container itself has made of resolv.conf is left to it.
+     */
+    public static void change(
+            Path directory, ContainerConfig config, String hostname, Map<String, EndpointInfo> endpoints) {
+        Path resolvConf = directory.resolve("resolv.conf");
+        try {
+            String current = Files.readString(resolvConf);
+            boolean ours = current.equals(ResolvConf.served(config.network()).text())
+                    || current.equals(ResolvConf.of(config.network(), false).text());
+            if (ours) {
+                Files.writeString(
+                        resolvConf,
+                        resolvConf(config.network(), false, endpoints).text());
+            }
+            Files.writeString(directory.resolve("hosts"), hosts(config, hostname, endpoints));
+        } catch (IOException e) {
+            throw new EngineException.Internal("cannot change the files of /etc for " + hostname, e);
+        }
+    }
+
+    private static ResolvConf resolvConf(NetworkConfig network, boolean host, Map<String, EndpointInfo> endpoints) {
+        boolean served = endpoints.values().stream()
+                .anyMatch(endpoint -> !endpoint.names().isEmpty());
+        return served ? ResolvConf.served(network) : ResolvConf.of(network, host);
     }
 
     /** The mounts of files that {@link #write} has written, or that belong to another container. */
@@ -56,27 +89,40 @@ public final class HostFiles {
     }
 
     private static String hosts(ContainerConfig config, String hostname, Map<String, EndpointInfo> endpoints) {
-        StringBuilder text = new StringBuilder(LOCAL).append(extraHosts(config.network()));
+        StringBuilder text = new StringBuilder(LOCAL).append(extraHosts(config.network(), hostGateway(endpoints)));
         String domain = config.isolation().domainname();
         String names = domain.isEmpty() ? hostname : hostname + "." + domain + " " + hostname;
         for (EndpointInfo endpoint : endpoints.values()) {
             if (!endpoint.ipv4Address().isEmpty()) {
                 text.append(endpoint.ipv4Address()).append('\t').append(names).append('\n');
             }
+            if (!endpoint.ipv6Address().isEmpty()) {
+                text.append(endpoint.ipv6Address()).append('\t').append(names).append('\n');
+            }
         }
         return text.toString();
     }
 
-    private static String extraHosts(NetworkConfig network) {
+    private static String extraHosts(NetworkConfig network, String hostGateway) {
         StringBuilder text = new StringBuilder();
         for (String entry : network.extraHosts()) {
             int colon = entry.indexOf(':');
-            text.append(entry.substring(colon + 1))
+            String address = entry.substring(colon + 1);
+            text.append(address.equals(HOST_GATEWAY) ? hostGateway : address)
                     .append('\t')
                     .append(entry, 0, colon)
                     .append('\n');
         }
         return text.toString();
+    }
+
+    /** The host as the container reaches it. */
+    private static String hostGateway(Map<String, EndpointInfo> endpoints) {
+        return endpoints.values().stream()
+                .map(EndpointInfo::ipv4Gateway)
+                .filter(gateway -> !gateway.isEmpty())
+                .findFirst()
+                .orElse(LOOPBACK);
     }
 
     private static String ofHost(Path file) {

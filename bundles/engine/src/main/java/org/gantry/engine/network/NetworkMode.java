@@ -2,6 +2,7 @@ package org.gantry.engine.network;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.gantry.api.container.NetworkConfig;
 
 /** What {@code --network} says. */
@@ -18,7 +19,12 @@ public sealed interface NetworkMode {
     record OfContainer(String ref) implements NetworkMode {}
 
     /** A namespace of its own, connected to networks; the first one is the main one. */
-    record Own(Set<String> networks) implements NetworkMode {}
+    record Own(Set<String> networks) implements NetworkMode {
+        /** The first one: that which the mode names, unless the container has been taken out of it. */
+        String main() {
+            return networks.iterator().next();
+        }
+    }
 
     static NetworkMode of(NetworkConfig config) {
         String mode = config.disabled() ? NO_NETWORK : config.mode();
@@ -28,13 +34,21 @@ public sealed interface NetworkMode {
         if (mode.startsWith(CONTAINER_PREFIX)) {
             return new OfContainer(mode.substring(CONTAINER_PREFIX.length()));
         }
+        String main = mainOf(mode);
         Set<String> networks = new LinkedHashSet<>();
-        networks.add(mode.isEmpty() || mode.equals("default") ? DEFAULT_NETWORK : mode);
-        if (!mode.equals(NO_NETWORK)) {
-            config.endpoints().keySet().stream()
-                    .filter(name -> !name.equals("default"))
-                    .forEach(networks::add);
+        if (config.endpoints().isEmpty()
+                || main.equals(NO_NETWORK)
+                || config.endpoints().containsKey(main)) {
+            networks.add(main);
+        }
+        if (!main.equals(NO_NETWORK)) {
+            networks.addAll(new TreeSet<>(config.endpoints().keySet()));
         }
         return new Own(networks);
+    }
+
+    /** The network that a mode names, which is none of those with a name of their own. */
+    static String mainOf(String mode) {
+        return mode.isEmpty() || mode.equals("default") ? DEFAULT_NETWORK : mode;
     }
 }

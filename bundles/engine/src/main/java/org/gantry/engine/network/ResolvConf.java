@@ -17,8 +17,22 @@ record ResolvConf(List<String> nameservers, List<String> search, List<String> op
     /** What stands behind the stub resolver of systemd-resolved. */
     private static final Path BEHIND_STUB = Path.of("/run/systemd/resolve/resolv.conf");
 
+    /** Where the network side answers, in the container's namespace. */
+    private static final String SERVER = "127.0.0.11";
+
+    private static final String NDOTS = "ndots:";
     private static final String STUB = "127.0.0.53";
     private static final List<String> PUBLIC = List.of("8.8.8.8", "8.8.4.4");
+
+    /** For a container in whose networks the engine serves names; it asks the others on the container's behalf. */
+    static ResolvConf served(NetworkConfig config) {
+        ResolvConf settings = of(config, false);
+        List<String> options = new ArrayList<>(settings.options());
+        if (options.stream().noneMatch(option -> option.startsWith(NDOTS))) {
+            options.add(NDOTS + 0); // names of containers have no dots
+        }
+        return new ResolvConf(List.of(SERVER), settings.search(), options);
+    }
 
     static ResolvConf of(NetworkConfig config, boolean hostNetwork) {
         ResolvConf host = parse(lines(HOST));

@@ -10,6 +10,8 @@ import org.gantry.api.container.NetworkConfig.EndpointConfig;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
 import org.gantry.api.network.NetworkController;
+import org.gantry.api.network.PortRequest;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.ContainerRegistry;
 import org.gantry.engine.event.NetworkEvents;
@@ -33,8 +35,9 @@ public final class Sandboxes {
      *
      * @param sandbox the namespace's path, null for the host's
      * @param endpoints by network name
+     * @param ports that are published
      */
-    public record Attachment(@Nullable Path sandbox, Map<String, EndpointInfo> endpoints) {}
+    public record Attachment(@Nullable Path sandbox, Map<String, EndpointInfo> endpoints, List<PublishedPort> ports) {}
 
     /** Makes the sandbox and every endpoint. When it fails, nothing of them is left. */
     public Attachment connect(Container container) {
@@ -46,7 +49,22 @@ public final class Sandboxes {
         };
     }
 
-    /** Undoes {@link #connect}. Idempotent. */
+    /** Connects a container that runs to a further network. */
+    public EndpointInfo connect(Container container, String network, EndpointConfig asked) {
+        NetworkConfig config = container.record().config().network();
+        EndpointInfo endpoint =
+                controllers.get().connect(container.id(), network, request(container, config, asked, false));
+        events.connected(container.id(), endpoint);
+        return endpoint;
+    }
+
+    /** Takes a container that runs out of one network. */
+    public void disconnect(Container container, EndpointInfo endpoint) {
+        controllers.get().disconnect(container.id(), endpoint.networkId());
+        events.disconnected(container.id(), endpoint);
+    }
+
+    /** Undoes {@link #connect(Container)}. Idempotent. */
     public void disconnect(Container container) {
         if (NetworkMode.of(container.record().config().network()) instanceof NetworkMode.OfContainer) {
             return;
@@ -70,13 +88,15 @@ public final class Sandboxes {
         EndpointInfo endpoint = controllers
                 .get()
                 .connect(
-                        container.id(), NetworkMode.HOST_NETWORK, request(container, config, NetworkMode.HOST_NETWORK));
-        return new Attachment(null, Map.of(endpoint.networkName(), endpoint));
+                        container.id(),
+                        NetworkMode.HOST_NETWORK,
+                        request(container, config, NetworkMode.HOST_NETWORK, true));
+        return new Attachment(null, Map.of(endpoint.networkName(), endpoint), List.of());
     }
 
     private Attachment join(String ref) {
         String path = requireRunning(ref, "network").run().sandboxPath();
-        return new Attachment(path == null ? null : Path.of(path), Map.of());
+        return new Attachment(path == null ? null : Path.of(path), Map.of(), List.of());
     }
 
     private Attachment ownSandbox(Container container, NetworkConfig config, NetworkMode.Own own) {
@@ -85,27 +105,55 @@ public final class Sandboxes {
         try {
             Map<String, EndpointInfo> endpoints = new LinkedHashMap<>();
             for (String network : own.networks()) {
-                EndpointInfo endpoint =
-                        controller.connect(container.id(), network, request(container, config, network));
+                EndpointInfo endpoint = controller.connect(
+                        container.id(), network, request(container, config, network, network.equals(own.main())));
                 endpoints.put(endpoint.networkName(), endpoint);
                 events.connected(container.id(), endpoint);
             }
-            return new Attachment(sandbox, endpoints);
+            return new Attachment(sandbox, endpoints, publish(controller, container, config, own));
         } catch (RuntimeException e) {
             controller.deleteSandbox(container.id());
             throw e;
         }
     }
 
-    private static EndpointRequest request(Container container, NetworkConfig config, String network) {
-        EndpointConfig asked = config.endpoints().get(network);
-        return asked == null
-                ? new EndpointRequest(container.name(), List.of(), "", "", config.macAddress())
-                : new EndpointRequest(
-                        container.name(),
-                        asked.aliases(),
-                        asked.ipv4Address(),
-                        asked.ipv6Address(),
-                        config.macAddress());
+    /** As with Docker, what is said about ports means nothing to a container without a network. */
+    private static List<PublishedPort> publish(
+            NetworkController controller, Container container, NetworkConfig config, NetworkMode.Own own) {
+        boolean nothing = config.portBindings().isEmpty() && !config.publishAllPorts();
+        if (nothing || own.main().equals(NetworkMode.NO_NETWORK)) {
+            return List.of();
+        }
+        List<PortRequest> ports = PortRequests.of(config);
+        return ports.isEmpty() ? List.of() : controller.publish(container.id(), ports);
+    }
+
+    /** Publishes further ports of a container that runs. */
+    public List<PublishedPort> publish(Container container, List<PortRequest> ports) {
+        return controllers.get().publish(container.id(), ports);
+    }
+
+    /** Takes published ports of a container that runs back. */
+    public List<PublishedPort> unpublish(Container container, List<PublishedPort> ports) {
+        return controllers.get().unpublish(container.id(), ports);
+    }
+
+    private static EndpointRequest request(Container container, NetworkConfig config, String network, boolean main) {
+        return request(container, config, config.endpoints().getOrDefault(network, EndpointConfig.DEFAULT), main);
+    }
+
+    /** @param main the container's own hardware address is that of its first interface */
+    private static EndpointRequest request(
+            Container container, NetworkConfig config, EndpointConfig asked, boolean main) {
+        return new EndpointRequest(
+                container.name(),
+                container.record().config().isolation().hostname(),
+                asked.aliases(),
+                asked.links(),
+                config.dns(),
+                asked.ipv4Address(),
+                asked.ipv6Address(),
+                asked.macAddress().isEmpty() && main ? config.macAddress() : asked.macAddress(),
+                asked.gatewayPriority());
     }
 }

@@ -8,6 +8,8 @@ import org.gantry.api.container.LifecycleConfig;
 import org.gantry.api.container.LifecycleConfig.RestartPolicy;
 import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.container.ResourceConfig.Ulimit;
+import org.gantry.engine.network.NetworkMode;
+import org.gantry.engine.network.PortRequests;
 import org.gantry.linux.process.Signal;
 
 /** Everything that can be wrong with a create request, found before anything is made. */
@@ -91,11 +93,10 @@ public final class CreateChecks {
     }
 
     private static void checkNetwork(NetworkConfig network) {
-        if (!network.portBindings().isEmpty() || network.publishAllPorts()) {
-            if (!network.mode().equals("host") && !network.mode().equals("none")) {
-                throw new EngineException.Unsupported("HostConfig.PortBindings: publishing ports is not supported yet");
-            }
+        if (NetworkMode.of(network) instanceof NetworkMode.OfContainer) {
+            checkShared(network);
         }
+        PortRequests.of(network);
         if (!network.links().isEmpty()) {
             throw new EngineException.Unsupported("HostConfig.Links is not supported yet");
         }
@@ -106,6 +107,22 @@ public final class CreateChecks {
             if (host.indexOf(':') <= 0) {
                 throw invalid("bad format for add-host: \"" + host + "\"");
             }
+        }
+    }
+
+    /** What belongs to the other container. */
+    private static void checkShared(NetworkConfig network) {
+        if (!network.portBindings().isEmpty() || network.publishAllPorts()) {
+            throw invalid("conflicting options: port publishing and the container type network mode");
+        }
+        if (!network.dns().isEmpty()) {
+            throw invalid("conflicting options: dns and the network mode");
+        }
+        if (!network.extraHosts().isEmpty()) {
+            throw invalid("conflicting options: custom host-to-IP mapping and the network mode");
+        }
+        if (!network.macAddress().isEmpty()) {
+            throw invalid("conflicting options: mac-address and the network mode");
         }
     }
 

@@ -18,6 +18,7 @@ import org.gantry.api.container.MountPoint;
 import org.gantry.api.container.ProcessConfig;
 import org.gantry.api.container.ResourceConfig;
 import org.gantry.api.network.EndpointInfo;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.engine.container.ContainerStore.Stored;
 import org.gantry.engine.spec.UserMount;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,9 +40,15 @@ class ContainerStoreTest {
     @Test
     void readsBackWhatItWrote() {
         var state = new ContainerState(Status.EXITED, 0, 137, "", true, Instant.EPOCH, Instant.now());
-        var endpoint =
-                new EndpointInfo("n", "bridge", "e", "02:42", "172.17.0.2", 16, "172.17.0.1", "", 0, "", List.of());
-        var run = new RunRecord(state, 3, true, "/run/netns/x", Map.of("bridge", endpoint));
+        var endpoint = new EndpointInfo(
+                "n", "bridge", "bridge", "e", "02:42", "172.17.0.2", 16, "172.17.0.1", "", 0, "", List.of());
+        var run = new RunRecord(
+                state,
+                3,
+                true,
+                "/run/netns/x",
+                Map.of("bridge", endpoint),
+                List.of(new PublishedPort("tcp", 80, "0.0.0.0", 8080)));
         store.create(record);
         store.save(record.id(), run);
         assertThat(store.load()).containsExactly(new Stored(record, run));

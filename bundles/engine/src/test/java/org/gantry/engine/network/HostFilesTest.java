@@ -49,6 +49,29 @@ class HostFilesTest {
     }
 
     @Test
+    void whoCanAskForNamesIsToldWhom() throws Exception {
+        ContainerConfig config = config(network("front", List.of("9.9.9.9"), List.of("host:host-gateway")));
+        Map<String, EndpointInfo> named = Map.of("front", endpoint("172.18.0.2", List.of("web")));
+        HostFiles.write(directory, config, "web1", named);
+        assertThat(Files.readString(directory.resolve("resolv.conf")))
+                .startsWith("nameserver 127.0.0.11\n")
+                .contains("ndots:0")
+                .doesNotContain("9.9.9.9");
+        assertThat(directory.resolve("hosts")).content().contains("172.17.0.1\thost\n", "172.18.0.2\tweb1.");
+
+        HostFiles.change(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.9")));
+        assertThat(Files.readString(directory.resolve("resolv.conf"))).startsWith("nameserver 9.9.9.9\n");
+        assertThat(directory.resolve("hosts"))
+                .content()
+                .contains("172.17.0.9\tweb1.")
+                .doesNotContain("172.18.0.2");
+
+        Files.writeString(directory.resolve("resolv.conf"), "# the container's own\n");
+        HostFiles.change(directory, config, "web1", named);
+        assertThat(directory.resolve("resolv.conf")).hasContent("# the container's own");
+    }
+
+    @Test
     void readsNetworkModes() {
         assertThat(NetworkMode.of(NetworkConfig.ofMode(""))).isEqualTo(new NetworkMode.Own(Set.of("bridge")));
         assertThat(NetworkMode.of(NetworkConfig.ofMode("default"))).isEqualTo(new NetworkMode.Own(Set.of("bridge")));
@@ -100,6 +123,10 @@ class HostFilesTest {
     }
 
     private static EndpointInfo endpoint(String address) {
-        return new EndpointInfo("n", "bridge", "e", "", address, 16, "172.17.0.1", "", 0, "", List.of());
+        return endpoint(address, List.of());
+    }
+
+    private static EndpointInfo endpoint(String address, List<String> names) {
+        return new EndpointInfo("n", "front", "bridge", "e", "", address, 16, "172.17.0.1", "", 0, "", names);
     }
 }

@@ -2,7 +2,9 @@ package org.gantry.linux.netlink;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.StringJoiner;
 
 /**
  * An address and how many of its leading bits name the network: an interface's address ({@code 172.30.0.2/16}) or a
@@ -74,7 +76,48 @@ public record IpPrefix(InetAddress address, int length) {
     /** {@code ADDRESS/LENGTH}. */
     @Override
     public String toString() {
-        return address.getHostAddress() + "/" + length;
+        return text(address) + "/" + length;
+    }
+
+    /** An address as people write it: of IPv6 the longest row of zeros is left out (RFC 5952). */
+    public static String text(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == Integer.BYTES) {
+            return address.getHostAddress();
+        }
+        int[] groups = new int[bytes.length / Short.BYTES];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(i * Short.BYTES));
+        }
+        int start = 0;
+        int longest = 1; // a single zero is written
+        for (int i = 0; i < groups.length; i++) {
+            int zeros = zerosFrom(groups, i);
+            if (zeros > longest) {
+                start = i;
+                longest = zeros;
+            }
+        }
+        if (longest == 1) {
+            return hex(groups, 0, groups.length);
+        }
+        return hex(groups, 0, start) + "::" + hex(groups, start + longest, groups.length);
+    }
+
+    private static int zerosFrom(int[] groups, int from) {
+        int end = from;
+        while (end < groups.length && groups[end] == 0) {
+            end++;
+        }
+        return end - from;
+    }
+
+    private static String hex(int[] groups, int from, int to) {
+        StringJoiner text = new StringJoiner(":");
+        for (int i = from; i < to; i++) {
+            text.add(Integer.toHexString(groups[i]));
+        }
+        return text.toString();
     }
 
     private static int bits(InetAddress address) {

@@ -1,10 +1,12 @@
 package org.gantry.linux.netlink;
 
 import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A hardware address of six bytes, held in the lower 48 bits. */
 public record MacAddress(long value) {
     private static final int SIZE = 6;
+    private static final long LOCALLY_ADMINISTERED = 0x0242_0000_0000L;
     private static final long MASK = 0xFFFF_FFFF_FFFFL;
     private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
 
@@ -12,6 +14,12 @@ public record MacAddress(long value) {
         if ((value & ~MASK) != 0) {
             throw new IllegalArgumentException("a hardware address has 48 bits");
         }
+    }
+
+    /** One that no hardware has. */
+    public static MacAddress random() {
+        long random = ThreadLocalRandom.current().nextInt() & 0xFFFF_FFFFL;
+        return new MacAddress(LOCALLY_ADMINISTERED | random);
     }
 
     /** Parses {@code 02:42:ac:1e:00:02}. */

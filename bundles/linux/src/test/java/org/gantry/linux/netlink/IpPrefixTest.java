@@ -60,4 +60,21 @@ class IpPrefixTest {
         assertThatThrownBy(() -> MacAddress.parse("02-42-ac-1e-00-02")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new MacAddress(1L << 48)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void writesAddressesAsPeopleDo() {
+        for (String text : new String[] {
+            "10.0.0.1",
+            "::",
+            "::1",
+            "fd00::",
+            "fd00::1",
+            "2001:db8::1:0:0:1",
+            "1:2:3:4:5:6:7:8",
+            "1:0:3:0:5:6:7:8",
+            "1:0:0:4::8"
+        }) {
+            assertThat(IpPrefix.text(java.net.InetAddress.ofLiteral(text))).isEqualTo(text);
+        }
+    }
 }

@@ -6,17 +6,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.MacAddress;
 import org.gantry.linux.netlink.nft.Nftables;
 import org.gantry.linux.netlink.route.Link;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.EngineInstance;
 import org.gantry.network.driver.HostNamespace;
+import org.gantry.network.driver.Mtu;
 import org.gantry.network.driver.NetworkDriver;
 import org.gantry.network.driver.PredefinedNetworks;
+import org.gantry.network.driver.UserAddresses;
+import org.gantry.network.ports.Publication;
 import org.gantry.network.sandbox.Sandbox;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkRecord;
@@ -24,25 +27,35 @@ import org.gantry.network.store.NetworkStore;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 
 /** Networks whose containers are ports of a bridge on the host. */
 @Component(service = NetworkDriver.class)
-public final class BridgeDriver implements NetworkDriver {
+public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     private static final Pattern OUR_PORTS = Pattern.compile("veth[0-9a-f]{7}");
 
+    private final EngineInstance instance;
     private final HostNamespace host;
     private final NetworkStore networks;
-    private final FilterTable filter;
+    private final Firewall firewall;
 
     @Activate
     public BridgeDriver(BundleContext context) {
         this(EngineInstance.of(context), HostNamespace.own());
     }
 
+    /** Ends to look after the tables; they stay. */
+    @Deactivate
+    @Override
+    public void close() {
+        firewall.close();
+    }
+
     public BridgeDriver(EngineInstance instance, HostNamespace host) {
+        this.instance = instance;
         this.host = host;
         this.networks = new NetworkStore(instance.networks());
-        this.filter = new FilterTable(instance.tableName());
+        this.firewall = new Firewall(instance, host, networks);
     }
 
     @Override
@@ -56,18 +69,49 @@ public final class BridgeDriver implements NetworkDriver {
     }
 
     @Override
+    public NetworkRecord design(NetworkRecord network) {
+        BridgeOptions.check(network.options());
+        long ipv4 = network.subnets().stream()
+                .filter(subnet -> subnet.cidr().indexOf(':') < 0)
+                .count();
+        if (ipv4 > 1 || network.subnets().size() - ipv4 > 1) {
+            throw new EngineException.Forbidden("bridge driver doesn't support multiple subnets");
+        }
+        refuseTakenBridge(network);
+        return network.withState(
+                BridgeNetwork.newState(MacAddress.random(), instance.bridgeName(network.id()), Mtu.ofHost(host)));
+    }
+
+    private void refuseTakenBridge(NetworkRecord network) {
+        String wanted = network.options().get(BridgeOptions.NAME);
+        if (wanted == null) {
+            return;
+        }
+        networks.list().stream()
+                .filter(other -> other.driver().equals(BridgeNetwork.TYPE))
+                .map(BridgeNetwork::of)
+                .filter(other -> other.bridge().equals(wanted))
+                .forEach(other -> {
+                    throw new EngineException.Forbidden("cannot create network " + network.id() + " (" + wanted
+                            + "): conflicts with network " + other.network().id() + " (" + wanted
+                            + "): networks have same bridge name");
+                });
+    }
+
+    @Override
+    public String interfacePrefix(NetworkRecord network) {
+        return network.options()
+                .getOrDefault(BridgeOptions.INTERFACE_PREFIX, NetworkDriver.super.interfacePrefix(network));
+    }
+
+    @Override
     public void check(NetworkRecord network, EndpointRequest request) {
         if (network.predefined()) {
             PredefinedNetworks.check(request);
+        } else {
+            UserAddresses.check(network, request);
         }
-        if (!request.macAddress().isEmpty()) {
-            try {
-                MacAddress.parse(request.macAddress());
-            } catch (IllegalArgumentException e) {
-                throw new EngineException.InvalidArgument(
-                        e.getMessage() == null ? "invalid MAC address" : e.getMessage(), e);
-            }
-        }
+        UserAddresses.checkMac(request);
     }
 
     @Override
@@ -78,7 +122,7 @@ public final class BridgeDriver implements NetworkDriver {
         }
         try (RouteSocket links = host.route();
                 Nftables nftables = host.nftables()) {
-            return new BridgeLink(links, bridge).isUp() && filter.isInstalled(nftables);
+            return new BridgeLink(links, bridge).isUp() && firewall.isInstalled(nftables);
         }
     }
 
@@ -87,14 +131,48 @@ public final class BridgeDriver implements NetworkDriver {
         try (RouteSocket links = host.route();
                 Nftables nftables = host.nftables()) {
             boolean movable = unused && network.automatic();
-            BridgeNetwork settled = new SubnetSettler(links).settle(BridgeNetwork.of(network), movable);
-            IpForwarding.enable(host);
-            filter.install(
-                    nftables,
-                    Stream.concat(Stream.of(settled), othersThatAreUp(links, network))
-                            .toList());
+            BridgeNetwork settled =
+                    new SubnetSettler(links, promisedToOthers(network)).settle(BridgeNetwork.of(network), movable);
+            if (!settled.network().equals(network)) {
+                networks.save(settled.network()); // whoever writes the table next must know of it
+            }
+            IpForwarding.enable(host, network.ipv6());
+            if (network.ipv6()) {
+                host.call(() -> Ipv6.enableOn(settled.bridge()));
+                new BridgeLink(links, settled).addIpv6();
+            }
+            if (firewall.isPublishedOver(network.id())) {
+                LocalRouting.enable(host, settled.bridge());
+            }
+            firewall.write(links, nftables, "");
             return settled.network();
         }
+    }
+
+    @Override
+    public boolean publishes() {
+        return true;
+    }
+
+    @Override
+    public String hostBinding(NetworkRecord network) {
+        return network.options().getOrDefault(BridgeOptions.HOST_BINDING, NetworkDriver.super.hostBinding(network));
+    }
+
+    @Override
+    public void redirect(NetworkRecord network, List<Publication> wanted, List<Publication> unwanted) {
+        if (!wanted.isEmpty()) {
+            LocalRouting.enable(host, BridgeNetwork.of(network).bridge());
+        }
+        firewall.redirect(wanted, unwanted);
+    }
+
+    private List<IpPrefix> promisedToOthers(NetworkRecord network) {
+        return networks.list().stream()
+                .filter(other -> !other.id().equals(network.id()))
+                .flatMap(other -> other.subnets().stream())
+                .map(subnet -> IpPrefix.parse(subnet.cidr()))
+                .toList();
     }
 
     @Override
@@ -105,7 +183,7 @@ public final class BridgeDriver implements NetworkDriver {
             Link link = new BridgeLink(links, bridge)
                     .find()
                     .orElseThrow(() -> new EngineException.Unavailable("the bridge " + bridge.bridge() + " is gone"));
-            new VethAttachment(links, endpoint).attach(link.index(), bridge.mtu(), inside);
+            new VethAttachment(links, endpoint).attach(link.index(), bridge, inside);
         }
     }
 
@@ -142,16 +220,7 @@ public final class BridgeDriver implements NetworkDriver {
         try (RouteSocket links = host.route();
                 Nftables nftables = host.nftables()) {
             new BridgeLink(links, bridge).delete();
-            filter.install(nftables, othersThatAreUp(links, network).toList());
+            firewall.write(links, nftables, network.id());
         }
-    }
-
-    private Stream<BridgeNetwork> othersThatAreUp(RouteSocket links, NetworkRecord network) {
-        return networks.list().stream()
-                .filter(other -> other.driver().equals(BridgeNetwork.TYPE))
-                .filter(other -> !other.id().equals(network.id()))
-                .map(BridgeNetwork::of)
-                .filter(BridgeNetwork::hasSubnet)
-                .filter(other -> new BridgeLink(links, other).isUp());
     }
 }

@@ -33,9 +33,15 @@ final class BridgeLink {
         if (link.isPresent() && !isOurs(link.get())) {
             throw new EngineException.Conflict("network " + network.network().name() + " needs a bridge named "
                     + network.bridge() + ", but the host has another link of that name: remove it, or choose another"
-                    + " name with \"bridge\" in etc/org.gantry.network.cfg");
+                    + " name with " + nameSetting());
         }
         return link;
+    }
+
+    private String nameSetting() {
+        return network.network().predefined()
+                ? "\"bridge\" in etc/org.gantry.network.cfg"
+                : "the option " + BridgeOptions.NAME;
     }
 
     /** Whether the link is there, is ours and is up. */
@@ -53,9 +59,16 @@ final class BridgeLink {
         if (link.mtu() != network.mtu()) {
             host.links().setMtu(link.index(), network.mtu());
         }
-        settleAddress(link);
+        settleAddresses(link);
         host.links().setUp(link.index());
         return link;
+    }
+
+    /** Gives the link its addresses of IPv6, which has to be enabled on it. */
+    void addIpv6() {
+        find().ifPresent(link -> network.gateways().stream()
+                .filter(address -> address.family() != AF_INET)
+                .forEach(address -> host.addresses().add(link.index(), address)));
     }
 
     /** Deletes the link; its ports stay without a bridge. */
@@ -78,16 +91,18 @@ final class BridgeLink {
                 new EngineException.Unavailable("the bridge " + network.bridge() + " was deleted at once"));
     }
 
-    /** One address; another one is left of a subnet that the network had before. */
-    private void settleAddress(Link link) {
-        IpPrefix wanted = network.gateway();
+    /** Its gateways' addresses; others are left of a subnet that the network had before. */
+    private void settleAddresses(Link link) {
+        List<IpPrefix> wanted = network.gateways();
         List<IpPrefix> others = host.addresses().list().stream()
                 .filter(address -> address.link() == link.index())
                 .map(LinkAddress::prefix)
-                .filter(prefix -> prefix.family() == AF_INET && !prefix.equals(wanted))
+                .filter(prefix -> !wanted.contains(prefix) && !prefix.address().isLinkLocalAddress())
                 .toList();
         others.forEach(other -> host.addresses().remove(link.index(), other));
-        host.addresses().add(link.index(), wanted);
+        wanted.stream()
+                .filter(address -> address.family() == AF_INET)
+                .forEach(address -> host.addresses().add(link.index(), address));
     }
 
     private boolean isOurs(Link link) {

@@ -1,8 +1,10 @@
 package org.gantry.network.bridge;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gantry.api.network.Network.Subnet;
 import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.MacAddress;
@@ -17,43 +19,73 @@ import org.gantry.network.store.NetworkRecord;
  */
 public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac, int mtu) {
     public static final String TYPE = "bridge";
-    public static final String NAME_OPTION = "com.docker.network.bridge.name";
-    public static final String MTU_OPTION = "com.docker.network.driver.mtu";
 
     private static final String MAC_STATE = "mac";
-    private static final int ETHERNET_MTU = 1500;
+    private static final String NAME_STATE = "bridge";
+    private static final String MTU_STATE = "mtu";
+    private static final String ETHERNET_MTU = "1500";
 
     public static BridgeNetwork of(NetworkRecord network) {
+        Map<String, String> state = network.state();
+        Map<String, String> options = network.options();
         return new BridgeNetwork(
                 network,
-                option(network, NAME_OPTION),
-                MacAddress.parse(network.state().getOrDefault(MAC_STATE, "")),
-                Integer.parseInt(network.options().getOrDefault(MTU_OPTION, Integer.toString(ETHERNET_MTU))));
+                options.getOrDefault(BridgeOptions.NAME, state.getOrDefault(NAME_STATE, "")),
+                MacAddress.parse(state.getOrDefault(MAC_STATE, "")),
+                Integer.parseInt(options.getOrDefault(BridgeOptions.MTU, state.getOrDefault(MTU_STATE, ETHERNET_MTU))));
     }
 
-    /** What the driver wants to find again in a new record. */
+    /** What the driver wants to find again in the record of a default network, whose options say the rest. */
     public static Map<String, String> newState(MacAddress mac) {
         return Map.of(MAC_STATE, mac.toString());
     }
 
+    /** What the driver wants to find again in the record of a network of the user's. */
+    static Map<String, String> newState(MacAddress mac, String bridge, int mtu) {
+        return Map.of(MAC_STATE, mac.toString(), NAME_STATE, bridge, MTU_STATE, Integer.toString(mtu));
+    }
+
     /** Whether the subnet has been settled. */
     boolean hasSubnet() {
-        return !network.subnets().isEmpty();
+        return network.ipv4().isPresent();
     }
 
     IpPrefix subnet() {
-        return IpPrefix.parse(network.subnets().getFirst().cidr());
+        return IpPrefix.parse(ipv4().cidr());
     }
 
-    /** The bridge's own address. */
-    IpPrefix gateway() {
-        Subnet subnet = network.subnets().getFirst();
-        return new IpPrefix(InetAddress.ofLiteral(subnet.gateway()), subnet().length());
+    private Subnet ipv4() {
+        return network.ipv4().orElseThrow(() -> new IllegalStateException("network " + network + " has no subnet yet"));
     }
 
-    /** The same network with another subnet, whose first address becomes the gateway. */
+    Optional<IpPrefix> subnet6() {
+        return network.ipv6Subnet().map(subnet -> IpPrefix.parse(subnet.cidr()));
+    }
+
+    /** The bridge's own addresses. */
+    List<IpPrefix> gateways() {
+        return network.subnets().stream()
+                .map(subnet -> new IpPrefix(
+                        InetAddress.ofLiteral(subnet.gateway()),
+                        IpPrefix.parse(subnet.cidr()).length()))
+                .toList();
+    }
+
+    /** Whether containers reach each other. */
+    boolean connectsContainers() {
+        return BridgeOptions.flag(network.options(), BridgeOptions.ICC, true);
+    }
+
+    /** Whether containers are, outside, the host. */
+    boolean masquerades() {
+        return !network.internal() && BridgeOptions.flag(network.options(), BridgeOptions.MASQUERADE, true);
+    }
+
+    /** The same network with another IPv4 subnet, whose first address becomes the gateway. */
     BridgeNetwork in(IpPrefix subnet) {
-        return of(network.withSubnets(List.of(subnet(subnet)), network.automatic()));
+        List<Subnet> subnets = new ArrayList<>(List.of(subnet(subnet)));
+        network.ipv6Subnet().ifPresent(subnets::add);
+        return of(network.withSubnets(subnets, network.automatic()));
     }
 
     /** A subnet and its first address. */
@@ -61,13 +93,5 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
         byte[] first = prefix.network().getAddress();
         first[first.length - 1]++;
         return new Subnet(prefix.toString(), IpPrefix.of(first).getHostAddress());
-    }
-
-    private static String option(NetworkRecord network, String name) {
-        String value = network.options().get(name);
-        if (value == null) {
-            throw new IllegalStateException("the record of network " + network + " lacks the option " + name);
-        }
-        return value;
     }
 }

@@ -1,87 +1,74 @@
 package org.gantry.network.bridge;
 
 import java.util.List;
-import org.gantry.linux.netlink.nft.Chain;
-import org.gantry.linux.netlink.nft.Hook;
 import org.gantry.linux.netlink.nft.NftFamily;
 import org.gantry.linux.netlink.nft.NftTransaction;
 import org.gantry.linux.netlink.nft.Nftables;
-import org.gantry.linux.netlink.nft.RuleBuilder;
-import org.gantry.linux.netlink.nft.Table;
-import org.gantry.linux.netlink.nft.Verdict;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
+import org.gantry.network.ports.Publication;
 
 /**
- * This engine's own table of nftables. It is always written as a whole, in one transaction, so what it says does not
- * depend on what was there; tables and chains of others are never looked at.
+ * This engine's own tables of nftables, one for each family of addresses. When networks come and go they are written as
+ * a whole, in one transaction, so what they say does not depend on what was there; when ports come and go, entries of
+ * their maps change. Tables and chains of others are never looked at.
  *
  * <p>Containers reach the outside, masqueraded as the host, and each other on the same bridge. Nobody outside reaches a
- * container, nor does one network reach another, except to answer.
+ * container, nor does one network reach another, except to answer, and except through published ports. Internal
+ * networks are left and entered by nothing at all.
  */
 final class FilterTable {
-    private final Table table;
+    private final FamilyTable ipv4;
+    private final FamilyTable ipv6;
 
     FilterTable(String name) {
-        this.table = new Table(NftFamily.IPV4, name);
+        this.ipv4 = new FamilyTable(NftFamily.IPV4, name);
+        this.ipv6 = new FamilyTable(NftFamily.IPV6, name);
     }
 
+    /** A quick look, for networks without IPv6. */
     boolean isInstalled(Nftables nftables) {
-        return nftables.exists(table);
+        return nftables.exists(ipv4.table());
     }
 
-    /** Writes the table for these networks; without any, there is none. */
-    void install(Nftables nftables, List<BridgeNetwork> networks) {
-        if (networks.isEmpty()) {
-            nftables.delete(table);
-            return;
+    /** Whether everything is there that these networks need. */
+    boolean isInstalled(Nftables nftables, List<BridgeNetwork> networks) {
+        return isInstalled(nftables) && (ipv6.of(networks).isEmpty() || nftables.exists(ipv6.table()));
+    }
+
+    /** Writes the tables for these networks and published ports; without any network, there are none. */
+    void install(Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports) {
+        var transaction = new NftTransaction();
+        for (FamilyTable family : List.of(ipv4, ipv6)) {
+            List<BridgeNetwork> members = family.of(networks);
+            if (!members.isEmpty()) {
+                family.write(transaction, members, ports);
+            } else if (nftables.exists(family.table())) {
+                transaction.add(family.table()).delete(family.table());
+            }
         }
-        var transaction = new NftTransaction().replace(table);
-        addForward(transaction, networks);
-        addPostrouting(transaction, networks);
         nftables.commit(transaction);
     }
 
-    /** What enters networks is decided before what leaves them, or a way out would be a way into the neighbour's. */
-    private void addForward(NftTransaction transaction, List<BridgeNetwork> networks) {
-        Chain forward = Chain.base(table, "forward", Hook.forwardFilter());
-        transaction.add(forward);
-        for (BridgeNetwork network : networks) {
-            String bridge = network.bridge();
-            transaction.add(
-                    forward,
-                    new RuleBuilder()
-                            .outputIs(bridge)
-                            .belongsToKnownConnection()
-                            .verdict(Verdict.ACCEPT)
-                            .build());
-            transaction.add(
-                    forward,
-                    new RuleBuilder()
-                            .outputIs(bridge)
-                            .inputIsNot(bridge)
-                            .verdict(Verdict.DROP)
-                            .build());
+    /**
+     * Changes what is redirected, in one transaction.
+     *
+     * @return false when the tables are not as they should be, and have to be written as a whole
+     */
+    boolean redirect(Nftables nftables, List<Publication> wanted, List<Publication> unwanted) {
+        var transaction = new NftTransaction();
+        for (FamilyTable family : List.of(ipv4, ipv6)) {
+            family.removePorts(transaction, unwanted);
+            family.addPorts(transaction, wanted);
         }
-        for (BridgeNetwork network : networks) {
-            transaction.add(
-                    forward,
-                    new RuleBuilder()
-                            .inputIs(network.bridge())
-                            .verdict(Verdict.ACCEPT)
-                            .build());
-        }
-    }
-
-    private void addPostrouting(NftTransaction transaction, List<BridgeNetwork> networks) {
-        Chain postrouting = Chain.base(table, "postrouting", Hook.sourceNat());
-        transaction.add(postrouting);
-        for (BridgeNetwork network : networks) {
-            transaction.add(
-                    postrouting,
-                    new RuleBuilder()
-                            .sourceIn(network.subnet())
-                            .outputIsNot(network.bridge())
-                            .masquerade()
-                            .build());
+        try {
+            nftables.commit(transaction);
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT, Errno.EEXIST)) {
+                return false;
+            }
+            throw e;
         }
     }
 }

@@ -16,9 +16,12 @@ final class IpForwarding {
     private IpForwarding() {}
 
     /** Turns it on. It stays on when the engine ends: others may have come to rely on it, as with Docker. */
-    static void enable(HostNamespace host) {
+    static void enable(HostNamespace host, boolean ipv6) {
         host.call(() -> {
             enableHere();
+            if (ipv6) {
+                Ipv6.forward();
+            }
             return SETTING;
         });
     }

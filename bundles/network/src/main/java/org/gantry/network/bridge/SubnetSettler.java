@@ -1,6 +1,7 @@
 package org.gantry.network.bridge;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.route.Link;
@@ -20,9 +21,12 @@ final class SubnetSettler {
     private static final int ATTEMPTS = 8;
 
     private final RouteSocket host;
+    private final List<IpPrefix> promised;
 
-    SubnetSettler(RouteSocket host) {
+    /** @param promised the subnets of this engine's other networks, whether they are up or not */
+    SubnetSettler(RouteSocket host, List<IpPrefix> promised) {
         this.host = host;
+        this.promised = List.copyOf(promised);
     }
 
     /** @param movable whether another subnet may be chosen */
@@ -43,16 +47,17 @@ final class SubnetSettler {
             new BridgeLink(host, current).delete();
         }
         throw new EngineException.Unavailable("other software keeps taking the subnets chosen for network "
-                + network.network().name() + ": set \"subnet\" in etc/org.gantry.network.cfg");
+                + network.network().name() + ": name one");
     }
 
     private BridgeNetwork move(BridgeNetwork network) {
-        List<IpPrefix> taken =
-                others(network).stream().map(Range::prefix).distinct().toList();
+        List<IpPrefix> taken = Stream.concat(
+                        promised.stream(), others(network).stream().map(Range::prefix))
+                .distinct()
+                .toList();
         IpPrefix chosen = PoolChooser.choose(taken)
-                .orElseThrow(() -> new EngineException.Unavailable(
-                        "all predefined address pools overlap with networks of the host: set \"subnet\" in"
-                                + " etc/org.gantry.network.cfg"));
+                .orElseThrow(() -> new EngineException.InvalidArgument(
+                        "all predefined address pools have been fully subnetted: name a subnet"));
         LOG.info("Network {} uses {}", network.network().name(), chosen);
         return network.in(chosen);
     }

@@ -1,11 +1,8 @@
 package org.gantry.network.bridge;
 
-import java.net.InetAddress;
 import java.util.Optional;
-import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.MacAddress;
 import org.gantry.linux.netlink.route.Link;
-import org.gantry.linux.netlink.route.Route;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.linux.netlink.route.VethSpec;
 import org.gantry.linux.syscall.Errno;
@@ -30,14 +27,14 @@ final class VethAttachment {
     }
 
     /** Makes or repairs the pair, and gives the container's end its address and the default route. */
-    void attach(int bridge, int mtu, Sandbox sandbox) {
+    void attach(int bridge, BridgeNetwork network, Sandbox sandbox) {
         var spec = new VethSpec(
                 endpoint.hostInterface(),
                 bridge,
                 sandbox.namespace(),
                 endpoint.sandboxInterface(),
                 MacAddress.parse(endpoint.macAddress()),
-                mtu);
+                network.mtu());
         try {
             host.links().createVeth(spec);
         } catch (SyscallException e) {
@@ -45,7 +42,17 @@ final class VethAttachment {
                 throw e;
             }
         }
+        if (!network.connectsContainers()) {
+            isolate();
+        }
         configure(sandbox);
+    }
+
+    /** Ports that are isolated reach the bridge itself, but not each other. */
+    private void isolate() {
+        host.links()
+                .find(endpoint.hostInterface())
+                .ifPresent(link -> host.links().isolatePort(link.index()));
     }
 
     /** Deletes the pair; harmless when it is gone. */
@@ -84,7 +91,6 @@ final class VethAttachment {
                         + endpoint.sandboxInterface() + " while it was connected"))
                 .index();
         sandbox.route().links().setUp(link);
-        sandbox.route().addresses().add(link, IpPrefix.parse(endpoint.address()));
-        sandbox.route().routes().add(Route.byDefault(InetAddress.ofLiteral(endpoint.gateway()), link));
+        InterfaceAddresses.configure(sandbox, endpoint, link);
     }
 }

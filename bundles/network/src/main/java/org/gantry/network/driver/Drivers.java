@@ -25,6 +25,20 @@ public final class Drivers {
         this.drivers = List.copyOf(drivers);
     }
 
+    /** @throws EngineException.NotFound for a type a user asks for that there is none of, in Docker's words */
+    public NetworkDriver requested(String type) {
+        return drivers.stream()
+                .filter(driver -> driver.type().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new EngineException.NotFound(
+                        "could not find plugin " + type + " in v1 plugin registry: plugin not found"));
+    }
+
+    /** The types there are, in order. */
+    public List<String> types() {
+        return drivers.stream().map(NetworkDriver::type).sorted().toList();
+    }
+
     /** @throws EngineException.Unavailable when there is none of this type */
     public NetworkDriver of(String type) {
         return drivers.stream()

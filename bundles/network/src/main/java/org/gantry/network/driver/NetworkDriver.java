@@ -1,8 +1,10 @@
 package org.gantry.network.driver;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.network.ports.Publication;
 import org.gantry.network.sandbox.Sandbox;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkRecord;
@@ -24,11 +26,24 @@ public interface NetworkDriver {
     boolean hasInterfaces();
 
     /**
+     * A new network of this type, with what the driver wants to find again in its record.
+     *
+     * @throws org.gantry.api.EngineException.InvalidArgument for options that it does not have
+     * @throws org.gantry.api.EngineException.Forbidden when users cannot have networks of this type
+     */
+    NetworkRecord design(NetworkRecord network);
+
+    /**
      * Refuses a request that this network cannot fulfil.
      *
      * @throws org.gantry.api.EngineException.InvalidArgument in Docker's words
      */
     void check(NetworkRecord network, EndpointRequest request);
+
+    /** What the names of interfaces in containers begin with. */
+    default String interfacePrefix(NetworkRecord network) {
+        return "eth";
+    }
 
     /** A quick look whether {@link #prepare} has anything to do. */
     boolean isReady(NetworkRecord network);
@@ -50,6 +65,21 @@ public interface NetworkDriver {
 
     /** Undoes {@link #attach}; the namespace may be gone already. */
     void detach(Endpoint endpoint);
+
+    /** Whether ports of containers can be published over networks of this type. */
+    default boolean publishes() {
+        return false;
+    }
+
+    /** The host's address that ports are published at which name none. */
+    default String hostBinding(NetworkRecord network) {
+        return "0.0.0.0";
+    }
+
+    /** Begins to redirect some ports of the host to containers, and ends to redirect others. */
+    default void redirect(NetworkRecord network, List<Publication> wanted, List<Publication> unwanted) {
+        throw new IllegalStateException("networks of the type " + type() + " publish no ports");
+    }
 
     /** Removes ties that belong to none of the endpoints. */
     void prune(NetworkRecord network, Supplier<Collection<Endpoint>> endpoints);

@@ -27,6 +27,11 @@ abstract class WithoutInterface implements NetworkDriver {
     }
 
     @Override
+    public NetworkRecord design(NetworkRecord network) {
+        throw new EngineException.Forbidden("only one instance of \"" + type + "\" network is allowed");
+    }
+
+    @Override
     public void check(NetworkRecord network, EndpointRequest request) {
         PredefinedNetworks.check(request);
         if (!request.macAddress().isEmpty()) {

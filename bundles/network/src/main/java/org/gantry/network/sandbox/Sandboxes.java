@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
 
 /** The network namespaces of containers, each kept by a bind mount that has the container's identifier for a name. */
@@ -63,6 +64,11 @@ public final class Sandboxes implements AutoCloseable {
     /** A way into the container's namespace, for the caller to close. */
     public Sandbox enter(String containerId) {
         return forgetFresh(containerId).orElseGet(() -> Sandbox.open(path(containerId)));
+    }
+
+    /** The container's namespace, for the caller to close. */
+    public Fd open(String containerId) {
+        return NetNamespaces.open(path(containerId));
     }
 
     /** Takes the namespace's name away; it ends with its last process. Harmless when there is none. */

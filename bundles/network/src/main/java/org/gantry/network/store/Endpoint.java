@@ -1,6 +1,8 @@
 package org.gantry.network.store;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A container's place in a network as it is written down. Empty strings: the type of network has no such thing.
@@ -8,6 +10,11 @@ import java.util.List;
  * @param hostInterface name of the host's end of the veth pair
  * @param sandboxInterface name of the container's end
  * @param address with prefix length: {@code 172.30.0.2/16}
+ * @param gateway where packets to the outside go; empty where there is no outside
+ * @param address6 as {@code address} for IPv6
+ * @param names by which the network's containers find this one, in lower case
+ * @param links {@code CONTAINER:ALIAS}, names that others have for this container only
+ * @param nameservers whom to ask about other names; empty: the host's
  */
 public record Endpoint(
         String id,
@@ -19,8 +26,44 @@ public record Endpoint(
         String macAddress,
         String address,
         String gateway,
-        List<String> aliases) {
+        String address6,
+        String gateway6,
+        int gatewayPriority,
+        List<String> names,
+        List<String> links,
+        List<String> nameservers) {
+
+    /** A record of an earlier engine ends with the gateway. */
     public Endpoint {
-        aliases = List.copyOf(aliases);
+        address6 = Objects.requireNonNullElse(address6, "");
+        gateway6 = Objects.requireNonNullElse(gateway6, "");
+        names = List.copyOf(Objects.requireNonNullElse(names, List.of()));
+        links = List.copyOf(Objects.requireNonNullElse(links, List.of()));
+        nameservers = List.copyOf(Objects.requireNonNullElse(nameservers, List.of()));
+    }
+
+    /** Of a network whose containers have no interface. */
+    public static Endpoint withoutInterface(String id, String containerId, String containerName, String networkId) {
+        return new Endpoint(
+                id,
+                containerId,
+                containerName,
+                networkId,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                0,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** Its addresses with prefix lengths, IPv4 first. */
+    public Stream<String> addresses() {
+        return Stream.of(address, address6).filter(text -> !text.isEmpty());
     }
 }

@@ -1,17 +1,22 @@
 package org.gantry.network.store;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gantry.api.network.Network.Subnet;
+import org.gantry.linux.netlink.IpPrefix;
 
 /**
  * A network as it is written down.
  *
- * @param driver the type: {@code bridge}, {@code host}, {@code null}
+ * @param driver the type: {@code bridge}, {@code host}, {@code null}, ...
  * @param predefined whether the engine made it at its first boot
- * @param subnets empty until the driver has settled them, and for types without addresses
- * @param automatic whether the engine chose the subnets, and so may choose others while nobody is connected
+ * @param internal whether it leads nowhere but to its members
+ * @param attachable told back to the user, nothing else
+ * @param subnets IPv4 before IPv6; empty until the driver has settled them, and for types without addresses
+ * @param automatic whether the engine chose the IPv4 subnet, and so may choose another while nobody is connected
  * @param options as users see and give them, with Docker's names
  * @param state what the driver remembers
  */
@@ -21,11 +26,16 @@ public record NetworkRecord(
         String driver,
         Instant created,
         boolean predefined,
+        boolean internal,
+        boolean attachable,
+        boolean ipv6,
         List<Subnet> subnets,
         boolean automatic,
         Map<String, String> options,
         Map<String, String> labels,
         Map<String, String> state) {
+    private static final int AF_INET = 2;
+
     public NetworkRecord {
         subnets = List.copyOf(subnets);
         options = Map.copyOf(options);
@@ -34,15 +44,78 @@ public record NetworkRecord(
     }
 
     public NetworkRecord withSubnets(List<Subnet> settled, boolean chosen) {
-        return new NetworkRecord(id, name, driver, created, predefined, settled, chosen, options, labels, state);
+        return new NetworkRecord(
+                id,
+                name,
+                driver,
+                created,
+                predefined,
+                internal,
+                attachable,
+                ipv6,
+                settled,
+                chosen,
+                options,
+                labels,
+                state);
     }
 
     public NetworkRecord withOptions(Map<String, String> others) {
-        return new NetworkRecord(id, name, driver, created, predefined, subnets, automatic, others, labels, state);
+        return new NetworkRecord(
+                id,
+                name,
+                driver,
+                created,
+                predefined,
+                internal,
+                attachable,
+                ipv6,
+                subnets,
+                automatic,
+                others,
+                labels,
+                state);
     }
 
     public NetworkRecord withState(Map<String, String> others) {
-        return new NetworkRecord(id, name, driver, created, predefined, subnets, automatic, options, labels, others);
+        return new NetworkRecord(
+                id,
+                name,
+                driver,
+                created,
+                predefined,
+                internal,
+                attachable,
+                ipv6,
+                subnets,
+                automatic,
+                options,
+                labels,
+                others);
+    }
+
+    /** The subnet of one address family, AF_INET or AF_INET6; of several the first one. */
+    public Optional<Subnet> subnet(int family) {
+        return subnets.stream()
+                .filter(subnet -> IpPrefix.parse(subnet.cidr()).family() == family)
+                .findFirst();
+    }
+
+    public Optional<Subnet> ipv4() {
+        return subnet(AF_INET);
+    }
+
+    public Optional<Subnet> ipv6Subnet() {
+        return subnets.stream()
+                .filter(subnet -> IpPrefix.parse(subnet.cidr()).family() != AF_INET)
+                .findFirst();
+    }
+
+    /** Whether the addresses of the network are in the range of one of its subnets. */
+    public boolean covers(InetAddress address) {
+        return subnets.stream()
+                .map(subnet -> IpPrefix.parse(subnet.range().isEmpty() ? subnet.cidr() : subnet.range()))
+                .anyMatch(range -> range.contains(address));
     }
 
     /** For messages: name and identifier. */

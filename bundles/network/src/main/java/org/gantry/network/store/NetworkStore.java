@@ -3,6 +3,7 @@ package org.gantry.network.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -34,7 +35,7 @@ public final class NetworkStore {
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(SUFFIX))
-                    .map(this::read)
+                    .flatMap(file -> read(file).stream())
                     .sorted(Comparator.comparing(NetworkRecord::created).thenComparing(NetworkRecord::name))
                     .toList();
         } catch (IOException e) {
@@ -60,17 +61,26 @@ public final class NetworkStore {
         StateFile.replaceDurably(directory.resolve(network.id() + SUFFIX), network);
     }
 
-    private NetworkRecord read(Path file) {
+    /** Forgets a network; once this returns, a power failure cannot bring it back. */
+    public void delete(NetworkRecord network) {
+        Path file = directory.resolve(network.id() + SUFFIX);
+        StateFile.deleteDurably(file);
+        cache.remove(file);
+    }
+
+    private Optional<NetworkRecord> read(Path file) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             Version version = new Version(attributes.fileKey(), attributes.lastModifiedTime());
             Parsed known = cache.get(file);
             if (known != null && known.version().equals(version)) {
-                return known.network();
+                return Optional.of(known.network());
             }
             NetworkRecord network = StateFile.read(file, NetworkRecord.class);
             cache.put(file, new Parsed(version, network));
-            return network;
+            return Optional.of(network);
+        } catch (NoSuchFileException removedMeanwhile) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the network's record " + file, e);
         }

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.gantry.json.Json;
 
 /** Records in files of JSON that are replaced as a whole: who reads one finds the old content or the new. */
-final class StateFile {
+public final class StateFile {
     private static final String UNFINISHED = ".new";
 
     private StateFile() {}
@@ -20,16 +20,31 @@ final class StateFile {
     static void replaceDurably(Path file, Object content) {
         try {
             replace(file, content, true);
-            try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-                directory.force(true);
+            syncDirectoryOf(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes the file if there is one; once this returns, a power failure cannot undo it. */
+    static void deleteDurably(Path file) {
+        try {
+            if (Files.deleteIfExists(file)) {
+                syncDirectoryOf(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static void syncDirectoryOf(Path file) throws IOException {
+        try (FileChannel entries = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
+            entries.force(true);
+        }
+    }
+
     /** Replaces the file; a power failure, which ends what it describes, may leave the old one, none or an empty one. */
-    static void replace(Path file, Object content) {
+    public static void replace(Path file, Object content) {
         try {
             replace(file, content, false);
         } catch (IOException e) {
@@ -38,7 +53,7 @@ final class StateFile {
     }
 
     /** @throws IOException when there is no such file, or what is in it is no such record */
-    static <T> T read(Path file, Class<T> type) throws IOException {
+    public static <T> T read(Path file, Class<T> type) throws IOException {
         return Json.lenient().readValue(Files.readAllBytes(file), type);
     }
 

@@ -22,6 +22,9 @@ class StoresTest {
             "bridge",
             Instant.parse("2026-01-02T03:04:05.000000006Z"),
             true,
+            true,
+            false,
+            false,
             List.of(new Subnet("172.30.0.0/16", "172.30.0.1")),
             true,
             Map.of("com.docker.network.bridge.name", "gantry0"),
@@ -37,7 +40,12 @@ class StoresTest {
             "02:42:ac:1e:00:02",
             "172.30.0.2/16",
             "172.30.0.1",
-            List.of());
+            "fd00::2/64",
+            "fd00::1",
+            7,
+            List.of("web", "www"),
+            List.of("db:database"),
+            List.of("192.0.2.53"));
 
     @TempDir
     Path directory;
@@ -52,6 +60,28 @@ class StoresTest {
         assertThat(new NetworkStore(directory.resolve("network")).list()).containsExactly(moved);
         assertThat(store.named("bridge")).contains(moved);
         assertThat(store.named("host")).isEmpty();
+        store.delete(moved);
+        store.delete(moved);
+        assertThat(store.list()).isEmpty();
+    }
+
+    @Test
+    void readsRecordsOfEarlierEngines() throws IOException {
+        Files.writeString(directory.resolve("n.json"), """
+                {"id":"n","name":"bridge","driver":"bridge","created":"2026-01-02T03:04:05Z","predefined":true,
+                "subnets":[{"cidr":"172.30.0.0/16","gateway":"172.30.0.1"}],"automatic":true,
+                "options":{},"labels":{},"state":{}}""");
+        assertThat(new NetworkStore(directory).list().getFirst().subnets())
+                .containsExactly(new Subnet("172.30.0.0/16", "172.30.0.1"));
+
+        EndpointStore store = new EndpointStore(directory);
+        Path container = Files.createDirectories(directory.resolve("endpoints/c1"));
+        Files.writeString(container.resolve("n.json"), """
+                {"id":"e","containerId":"c1","containerName":"web","networkId":"n","hostInterface":"v",
+                "sandboxInterface":"eth0","macAddress":"","address":"172.30.0.2/16","gateway":"172.30.0.1",
+                "aliases":[]}""");
+        assertThat(store.of("c1").getFirst().addresses()).containsExactly("172.30.0.2/16");
+        assertThat(store.of("c1").getFirst().names()).isEmpty();
     }
 
     @Test

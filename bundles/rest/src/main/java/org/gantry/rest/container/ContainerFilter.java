@@ -71,9 +71,7 @@ final class ContainerFilter implements Predicate<ContainerDetails> {
                 && filters.any("volume", wanted -> hasMount(container, wanted))
                 && filters.any(
                         "expose", wanted -> Ports.isExposed(container.config().network(), wanted))
-                && filters.any(
-                        "publish",
-                        wanted -> Ports.isPublished(container.config().network(), wanted))
+                && filters.any("publish", wanted -> Ports.isPublished(container.ports(), wanted))
                 && !filters.flag("is-task", false)
                 && filters.labels(container.config().labels())
                 && created.test(container);

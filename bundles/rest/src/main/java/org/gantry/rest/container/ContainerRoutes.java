@@ -25,6 +25,8 @@ public final class ContainerRoutes {
                 Route.post("/containers/{id}/unpause", verb(Containers::unpause)),
                 Route.post("/containers/{id}/rename", new RenameContainer()),
                 Route.post("/containers/{id}/update", new UpdateContainer()),
+                Route.post("/containers/{id}/publish", new PublishPorts(true)),
+                Route.post("/containers/{id}/unpublish", new PublishPorts(false)),
                 Route.post("/containers/{id}/wait", new WaitContainer()),
                 Route.delete("/containers/{id}", new RemoveContainer()),
                 Route.post("/containers/{id}/attach", new AttachContainer()),

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gantry.api.container.ContainerDetails;
-import org.gantry.api.container.NetworkConfig;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.rest.json.Json;
 import org.gantry.rest.mapping.ContainerInspect;
 import org.gantry.rest.mapping.EndpointMapping;
@@ -23,7 +24,7 @@ final class ContainerSummary {
         node.put("ImageID", details.imageId());
         node.put("Command", command(details.path(), details.args()));
         node.put("Created", details.created().getEpochSecond());
-        node.set("Ports", details.state().isLive() ? ports(details.config().network()) : Json.array());
+        node.set("Ports", details.state().isLive() ? ports(details) : Json.array());
         ContainerInspect.putSizes(details, node);
         node.set("Labels", Json.object(details.config().labels()));
         node.put("State", details.state().status().word());
@@ -43,19 +44,23 @@ final class ContainerSummary {
                         .collect(Collectors.joining(" ", path + " ", ""));
     }
 
-    private static ArrayNode ports(NetworkConfig network) {
+    private static ArrayNode ports(ContainerDetails details) {
         ArrayNode ports = Json.array();
-        network.portBindings()
-                .forEach((port, bindings) -> bindings.forEach(binding -> {
-                    ObjectNode node = port(ports, port).put("IP", binding.hostIp());
-                    if (binding.hostPort().matches("\\d+")) {
-                        node.put("PublicPort", Integer.parseInt(binding.hostPort()));
-                    }
-                }));
-        network.exposedPorts().stream()
-                .filter(port -> !network.portBindings().containsKey(port) && !port.contains("-"))
+        details.ports()
+                .forEach(port -> port(ports, port.exposed())
+                        .put("IP", port.hostAddress())
+                        .put("PublicPort", port.hostPort()));
+        Set<String> published =
+                details.ports().stream().map(PublishedPort::exposed).collect(Collectors.toSet());
+        details.config().network().exposedPorts().stream()
+                .filter(port -> !published.contains(port) && !port.contains("-"))
                 .forEach(port -> port(ports, port));
         return ports;
+    }
+
+    /** A port that is published. */
+    static void port(ArrayNode ports, PublishedPort port) {
+        port(ports, port.exposed()).put("IP", port.hostAddress()).put("PublicPort", port.hostPort());
     }
 
     private static ObjectNode port(ArrayNode ports, String port) {

@@ -1,8 +1,9 @@
 package org.gantry.rest.container;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.gantry.api.container.NetworkConfig;
-import org.gantry.api.container.NetworkConfig.PortBinding;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.rest.http.Filters;
 
 /** The filters {@code expose} and {@code publish}: {@code PORT[-PORT][/PROTOCOL]}. */
@@ -29,15 +30,10 @@ final class Ports {
                 .anyMatch(filter::meets);
     }
 
-    static boolean isPublished(NetworkConfig network, String wanted) {
+    /** Looks at the ports of the host. */
+    static boolean isPublished(List<PublishedPort> ports, String wanted) {
         Ports filter = new Ports(wanted);
-        return network.portBindings().entrySet().stream()
-                .anyMatch(entry -> entry.getValue().stream()
-                        .map(PortBinding::hostPort)
-                        .filter(port -> !port.isEmpty())
-                        .map(port ->
-                                port + entry.getKey().substring(entry.getKey().indexOf('/')))
-                        .anyMatch(filter::meets));
+        return ports.stream().anyMatch(port -> filter.meets(port.hostPort() + "/" + port.protocol()));
     }
 
     private boolean meets(String port) {

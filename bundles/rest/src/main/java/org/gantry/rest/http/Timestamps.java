@@ -2,6 +2,7 @@ package org.gantry.rest.http;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gantry.api.EngineException;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Points in time in a query: seconds since 1970, with an optional fraction of up to nine digits. */
 public final class Timestamps {
     private static final Pattern SECONDS = Pattern.compile("(-?\\d{1,12})(?:\\.(\\d{1,9})\\d*)?");
+
+    private static final Pattern AGO = Pattern.compile("(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?");
 
     private Timestamps() {}
 
@@ -33,5 +36,21 @@ public final class Timestamps {
             throw new EngineException.InvalidArgument(
                     "invalid value \"" + text + "\" for " + name + ": it must be seconds since 1970", e);
         }
+    }
+
+    /** As {@link #parse} for a filter, which may also say how long ago: {@code 24h}, {@code 1h30m}. */
+    public static Instant parseOrAgo(String name, String text) {
+        Matcher ago = AGO.matcher(text);
+        if (text.isEmpty() || !ago.matches()) {
+            return parse(name, text);
+        }
+        return Instant.now()
+                .minus(part(ago.group(1)), ChronoUnit.HOURS)
+                .minus(part(ago.group(2)), ChronoUnit.MINUTES)
+                .minus(part(ago.group(3)), ChronoUnit.SECONDS);
+    }
+
+    private static long part(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
     }
 }

@@ -18,18 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A container's place in a network (API: EndpointSettings): what was asked of it and what has become of it. */
 public final class EndpointMapping {
-    private static final EndpointConfig DEFAULT = new EndpointConfig(List.of(), List.of(), "", "");
-
     private EndpointMapping() {}
 
-    /** Settings of one endpoint; the address of its link layer is the container's in the engine's records. */
-    record Read(EndpointConfig config, String macAddress) {
-        boolean isDefault() {
-            return config.equals(DEFAULT);
-        }
-    }
-
-    static Read read(Fields endpoint) {
+    /** What is asked of an endpoint. */
+    public static EndpointConfig read(Fields endpoint) {
         // What the engine tells of an endpoint; clients send it back empty.
         endpoint.ignore(
                 "NetworkID",
@@ -41,24 +33,28 @@ public final class EndpointMapping {
                 "GlobalIPv6Address",
                 "GlobalIPv6PrefixLen",
                 "DNSNames");
-        endpoint.unsupported("DriverOpts", "GwPriority");
+        endpoint.unsupported("DriverOpts");
         return endpoint.part("IPAMConfig", ipam -> {
             ipam.unsupported("LinkLocalIPs");
-            EndpointConfig config = new EndpointConfig(
+            return new EndpointConfig(
                     endpoint.texts("Aliases"),
                     endpoint.texts("Links"),
                     ipam.text("IPv4Address"),
-                    ipam.text("IPv6Address"));
-            return new Read(config, endpoint.text("MacAddress"));
+                    ipam.text("IPv6Address"),
+                    endpoint.text("MacAddress"),
+                    endpoint.smallInteger("GwPriority", Integer.MIN_VALUE, Integer.MAX_VALUE));
         });
     }
 
     /** Up to API 1.43 the address stands in the config, since then in the endpoint. */
-    static String macAddress(String inConfig, Collection<Read> endpoints) {
+    static String macAddress(String inConfig, Collection<EndpointConfig> endpoints) {
         Set<String> addresses = Stream.concat(
-                        Stream.of(inConfig), endpoints.stream().map(Read::macAddress))
+                        Stream.of(inConfig), endpoints.stream().map(EndpointConfig::macAddress))
                 .filter(address -> !address.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (addresses.size() > 1 && inConfig.isEmpty()) {
+            return ""; // several interfaces, each with its own
+        }
         if (addresses.size() > 1) {
             throw new EngineException.InvalidArgument("conflicting MAC addresses: " + String.join(", ", addresses));
         }
@@ -74,11 +70,9 @@ public final class EndpointMapping {
     public static ObjectNode networks(ContainerDetails details) {
         ObjectNode networks = Json.object();
         Set<String> names = new TreeSet<>(details.endpoints().keySet());
-        if (names.isEmpty()) {
-            names.addAll(configured(details.config().network()));
-        }
+        names.addAll(configured(details.config().network()));
         for (String name : names) {
-            EndpointConfig config = details.config().network().endpoints().getOrDefault(name, DEFAULT);
+            EndpointConfig config = details.config().network().endpoints().getOrDefault(name, EndpointConfig.DEFAULT);
             networks.set(name, write(config, details.endpoints().get(name)));
         }
         return networks;
@@ -88,7 +82,7 @@ public final class EndpointMapping {
         String mode = modeOf(network);
         Set<String> names = new TreeSet<>(network.endpoints().keySet());
         names.remove("default");
-        if (!mode.startsWith("container:") && !network.disabled()) {
+        if (names.isEmpty() && !mode.startsWith("container:") && !network.disabled()) {
             names.add(mode);
         }
         return names;
@@ -105,10 +99,10 @@ public final class EndpointMapping {
         }
         node.set("Links", Json.arrayOrNull(config.links()));
         node.set("Aliases", Json.arrayOrNull(config.aliases()));
-        node.putNull("DriverOpts").put("GwPriority", 0);
+        node.putNull("DriverOpts").put("GwPriority", config.gatewayPriority());
         node.put("NetworkID", info == null ? "" : info.networkId());
         writeAddresses(info, node);
-        node.set("DNSNames", Json.arrayOrNull(info == null ? List.of() : info.aliases()));
+        node.set("DNSNames", Json.arrayOrNull(info == null ? List.of() : info.names()));
         return node;
     }
 

@@ -15,14 +15,14 @@ import org.gantry.rest.json.Fields;
 import org.gantry.rest.json.Json;
 
 /** How the container is connected. */
-final class NetworkMapping {
+public final class NetworkMapping {
     private static final Pattern PORT = Pattern.compile("(\\d{1,5})(-\\d{1,5})?(/(tcp|udp|sctp))?");
     private static final Pattern HOST_PORT = Pattern.compile("(\\d{1,5}(-\\d{1,5})?)?");
 
     private NetworkMapping() {}
 
     static NetworkConfig read(Fields top, Fields host, Fields networking) {
-        Map<String, EndpointMapping.Read> endpoints = networking.objectMap("EndpointsConfig", EndpointMapping::read);
+        Map<String, EndpointConfig> endpoints = networking.objectMap("EndpointsConfig", EndpointMapping::read);
         return new NetworkConfig(
                 host.text("NetworkMode"),
                 top.flag("NetworkDisabled"),
@@ -38,14 +38,12 @@ final class NetworkMapping {
                 settings(endpoints));
     }
 
-    /** The CLI always names the default network, usually to say nothing about it. */
-    private static Map<String, EndpointConfig> settings(Map<String, EndpointMapping.Read> endpoints) {
-        Map<String, EndpointConfig> settings = new LinkedHashMap<>();
-        endpoints.forEach((network, endpoint) -> {
-            if (!network.equals("default") || !endpoint.isDefault()) {
-                settings.put(network, endpoint.config());
-            }
-        });
+    /** The CLI always names the default network, usually to say nothing about it but its hardware address. */
+    private static Map<String, EndpointConfig> settings(Map<String, EndpointConfig> endpoints) {
+        Map<String, EndpointConfig> settings = new LinkedHashMap<>(endpoints);
+        settings.computeIfPresent(
+                "default",
+                (name, endpoint) -> endpoint.withoutMacAddress().equals(EndpointConfig.DEFAULT) ? null : endpoint);
         return settings;
     }
 
@@ -65,7 +63,8 @@ final class NetworkMapping {
         return Integer.parseInt(range.substring(range.indexOf('-') + 1));
     }
 
-    private static Map<String, List<PortBinding>> bindings(Fields host) {
+    /** PortBindings, of a HostConfig or by itself. */
+    public static Map<String, List<PortBinding>> bindings(Fields host) {
         Map<String, List<PortBinding>> bindings = new LinkedHashMap<>();
         host.objectListMap("PortBindings", NetworkMapping::binding)
                 .forEach((port, list) -> bindings.put(port(port), List.copyOf(list)));

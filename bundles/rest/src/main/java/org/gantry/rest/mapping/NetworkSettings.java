@@ -2,8 +2,12 @@ package org.gantry.rest.mapping;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.gantry.api.container.ContainerDetails;
-import org.gantry.api.container.NetworkConfig;
+import org.gantry.api.container.NetworkConfig.PortBinding;
 import org.gantry.rest.json.Json;
 
 /** The network side of a container (API: NetworkSettings), the fields of old, which tell of the default bridge, included. */
@@ -16,7 +20,7 @@ final class NetworkSettings {
         node.put("Bridge", "");
         node.put("SandboxID", sandbox == null ? "" : String.valueOf(sandbox.getFileName()));
         node.put("SandboxKey", sandbox == null ? "" : sandbox.toString());
-        node.set("Ports", details.state().isLive() ? ports(details.config().network()) : Json.object());
+        node.set("Ports", details.state().isLive() ? ports(details) : Json.object());
         node.put("HairpinMode", false).put("LinkLocalIPv6Address", "").put("LinkLocalIPv6PrefixLen", 0);
         node.putNull("SecondaryIPAddresses").putNull("SecondaryIPv6Addresses");
         EndpointMapping.writeAddresses(details.endpoints().get("bridge"), node);
@@ -25,10 +29,17 @@ final class NetworkSettings {
     }
 
     /** Published ports with their bindings, merely exposed ones with null. */
-    private static ObjectNode ports(NetworkConfig network) {
+    private static ObjectNode ports(ContainerDetails details) {
+        Map<String, List<PortBinding>> bindings = new TreeMap<>();
+        details.ports()
+                .forEach(port -> bindings.computeIfAbsent(port.exposed(), exposed -> new ArrayList<>())
+                        .add(new PortBinding(port.hostAddress(), Integer.toString(port.hostPort()))));
         ObjectNode ports = Json.object();
-        network.exposedPorts().stream().sorted().forEach(ports::putNull);
-        NetworkMapping.writeBindings(network.portBindings(), ports);
+        details.config().network().exposedPorts().stream()
+                .filter(port -> !bindings.containsKey(port))
+                .sorted()
+                .forEach(ports::putNull);
+        NetworkMapping.writeBindings(bindings, ports);
         return ports;
     }
 }

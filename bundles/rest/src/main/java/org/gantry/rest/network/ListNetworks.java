@@ -12,9 +12,6 @@ import org.gantry.rest.json.Json;
 final class ListNetworks implements Endpoint {
     private static final Set<String> NAMES = Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
 
-    /** Networks every engine has; all others are the user's. */
-    private static final Set<String> BUILT_IN = Set.of("bridge", "host", "none");
-
     @Override
     public void handle(Exchange exchange) throws Exception {
         Filters filters = Filters.parse(exchange.query().text("filters"), NAMES);
@@ -27,7 +24,7 @@ final class ListNetworks implements Endpoint {
     }
 
     private static boolean matches(Network network, Filters filters) {
-        boolean builtIn = BUILT_IN.contains(network.name());
+        boolean builtIn = network.predefined();
         boolean dangling = !builtIn && network.endpoints().isEmpty();
         return filters.any("driver", network.driver()::equals)
                 && filters.any("id", network.id()::startsWith)

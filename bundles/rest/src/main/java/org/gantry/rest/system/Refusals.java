@@ -15,7 +15,7 @@ public final class Refusals {
     private Refusals() {}
 
     public static List<Route> all() {
-        return Stream.of(containers(), images(), networks(), volumes(), plugins(), build(), swarm())
+        return Stream.of(containers(), images(), volumes(), plugins(), build(), swarm())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -43,15 +43,6 @@ public final class Refusals {
                 unsupported(Route::get, "/distribution/{name...}/json", "asking a registry about an image"),
                 unsupported(Route::post, "/auth", "logging in to a registry"),
                 unsupported(Route::get, "/system/df", "adding up disk usage"));
-    }
-
-    private static List<Route> networks() {
-        return List.of(
-                unsupported(Route::post, "/networks/create", "creating networks"),
-                unsupported(Route::post, "/networks/prune", "pruning networks"),
-                unsupported(Route::post, "/networks/{id}/connect", "connecting a container to a further network"),
-                unsupported(Route::post, "/networks/{id}/disconnect", "disconnecting a container from a network"),
-                unsupported(Route::delete, "/networks/{id}", "removing networks"));
     }
 
     /** Only those of a cluster can be changed. */

@@ -130,7 +130,10 @@ final class Everything {
                 List.of("n:1.2.3.4"),
                 List.of("l"),
                 "02:42:ac:11:00:02",
-                Map.of("foo", new NetworkConfig.EndpointConfig(List.of("al"), List.of("l"), "10.1.1.1", "fd::1")));
+                Map.of(
+                        "foo",
+                        new NetworkConfig.EndpointConfig(
+                                List.of("al"), List.of("l"), "10.1.1.1", "fd::1", "02:42:ac:11:00:02", 0)));
     }
 
     private static LifecycleConfig lifecycle() {

@@ -14,6 +14,7 @@ import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.container.MountPoint;
 import org.gantry.api.engine.Containers.ContainerExit;
 import org.gantry.api.network.EndpointInfo;
+import org.gantry.api.network.PublishedPort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class FakeContainer {
     public volatile @Nullable ConsoleSize size;
     public volatile List<MountPoint> mounts = List.of();
     public volatile Map<String, EndpointInfo> endpoints = Map.of();
+    public volatile List<PublishedPort> ports = List.of();
     public final List<FakeSession> sessions = new CopyOnWriteArrayList<>();
     public final CompletableFuture<ContainerExit> exit = new CompletableFuture<>();
     public final CompletableFuture<ContainerExit> removed = new CompletableFuture<>();
@@ -111,6 +113,7 @@ public final class FakeContainer {
                 Path.of("/var/lib/gantry/containers/" + id + "/resolv.conf"),
                 mounts,
                 endpoints,
+                ports,
                 List.of(),
                 "libcontainer",
                 "overlayfs",

@@ -2,6 +2,7 @@ package org.gantry.rest.testing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.gantry.api.engine.ContainerStats.InterfaceStats;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.LogOptions;
 import org.gantry.api.engine.LogSession;
+import org.gantry.api.network.PortRequest;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.api.runtime.TaskStats;
 import org.jspecify.annotations.Nullable;
 
@@ -236,5 +239,23 @@ public final class FakeContainers implements Containers {
     /** Makes a container without going through the API. */
     public FakeContainer given(String name, ContainerConfig config) {
         return get(create(name, config).id());
+    }
+
+    @Override
+    public List<PublishedPort> publish(String ref, List<PortRequest> ports) {
+        FakeContainer container = get(ref);
+        List<PublishedPort> all = new ArrayList<>(container.ports);
+        ports.forEach(port ->
+                all.add(new PublishedPort(port.protocol(), port.containerPort(), "0.0.0.0", port.firstHostPort())));
+        container.ports = List.copyOf(all);
+        return container.ports;
+    }
+
+    @Override
+    public List<PublishedPort> unpublish(String ref, List<PublishedPort> ports) {
+        FakeContainer container = get(ref);
+        container.ports =
+                container.ports.stream().filter(port -> !ports.contains(port)).toList();
+        return container.ports;
     }
 }

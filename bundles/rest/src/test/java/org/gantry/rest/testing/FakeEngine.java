@@ -4,10 +4,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.gantry.api.EngineException;
 import org.gantry.api.engine.ContainerEngine;
 import org.gantry.api.engine.EngineSystem;
-import org.gantry.api.engine.Networks;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.Network;
 import org.gantry.api.runtime.RuntimeInfo;
@@ -19,6 +17,8 @@ public final class FakeEngine implements ContainerEngine {
             "bridge",
             "bridge",
             Instant.parse("2024-01-01T00:00:00Z"),
+            true,
+            false,
             false,
             false,
             List.of(new Network.Subnet("172.29.0.0/16", "172.29.0.1")),
@@ -28,6 +28,7 @@ public final class FakeEngine implements ContainerEngine {
                     "c".repeat(64),
                     new EndpointInfo(
                             "b".repeat(64),
+                            "bridge",
                             "bridge",
                             "e".repeat(64),
                             "02:42:ac:1d:00:02",
@@ -42,6 +43,7 @@ public final class FakeEngine implements ContainerEngine {
     private final FakeContainers containers = new FakeContainers();
     private final FakeExecs execs = new FakeExecs(containers);
     private final FakeImages images = new FakeImages();
+    private final FakeNetworks networks = new FakeNetworks();
     private final FakeEvents events = new FakeEvents();
     private final FakeVolumes volumes = new FakeVolumes();
 
@@ -66,21 +68,8 @@ public final class FakeEngine implements ContainerEngine {
     }
 
     @Override
-    public Networks networks() {
-        return new Networks() {
-            @Override
-            public List<Network> list() {
-                return List.of(BRIDGE);
-            }
-
-            @Override
-            public Network inspect(String ref) {
-                if (BRIDGE.name().equals(ref) || BRIDGE.id().startsWith(ref)) {
-                    return BRIDGE;
-                }
-                throw new EngineException.NotFound("network " + ref + " not found");
-            }
-        };
+    public FakeNetworks networks() {
+        return networks;
     }
 
     @Override

@@ -17,6 +17,12 @@ final class Expressions {
     private static final int NFTA_CT_DREG = 1;
     private static final int NFTA_CT_KEY = 2;
     private static final int NFT_CT_STATE = 0;
+    private static final int NFT_CT_STATUS = 2;
+    private static final int NFTA_FIB_DREG = 1;
+    private static final int NFTA_FIB_RESULT = 2;
+    private static final int NFTA_FIB_FLAGS = 3;
+    private static final int NFT_FIB_RESULT_ADDRTYPE = 3;
+    private static final int NFTA_FIB_F_DADDR = 2;
     private static final int NFTA_CMP_SREG = 1;
     private static final int NFTA_CMP_OP = 2;
     private static final int NFTA_CMP_DATA = 3;
@@ -69,13 +75,31 @@ final class Expressions {
     }
 
     static Expression meta(Meta meta, Register to) {
-        return new Expression("meta", data -> data.be32(NFTA_META_KEY, meta.key).be32(NFTA_META_DREG, to.ordinal()));
+        return meta(meta, to.ordinal());
+    }
+
+    /** Loads into one of the registers of four bytes, counted from the first one of {@link Register#R1}. */
+    static Expression metaToWord(Meta meta, int word) {
+        return meta(meta, NFT_REG32_00 + word);
+    }
+
+    private static Expression meta(Meta meta, int register) {
+        return new Expression("meta", data -> data.be32(NFTA_META_KEY, meta.key).be32(NFTA_META_DREG, register));
     }
 
     static Expression payload(Base base, int offset, int length, Register to) {
+        return payload(base, offset, length, to.ordinal());
+    }
+
+    /** As {@link #metaToWord}. */
+    static Expression payloadToWord(Base base, int offset, int length, int word) {
+        return payload(base, offset, length, NFT_REG32_00 + word);
+    }
+
+    private static Expression payload(Base base, int offset, int length, int register) {
         return new Expression(
                 "payload",
-                data -> data.be32(NFTA_PAYLOAD_DREG, to.ordinal())
+                data -> data.be32(NFTA_PAYLOAD_DREG, register)
                         .be32(NFTA_PAYLOAD_BASE, base.ordinal())
                         .be32(NFTA_PAYLOAD_OFFSET, offset)
                         .be32(NFTA_PAYLOAD_LEN, length));
@@ -84,6 +108,21 @@ final class Expressions {
     /** The state of the connection a packet belongs to, a mask of four bytes in the host's order. */
     static Expression connectionState(Register to) {
         return new Expression("ct", data -> data.be32(NFTA_CT_KEY, NFT_CT_STATE).be32(NFTA_CT_DREG, to.ordinal()));
+    }
+
+    /** What the connection has been through, a mask of four bytes in the host's order. */
+    static Expression connectionStatus(Register to) {
+        return new Expression(
+                "ct", data -> data.be32(NFTA_CT_KEY, NFT_CT_STATUS).be32(NFTA_CT_DREG, to.ordinal()));
+    }
+
+    /** What kind of address the destination is (RTN_* of linux/rtnetlink.h), four bytes in the host's order. */
+    static Expression destinationType(Register to) {
+        return new Expression(
+                "fib",
+                data -> data.be32(NFTA_FIB_FLAGS, NFTA_FIB_F_DADDR)
+                        .be32(NFTA_FIB_RESULT, NFT_FIB_RESULT_ADDRTYPE)
+                        .be32(NFTA_FIB_DREG, to.ordinal()));
     }
 
     static Expression compare(Register register, Comparison comparison, byte... value) {
@@ -126,6 +165,13 @@ final class Expressions {
                 data -> data.be32(NFTA_IMMEDIATE_DREG, VERDICT.ordinal()).nested(NFTA_IMMEDIATE_DATA, verdict.data()));
     }
 
+    /** Puts a value into registers of four bytes, from the given one on. */
+    static Expression immediateToWord(int word, byte... value) {
+        return new Expression(
+                "immediate",
+                data -> data.be32(NFTA_IMMEDIATE_DREG, NFT_REG32_00 + word).nested(NFTA_IMMEDIATE_DATA, value(value)));
+    }
+
     static Expression counter() {
         return new Expression(
                 "counter", data -> data.be64(NFTA_COUNTER_BYTES, 0).be64(NFTA_COUNTER_PACKETS, 0));
@@ -136,13 +182,14 @@ final class Expressions {
         return new Expression("masq", data -> {});
     }
 
-    /** Rewrites the destination to the address and port that a register holds, four bytes each. */
-    static Expression destinationNat(Register target) {
-        int portRegister = NFT_REG32_00 + (target.ordinal() - 1) * Integer.BYTES + 1;
+    /** Rewrites the destination to the address, and the port behind it, that registers from the given one on hold. */
+    static Expression destinationNat(NftFamily family, Register target) {
+        int addressWords = family == NftFamily.IPV6 ? 4 : 1;
+        int portRegister = NFT_REG32_00 + (target.ordinal() - 1) * Integer.BYTES + addressWords;
         return new Expression(
                 "nat",
                 data -> data.be32(NFTA_NAT_TYPE, NFT_NAT_DNAT)
-                        .be32(NFTA_NAT_FAMILY, NftFamily.IPV4.number())
+                        .be32(NFTA_NAT_FAMILY, family.number())
                         .be32(NFTA_NAT_REG_ADDR_MIN, target.ordinal())
                         .be32(NFTA_NAT_REG_PROTO_MIN, portRegister));
     }

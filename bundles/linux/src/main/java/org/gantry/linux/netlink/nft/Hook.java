@@ -12,6 +12,7 @@ public record Hook(String type, int number, int priority) {
     private static final int NF_INET_FORWARD = 2;
     private static final int NF_INET_LOCAL_OUT = 3;
     private static final int NF_INET_POST_ROUTING = 4;
+    private static final int NF_IP_PRI_RAW = -300;
     private static final int NF_IP_PRI_NAT_DST = -100;
     private static final int NF_IP_PRI_FILTER = 0;
     private static final int NF_IP_PRI_NAT_SRC = 100;
@@ -19,6 +20,11 @@ public record Hook(String type, int number, int priority) {
     /** Packets on their way through this machine. */
     public static Hook forwardFilter() {
         return new Hook("filter", NF_INET_FORWARD, NF_IP_PRI_FILTER);
+    }
+
+    /** Packets that arrive, before anything else has looked at them. */
+    public static Hook arrival() {
+        return new Hook("filter", NF_INET_PRE_ROUTING, NF_IP_PRI_RAW);
     }
 
     /** Packets that leave: where source addresses are translated. */

@@ -17,6 +17,16 @@ public record NftSet(Table table, String name, DataType key, Optional<DataType> 
         PORT(13, 2),
         /** Both, four bytes each: what destinations are rewritten to. */
         IPV4_ADDRESS_AND_PORT(7 << 6 | 13, 8),
+        IPV6_ADDRESS_AND_PORT(8 << 6 | 13, 20),
+        /** A link's name, padded with zeros. */
+        LINK_NAME(41, 16),
+        /** The link a packet came by and the one it leaves by. */
+        LINK_NAMES(41 << 6 | 41, 32),
+        /** A transport protocol's number and a port, four bytes each. */
+        PROTOCOL_AND_PORT(12 << 6 | 13, 8),
+        /** A transport protocol's number, an address and a port, in fields of four bytes. */
+        PROTOCOL_IPV4_ADDRESS_AND_PORT((12 << 6 | 7) << 6 | 13, 12),
+        PROTOCOL_IPV6_ADDRESS_AND_PORT((12 << 6 | 8) << 6 | 13, 24),
         /** Only as the data of a map. */
         VERDICT(0xFFFFFF00, 0);
 

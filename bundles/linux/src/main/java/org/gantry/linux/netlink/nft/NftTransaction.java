@@ -9,6 +9,8 @@ import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWSET;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWSETELEM;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWTABLE;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.gantry.linux.netlink.MessageWriter;
@@ -34,9 +36,15 @@ public final class NftTransaction {
     private static final int NFTA_SET_DATA_TYPE = 6;
     private static final int NFTA_SET_DATA_LEN = 7;
     private static final int NFTA_SET_ID = 10;
+    private static final int NFTA_SET_USERDATA = 13;
+    private static final int KEY_BYTE_ORDER = 0;
+    private static final int HOST_BYTE_ORDER = 1;
     private static final int NFT_SET_MAP = 8;
     private static final int NFTA_SET_ELEM_LIST_SET = 2;
     private static final int NFTA_SET_ELEM_LIST_ELEMENTS = 3;
+
+    /** How many elements go into one message: an attribute holds 64 kB, an element of the largest kind takes 100 bytes. */
+    private static final int ELEMENTS_AT_ONCE = 256;
 
     private final List<NetlinkRequest> changes = new ArrayList<>();
     private int lastSetId;
@@ -93,17 +101,40 @@ public final class NftTransaction {
                 .be32(NFTA_SET_KEY_LEN, set.key().size());
         set.data()
                 .ifPresent(data -> body.be32(NFTA_SET_DATA_TYPE, data.number()).be32(NFTA_SET_DATA_LEN, data.size()));
-        return change(NFT_MSG_NEWSET, set, body.be32(NFTA_SET_ID, ++lastSetId));
+        body.be32(NFTA_SET_ID, ++lastSetId);
+        if (set.key() == NftSet.DataType.LINK_NAME) {
+            // For nft(8) only, which else takes the names of links for numbers in network byte order.
+            body.bytes(NFTA_SET_USERDATA, userData(KEY_BYTE_ORDER, HOST_BYTE_ORDER));
+        }
+        return change(NFT_MSG_NEWSET, set, body);
+    }
+
+    /** A field of what nft keeps in the kernel for itself: type, length, value. */
+    private static byte[] userData(int type, int value) {
+        return ByteBuffer.allocate(2 + Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .put((byte) type)
+                .put((byte) Integer.BYTES)
+                .putInt(value)
+                .array();
     }
 
     /** Adds elements; the commit fails with EEXIST when a key maps to something else already. */
     public NftTransaction add(NftSet set, List<SetElement> elements) {
-        return change(NFT_MSG_NEWSETELEM, "elements of " + set, elements(set, elements));
+        return changeElements(NFT_MSG_NEWSETELEM, set, elements);
     }
 
     /** Removes elements; the commit fails with ENOENT when one is missing. */
     public NftTransaction remove(NftSet set, List<SetElement> elements) {
-        return change(NFT_MSG_DELSETELEM, "elements of " + set, elements(set, elements));
+        return changeElements(NFT_MSG_DELSETELEM, set, elements);
+    }
+
+    private NftTransaction changeElements(NftMessageType type, NftSet set, List<SetElement> elements) {
+        for (int from = 0; from < elements.size(); from += ELEMENTS_AT_ONCE) {
+            int to = Math.min(elements.size(), from + ELEMENTS_AT_ONCE);
+            change(type, "elements of " + set, elements(set, elements.subList(from, to)));
+        }
+        return this;
     }
 
     /** The changes in the order in which they were asked for. */

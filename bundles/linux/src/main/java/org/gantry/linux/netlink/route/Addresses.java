@@ -21,6 +21,8 @@ public final class Addresses {
 
     private static final int PREFIX_OFFSET = 1;
     private static final int INDEX_OFFSET = 4;
+    private static final int AF_INET6 = 10;
+    private static final int IFA_F_NODAD = 2;
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final int IFA_BROADCAST = 4;
@@ -93,11 +95,12 @@ public final class Addresses {
                 .bytes(IFA_ADDRESS, address);
     }
 
+    /** An address of IPv6 is not looked for on the line first, which takes a second: addresses are given, not found. */
     private static MessageWriter structure(int family, int prefixLength, int link) {
         return new MessageWriter()
                 .field8(family)
                 .field8(prefixLength)
-                .field8(0)
+                .field8(family == AF_INET6 ? IFA_F_NODAD : 0)
                 .field8(0)
                 .field32(link);
     }

@@ -29,6 +29,9 @@ public final class Links {
     /** The longest name of an interface in bytes (IFNAMSIZ without the terminating NUL). */
     public static final int LONGEST_NAME = 15;
 
+    private static final int AF_BRIDGE = 7;
+    private static final int IFLA_PROTINFO = 12;
+    private static final int IFLA_BRPORT_ISOLATED = 33;
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
@@ -107,6 +110,14 @@ public final class Links {
     /** Makes the link a port of a bridge; 0 takes it out of the one it is in. */
     public void setMaster(int index, int master) {
         execute(change("master " + master, index, structure(index, 0).u32(IFLA_MASTER, master)));
+    }
+
+    /** Keeps a port of a bridge from reaching other such ports (bridge(8), "isolated on"). */
+    public void isolatePort(int index) {
+        MessageWriter body = new MessageWriter();
+        body.field8(AF_BRIDGE).field8(0).field16(0).field32(index).field32(0).field32(0);
+        body.nested(IFLA_PROTINFO, port -> port.u8(IFLA_BRPORT_ISOLATED, 1));
+        execute(change("isolation", index, body));
     }
 
     public void setMtu(int index, int mtu) {

@@ -71,6 +71,12 @@ public final class Routes {
         }
     }
 
+    /** Adds a route in place of one to the same destination, if there is any. */
+    public void replace(Route route) {
+        int flags = NetlinkFlags.CREATE | NetlinkFlags.REPLACE | NetlinkFlags.ACK;
+        socket.execute(new NetlinkRequest("RTM_NEWROUTE", route.toString(), RTM_NEWROUTE, flags, body(route)));
+    }
+
     static NetlinkRequest addRequest(Route route) {
         int flags = NetlinkFlags.CREATE | NetlinkFlags.EXCLUSIVE | NetlinkFlags.ACK;
         return new NetlinkRequest("RTM_NEWROUTE", route.toString(), RTM_NEWROUTE, flags, body(route));

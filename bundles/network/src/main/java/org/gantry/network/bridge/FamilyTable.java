@@ -1,0 +1,187 @@
+package org.gantry.network.bridge;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.gantry.linux.netlink.IpPrefix;
+import org.gantry.linux.netlink.nft.Chain;
+import org.gantry.linux.netlink.nft.Hook;
+import org.gantry.linux.netlink.nft.NftFamily;
+import org.gantry.linux.netlink.nft.NftSet;
+import org.gantry.linux.netlink.nft.NftSet.DataType;
+import org.gantry.linux.netlink.nft.NftTransaction;
+import org.gantry.linux.netlink.nft.RuleBuilder;
+import org.gantry.linux.netlink.nft.SetElement;
+import org.gantry.linux.netlink.nft.Table;
+import org.gantry.linux.netlink.nft.Verdict;
+import org.gantry.network.ports.Publication;
+
+/** The engine's table for one family of addresses. Links and ports are in sets: a packet meets as many rules with a hundred networks as with one. */
+final class FamilyTable {
+    private static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
+
+    private final boolean ipv6;
+    private final Table table;
+    private final NftSet bridges;
+    private final NftSet internal;
+    private final NftSet within;
+    private final NftSet ports;
+    private final NftSet portsOfAddresses;
+
+    FamilyTable(NftFamily family, String name) {
+        this.ipv6 = family == NftFamily.IPV6;
+        this.table = new Table(family, name);
+        this.bridges = NftSet.set(table, "bridges", DataType.LINK_NAME);
+        this.internal = NftSet.set(table, "internal", DataType.LINK_NAME);
+        this.within = NftSet.set(table, "within", DataType.LINK_NAMES);
+        DataType target = ipv6 ? DataType.IPV6_ADDRESS_AND_PORT : DataType.IPV4_ADDRESS_AND_PORT;
+        this.ports = NftSet.map(table, "ports", DataType.PROTOCOL_AND_PORT, target);
+        this.portsOfAddresses = NftSet.map(
+                table,
+                "ports_of_addresses",
+                ipv6 ? DataType.PROTOCOL_IPV6_ADDRESS_AND_PORT : DataType.PROTOCOL_IPV4_ADDRESS_AND_PORT,
+                target);
+    }
+
+    Table table() {
+        return table;
+    }
+
+    /** The networks that have addresses of this family. */
+    List<BridgeNetwork> of(List<BridgeNetwork> networks) {
+        return networks.stream().filter(network -> subnet(network).isPresent()).toList();
+    }
+
+    private Optional<IpPrefix> subnet(BridgeNetwork network) {
+        return ipv6 ? network.subnet6() : Optional.of(network.subnet());
+    }
+
+    /** Writes the table anew. */
+    void write(NftTransaction transaction, List<BridgeNetwork> networks, List<Publication> publications) {
+        transaction.replace(table);
+        addSets(transaction, networks);
+        addPorts(transaction, publications);
+        if (!ipv6) {
+            addArrival(transaction);
+        }
+        addRedirects(transaction);
+        addForward(transaction);
+        addPostrouting(transaction, networks);
+    }
+
+    private void addSets(NftTransaction transaction, List<BridgeNetwork> networks) {
+        transaction.add(bridges).add(internal).add(within).add(ports).add(portsOfAddresses);
+        transaction.add(bridges, elements(networks, network -> true));
+        transaction.add(
+                internal, elements(networks, network -> network.network().internal()));
+        List<SetElement> pairs = new ArrayList<>();
+        networks.stream()
+                .filter(BridgeNetwork::connectsContainers)
+                .forEach(network -> pairs.add(SetElement.ofLinks(network.bridge(), network.bridge())));
+        transaction.add(within, pairs);
+    }
+
+    private static List<SetElement> elements(List<BridgeNetwork> networks, Predicate<BridgeNetwork> which) {
+        return networks.stream()
+                .filter(which)
+                .map(network -> SetElement.ofLink(network.bridge()))
+                .toList();
+    }
+
+    void addPorts(NftTransaction transaction, List<Publication> publications) {
+        List<Publication> own = ofThisFamily(publications);
+        transaction
+                .add(ports, Redirects.ofAnyAddress(own, true))
+                .add(portsOfAddresses, Redirects.ofOneAddress(own, true));
+    }
+
+    void removePorts(NftTransaction transaction, List<Publication> publications) {
+        List<Publication> own = ofThisFamily(publications);
+        transaction
+                .remove(ports, Redirects.ofAnyAddress(own, false))
+                .remove(portsOfAddresses, Redirects.ofOneAddress(own, false));
+    }
+
+    private List<Publication> ofThisFamily(List<Publication> publications) {
+        return publications.stream()
+                .filter(publication -> publication.isIpv6() == ipv6)
+                .toList();
+    }
+
+    /** Bridges take packets for 127.0.0.1, for the answers to redirected ones; but nobody else may send any. */
+    private void addArrival(NftTransaction transaction) {
+        Chain arrival = Chain.base(table, "arrival", Hook.arrival());
+        transaction
+                .add(arrival)
+                .add(
+                        arrival,
+                        rule().inputIsNot("lo")
+                                .destinationIn(LOOPBACK)
+                                .verdict(Verdict.DROP)
+                                .build());
+    }
+
+    /** For packets from elsewhere, and for those of the host's own processes. */
+    private void addRedirects(NftTransaction transaction) {
+        List<Chain> chains = List.of(
+                Chain.base(table, "prerouting", Hook.destinationNat()),
+                Chain.base(table, "output", Hook.localDestinationNat()));
+        for (Chain chain : chains) {
+            transaction
+                    .add(chain)
+                    .add(
+                            chain,
+                            rule().redirectByAddressAndPort(portsOfAddresses).build())
+                    .add(
+                            chain,
+                            rule().destinationIsLocal().redirectByPort(ports).build());
+        }
+    }
+
+    /** What enters networks is decided before what leaves them, or a way out would be a way into the neighbour's. */
+    private void addForward(NftTransaction transaction) {
+        Chain forward = Chain.base(table, "forward", Hook.forwardFilter());
+        RuleBuilder answers = rule().outputIn(bridges).belongsToKnownConnection();
+        RuleBuilder redirected = rule().outputIn(bridges).isRedirected();
+        transaction
+                .add(forward)
+                .add(
+                        forward,
+                        rule().inputAndOutputIn(within).verdict(Verdict.ACCEPT).build())
+                .add(forward, rule().inputIn(internal).verdict(Verdict.DROP).build())
+                .add(forward, rule().outputIn(internal).verdict(Verdict.DROP).build())
+                .add(forward, answers.verdict(Verdict.ACCEPT).build())
+                .add(forward, redirected.verdict(Verdict.ACCEPT).build())
+                .add(forward, rule().outputIn(bridges).verdict(Verdict.DROP).build())
+                .add(forward, rule().inputIn(bridges).verdict(Verdict.ACCEPT).build());
+    }
+
+    /**
+     * Containers that leave become the host. So do those that come back to their own network through a published port,
+     * or they would be answered directly by somebody whom they have not called.
+     */
+    private void addPostrouting(NftTransaction transaction, List<BridgeNetwork> networks) {
+        Chain postrouting = Chain.base(table, "postrouting", Hook.sourceNat());
+        IpPrefix loopback = ipv6 ? new IpPrefix(InetAddress.ofLiteral("::1"), 128) : LOOPBACK;
+        transaction.add(postrouting);
+        transaction.add(
+                postrouting,
+                rule().sourceIn(loopback).outputIn(bridges).masquerade().build());
+        for (BridgeNetwork network : networks) {
+            IpPrefix subnet = subnet(network).orElseThrow();
+            RuleBuilder leaving = rule().sourceIn(subnet).outputIsNot(network.bridge());
+            RuleBuilder comingBack =
+                    rule().sourceIn(subnet).outputIs(network.bridge()).isRedirected();
+            if (network.masquerades()) {
+                transaction.add(postrouting, leaving.masquerade().build());
+            }
+            transaction.add(postrouting, comingBack.masquerade().build());
+        }
+    }
+
+    private RuleBuilder rule() {
+        return new RuleBuilder(table.family());
+    }
+}

@@ -1,0 +1,87 @@
+package org.gantry.network.bridge;
+
+import java.util.List;
+import org.gantry.linux.netlink.nft.Nftables;
+import org.gantry.linux.netlink.route.RouteSocket;
+import org.gantry.network.EngineInstance;
+import org.gantry.network.driver.HostNamespace;
+import org.gantry.network.ports.Publication;
+import org.gantry.network.ports.PublicationStore;
+import org.gantry.network.store.NetworkStore;
+
+/** Keeps the tables as the records say: by one thread after the other, so that nobody's network or port is missed. */
+final class Firewall implements AutoCloseable {
+    private final HostNamespace host;
+    private final NetworkStore networks;
+    private final PublicationStore publications;
+    private final FilterTable tables;
+    private final TableGuard guard;
+
+    Firewall(EngineInstance instance, HostNamespace host, NetworkStore networks) {
+        this.host = host;
+        this.networks = networks;
+        this.publications = new PublicationStore(instance.endpoints().resolve("endpoints"));
+        this.tables = new FilterTable(instance.tableName());
+        this.guard = new TableGuard(host, instance.tableName(), this::restore);
+    }
+
+    boolean isInstalled(Nftables nftables) {
+        return tables.isInstalled(nftables);
+    }
+
+    /**
+     * Writes the tables for the networks that are up.
+     *
+     * @param without identifier of one that is about to go, or empty
+     */
+    synchronized void write(RouteSocket links, Nftables nftables, String without) {
+        tables.install(nftables, thatAreUp(links, without), published());
+    }
+
+    synchronized void redirect(List<Publication> wanted, List<Publication> unwanted) {
+        try (Nftables nftables = host.nftables()) {
+            if (!tables.redirect(nftables, wanted, unwanted)) {
+                try (RouteSocket links = host.route()) {
+                    write(links, nftables, "");
+                }
+            }
+        }
+    }
+
+    /** Whether ports are published over a network. */
+    boolean isPublishedOver(String networkId) {
+        return published().stream()
+                .anyMatch(publication -> publication.networkId().equals(networkId));
+    }
+
+    /** Writes the tables again when somebody has deleted them, as "nft flush ruleset" does. */
+    private synchronized void restore() {
+        try (RouteSocket links = host.route();
+                Nftables nftables = host.nftables()) {
+            List<BridgeNetwork> needed = thatAreUp(links, "");
+            if (!needed.isEmpty() && !tables.isInstalled(nftables, needed)) {
+                tables.install(nftables, needed, published());
+            }
+        }
+    }
+
+    private List<BridgeNetwork> thatAreUp(RouteSocket links, String without) {
+        return networks.list().stream()
+                .filter(network -> network.driver().equals(BridgeNetwork.TYPE))
+                .filter(network -> !network.id().equals(without))
+                .map(BridgeNetwork::of)
+                .filter(BridgeNetwork::hasSubnet)
+                .filter(network -> new BridgeLink(links, network).isUp())
+                .toList();
+    }
+
+    private List<Publication> published() {
+        return publications.all().values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Ends to look after the tables; they stay. */
+    @Override
+    public void close() {
+        guard.close();
+    }
+}

@@ -1,0 +1,374 @@
+package org.gantry.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gantry.api.network.EndpointRequest;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.namespace.NetNamespaces;
+import org.gantry.network.Machine.Container;
+import org.gantry.network.testing.NeedsRoot;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** Questions asked from inside containers, at 127.0.0.11. */
+@NeedsRoot
+class NamesIT {
+    private static final int PATIENCE_MS = 5000;
+
+    private final Machine machine = new Machine();
+    private final LocalNetworkController engine = machine.engine();
+    private final AtomicInteger numbers = new AtomicInteger(1);
+
+    @AfterEach
+    void close() {
+        machine.close();
+    }
+
+    @Test
+    void containersFindEachOtherByNameAliasIdentifierAndHostName() {
+        engine.create(Machine.bridge("front"));
+        var request = new EndpointRequest("Web", "www1", List.of("api"), List.of(), List.of(), "", "", "", 0);
+        try (Container web = machine.container(engine, "0123456789abcdef", "front", request);
+                Container client = machine.container(engine, "client", "front", named("client"))) {
+            for (String name : List.of("web", "WEB", "api", "www1", "0123456789ab", "web.front", "api.FRONT")) {
+                assertThat(addresses(client, name)).as(name).containsExactly(web.address());
+            }
+            Message answer = udp(client.namespace(), query("web", Type.A));
+            assertThat(answer.getSection(Section.ANSWER).getFirst().getTTL()).isEqualTo(10);
+            assertThat(answer.getSection(Section.ANSWER).getFirst().getName()).hasToString("web.");
+            assertThat(udp(client.namespace(), query("web", Type.AAAA)).getSection(Section.ANSWER))
+                    .isEmpty();
+            assertThat(udp(client.namespace(), query("web", Type.AAAA)).getRcode())
+                    .isEqualTo(Rcode.NOERROR);
+            String[] octets = web.address().split("\\.");
+            String reverse = octets[3] + "." + octets[2] + "." + octets[1] + "." + octets[0] + ".in-addr.arpa";
+            assertThat(udp(client.namespace(), query(reverse, Type.PTR))
+                            .getSection(Section.ANSWER)
+                            .getFirst()
+                            .rdataToString())
+                    .isEqualTo("web.front.");
+            assertThat(addresses(web, "client")).containsExactly(client.address());
+        }
+        engine.deleteSandbox("0123456789abcdef");
+        engine.deleteSandbox("client");
+        engine.remove("front");
+        assertThat(machine.leftovers()).isEmpty();
+    }
+
+    @Test
+    void namesEndWhereTheNetworkEnds() {
+        engine.create(Machine.bridge("front", true, List.of(), Map.of()));
+        engine.create(Machine.bridge("back", true, List.of(), Map.of()));
+        try (Container a = machine.container(engine, "a", "front", named("a"));
+                Container b = machine.container(engine, "b", "back", named("b"))) {
+            assertThat(udp(a.namespace(), query("b", Type.A)).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+            String second = engine.connect("a", "back", named("a")).ipv4Address();
+            assertThat(addresses(a, "b")).containsExactly(b.address());
+            assertThat(addresses(b, "a")).containsExactly(second);
+            engine.disconnect("a", "back");
+            assertThat(udp(b.namespace(), query("a", Type.A)).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+            var linked = new EndpointRequest("c", "", List.of(), List.of("b:database"), List.of(), "", "", "", 0);
+            try (Container c = machine.container(engine, "c", "back", linked)) {
+                assertThat(addresses(c, "database")).containsExactly(b.address());
+                assertThat(udp(b.namespace(), query("database", Type.A)).getRcode())
+                        .isEqualTo(Rcode.NXDOMAIN);
+            }
+        }
+    }
+
+    @Test
+    void severalContainersOfOneNameShareTheWorkAndLongAnswersGoOverTcp() {
+        engine.create(Machine.bridge("front", true, List.of(), Map.of()));
+        var worker = new EndpointRequest("", "", List.of("worker"), List.of(), List.of(), "", "", "", 0);
+        List<Container> workers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            workers.add(machine.container(engine, "worker" + i, "front", worker));
+        }
+        try (Container client = machine.container(engine, "client", "front", named("client"))) {
+            Message cut = udp(client.namespace(), query("worker", Type.A));
+            assertThat(cut.getHeader().getFlag(Flags.TC)).isTrue();
+            assertThat(cut.toWire().length).isLessThanOrEqualTo(512);
+            Message extended = query("worker", Type.A);
+            extended.addRecord(new OPTRecord(4096, 0, 0), Section.ADDITIONAL);
+            Message longer = udp(client.namespace(), extended);
+            assertThat(longer.getHeader().getFlag(Flags.TC)).isFalse();
+            assertThat(longer.getSection(Section.ANSWER)).hasSize(60);
+            assertThat(longer.getOPT()).isNotNull();
+            Message whole = tcp(client.namespace(), query("worker", Type.A));
+            assertThat(whole.getSection(Section.ANSWER)).hasSize(60);
+            Set<String> first = new HashSet<>();
+            for (int i = 0; i < 20; i++) {
+                first.add(tcp(client.namespace(), query("worker", Type.A))
+                        .getSection(Section.ANSWER)
+                        .getFirst()
+                        .rdataToString());
+            }
+            assertThat(first).hasSizeGreaterThan(3);
+        }
+        workers.forEach(Container::close);
+    }
+
+    @Test
+    @SuppressWarnings("try") // the resolver need only be there
+    void otherNamesAreAskedForOutsideButNotFromInternalNetworks() throws Exception {
+        engine.create(Machine.bridge("front"));
+        engine.create(Machine.bridge("inner", true, List.of(), Map.of()));
+        try (Fd outside = NetNamespaces.make()) {
+            machine.connectOutside(outside);
+            try (Resolver resolver = new Resolver(outside)) {
+                var request = new EndpointRequest(
+                        "a", "", List.of(), List.of(), List.of("192.0.2.77", "192.0.2.2"), "", "", "", 0);
+                try (Container a = machine.container(engine, "a", "front", request);
+                        Container b = machine.container(engine, "b", "inner", request)) {
+                    assertThat(addresses(a, "example.org")).containsExactly("203.0.113.9");
+                    assertThat(udp(b.namespace(), query("example.org", Type.A)).getRcode())
+                            .isEqualTo(Rcode.NXDOMAIN);
+                    assertThat(resolver.asked.get()).isEqualTo(1);
+                    assertThat(addresses(a, "a")).containsExactly(a.address());
+                    assertThat(resolver.asked.get()).isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void nonsenseDoesNotHurt() throws Exception {
+        engine.create(Machine.bridge("front", true, List.of(), Map.of()));
+        try (Container a = machine.container(engine, "a", "front", named("a"))) {
+            assertThat(raw(a.namespace(), new byte[] {1, 2, 3})).isEmpty();
+            assertThat(raw(a.namespace(), new byte[0])).isEmpty();
+            byte[] answerAsQuestion = query("a", Type.A).toWire();
+            answerAsQuestion[2] |= (byte) 0x80;
+            assertThat(raw(a.namespace(), answerAsQuestion)).isEmpty();
+            byte[] update = query("a", Type.A).toWire();
+            update[2] |= 0x28;
+            assertThat(new Message(raw(a.namespace(), update)).getRcode()).isEqualTo(Rcode.NOTIMP);
+            assertThat(addresses(a, "a")).containsExactly(a.address());
+            var evil =
+                    new EndpointRequest("..", "", List.of("../../x", "a/b", ""), List.of(), List.of(), "", "", "", 0);
+            machine.container(engine, "evil", "front", evil).close();
+            engine.deleteSandbox("evil");
+        }
+        engine.deleteSandbox("a");
+        engine.remove("front");
+        assertThat(machine.leftovers()).isEmpty();
+    }
+
+    @Test
+    void portFiftyThreeStaysTheContainersOwn() throws IOException {
+        engine.create(Machine.bridge("front", true, List.of(), Map.of()));
+        try (Container a = machine.container(engine, "a", "front", named("a"));
+                DatagramSocket own = NetNamespaces.callIn(a.namespace(), () -> bound(53))) {
+            assertThat(addresses(a, "a")).containsExactly(a.address());
+            own.setSoTimeout(50);
+            var packet = new DatagramPacket(new byte[100], 100);
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> own.receive(packet))
+                    .isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void namesAreServedAgainAfterTheEngineAndDuringASwap() throws InterruptedException {
+        engine.create(Machine.bridge("front", true, List.of(), Map.of()));
+        try (Container a = machine.container(engine, "a", "front", named("a"));
+                Container b = machine.container(engine, "b", "front", named("b"))) {
+            LocalNetworkController next = machine.engine();
+            engine.close();
+            long start = System.nanoTime();
+            while (!quickly(a.namespace(), "b").contains(b.address())) {
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+                Thread.sleep(20);
+            }
+            System.out.println("names are back after "
+                    + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+            next.reconcile(Set.of("a", "b"));
+            assertThat(addresses(a, "b")).containsExactly(b.address());
+            next.deleteSandbox("b");
+            Thread.sleep(200);
+            assertThat(udp(a.namespace(), query("b", Type.A)).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        }
+    }
+
+    @Test
+    void aStormOfQuestionsIsAnswered() throws IOException {
+        engine.create(Machine.bridge("front", true, List.of(), Map.of()));
+        try (Container a = machine.container(engine, "a", "front", named("a"));
+                Container b = machine.container(engine, "b", "front", named("b"))) {
+            long[] took = new long[4000];
+            try (DatagramSocket socket = NetNamespaces.callIn(a.namespace(), () -> bound(0))) {
+                socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.11"), 53));
+                socket.setSoTimeout(PATIENCE_MS);
+                for (int i = 0; i < took.length; i++) {
+                    byte[] question = query("b", Type.A).toWire();
+                    var packet = new DatagramPacket(new byte[512], 512);
+                    long start = System.nanoTime();
+                    socket.send(new DatagramPacket(question, question.length));
+                    socket.receive(packet);
+                    took[i] = System.nanoTime() - start;
+                    Message answer = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+                    assertThat(addresses(answer)).containsExactly(b.address());
+                }
+            }
+            Arrays.sort(took);
+            System.out.println("an answer takes " + took[took.length / 2] / 1000 + " us (median of " + took.length
+                    + "), 99% under " + took[took.length * 99 / 100] / 1000 + " us");
+            assertThat(took[took.length / 2]).isLessThan(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    private static EndpointRequest named(String name) {
+        return new EndpointRequest(name, List.of(), "", "", "");
+    }
+
+    private List<String> addresses(Container from, String name) {
+        return addresses(udp(from.namespace(), query(name, Type.A)));
+    }
+
+    private static List<String> addresses(Message answer) {
+        return answer.getSection(Section.ANSWER).stream()
+                .filter(ARecord.class::isInstance)
+                .map(Record::rdataToString)
+                .toList();
+    }
+
+    private Message query(String name, int type) {
+        try {
+            Message query = Message.newQuery(Record.newRecord(Name.fromString(name + "."), type, DClass.IN));
+            query.getHeader().setID(numbers.getAndIncrement());
+            return query;
+        } catch (TextParseException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Message udp(Fd namespace, Message query) {
+        try {
+            Message answer = new Message(raw(namespace, query.toWire()));
+            assertThat(answer.getHeader().getID()).isEqualTo(query.getHeader().getID());
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What comes back within half a second for nonsense, or five seconds else; empty when nothing does. */
+    private static byte[] raw(Fd namespace, byte[] question) {
+        return raw(namespace, question, question.length < 12 || question[2] < 0 ? 300 : PATIENCE_MS);
+    }
+
+    private static byte[] raw(Fd namespace, byte[] question, int patience) {
+        try (DatagramSocket socket = NetNamespaces.callIn(namespace, () -> bound(0))) {
+            socket.setSoTimeout(patience);
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.11"), 53));
+            socket.send(new DatagramPacket(question, question.length));
+            var packet = new DatagramPacket(new byte[4096], 4096);
+            socket.receive(packet);
+            return Arrays.copyOf(packet.getData(), packet.getLength());
+        } catch (SocketTimeoutException nothing) {
+            return new byte[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> quickly(Fd namespace, String name) {
+        try {
+            byte[] answer = raw(namespace, query(name, Type.A).toWire(), 200);
+            return answer.length == 0 ? List.of() : addresses(new Message(answer));
+        } catch (IOException | UncheckedIOException nobodyThere) {
+            return List.of();
+        }
+    }
+
+    private static Message tcp(Fd namespace, Message query) {
+        return NetNamespaces.callIn(namespace, () -> {
+            try (Socket socket = new Socket("127.0.0.11", 53)) {
+                byte[] wire = query.toWire();
+                socket.getOutputStream()
+                        .write(ByteBuffer.allocate(2 + wire.length)
+                                .putShort((short) wire.length)
+                                .put(wire)
+                                .array());
+                int length =
+                        ByteBuffer.wrap(socket.getInputStream().readNBytes(2)).getShort();
+                return new Message(socket.getInputStream().readNBytes(length));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static DatagramSocket bound(int port) {
+        try {
+            return new DatagramSocket(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Somebody outside who knows example.org. */
+    private static final class Resolver implements AutoCloseable {
+        private final DatagramSocket socket;
+        private final AtomicInteger asked = new AtomicInteger();
+
+        Resolver(Fd namespace) {
+            socket = NetNamespaces.callIn(namespace, () -> bound(53));
+            Thread.ofPlatform().daemon().start(this::serve);
+        }
+
+        private void serve() {
+            while (!socket.isClosed()) {
+                try {
+                    var packet = new DatagramPacket(new byte[512], 512);
+                    socket.receive(packet);
+                    asked.incrementAndGet();
+                    Message query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+                    Message answer = new Message(query.getHeader().getID());
+                    answer.getHeader().setFlag(Flags.QR);
+                    answer.addRecord(query.getQuestion(), Section.QUESTION);
+                    answer.addRecord(
+                            new ARecord(
+                                    query.getQuestion().getName(), DClass.IN, 60, InetAddress.ofLiteral("203.0.113.9")),
+                            Section.ANSWER);
+                    byte[] wire = answer.toWire();
+                    socket.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
+                } catch (IOException testIsOver) {
+                    continue;
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
+    }
+}
