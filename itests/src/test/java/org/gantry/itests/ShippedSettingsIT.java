@@ -29,7 +29,8 @@ class ShippedSettingsIT {
     @Test
     void everySettingIsInItsFileWithItsDefault() throws IOException {
         Map<String, Map<String, String>> declared = declared();
-        assertThat(declared).containsKeys("org.gantry.engine", "org.gantry.rest", "org.gantry.network");
+        assertThat(declared)
+                .containsKeys("org.gantry.engine", "org.gantry.rest", "org.gantry.network", "org.gantry.images");
         for (Map.Entry<String, Map<String, String>> settings : declared.entrySet()) {
             Path file = ASSEMBLY.resolve("etc/" + settings.getKey() + ".cfg");
             assertThat(file).exists();
@@ -76,7 +77,8 @@ class ShippedSettingsIT {
         Map<String, String> found = new TreeMap<>();
         Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
-            found.put(matcher.group(1), matcher.group(2) == null ? "" : matcher.group(2));
+            String value = matcher.group(2) == null ? "" : matcher.group(2);
+            found.put(matcher.group(1), value.replace("\\,", ",")); // the metatype's way to write a comma
         }
         return found;
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Family and HTTP status</caption>
  * <tr><td>{@link InvalidArgument}</td><td>400</td></tr>
+ * <tr><td>{@link Unauthorized}</td><td>401</td></tr>
  * <tr><td>{@link Forbidden}</td><td>403</td></tr>
  * <tr><td>{@link NotFound}</td><td>404</td></tr>
  * <tr><td>{@link Conflict}</td><td>409</td></tr>
@@ -36,6 +37,15 @@ public abstract sealed class EngineException extends RuntimeException {
 
         public InvalidArgument(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** A registry wants credentials and has got none, or wrong ones. */
+    public static final class Unauthorized extends EngineException {
+        private static final long serialVersionUID = 1L;
+
+        public Unauthorized(String message) {
+            super(message, null);
         }
     }
 

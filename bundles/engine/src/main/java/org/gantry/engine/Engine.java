@@ -14,6 +14,7 @@ import org.gantry.api.engine.Images;
 import org.gantry.api.engine.Networks;
 import org.gantry.api.engine.Volumes;
 import org.gantry.api.image.ImageStore;
+import org.gantry.api.image.Registries;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.network.NetworkController;
 import org.gantry.api.runtime.ContainerRuntime;
@@ -137,6 +138,18 @@ public final class Engine implements ContainerEngine {
 
     void unbindImages(ImageStore store) {
         services.images().unbind(store);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindRegistries(Registries registries) {
+        services.registries().bind(registries);
+    }
+
+    void unbindRegistries(Registries registries) {
+        services.registries().unbind(registries);
     }
 
     @Reference(

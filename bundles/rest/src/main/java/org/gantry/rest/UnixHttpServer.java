@@ -23,6 +23,8 @@ final class UnixHttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(UnixHttpServer.class);
     private static final int THREADS = 8;
 
+    private static final int LARGEST_HEADER = 1 << 16;
+
     private final SocketFile socket;
     private final Surroundings surroundings;
     private final Server server;
@@ -48,6 +50,8 @@ final class UnixHttpServer {
         // There is no host in a unix socket, and some clients name none.
         http.setServerAuthority(new HostPort("localhost", 80));
         http.setSendServerVersion(false);
+        // Credentials for registries come in a header, and some are tokens of several kilobytes.
+        http.setRequestHeaderSize(LARGEST_HEADER);
         // Paths are matched as they are; an encoded slash in a name is the client's right.
         http.setUriCompliance(UriCompliance.UNSAFE);
         return http;

@@ -59,13 +59,46 @@ class DockerCliTest extends ServerTestCase {
     }
 
     @Test
-    void runOfAMissingImageSaysWhatToDo() throws Exception {
+    void runOfAMissingImagePullsIt() throws Exception {
+        engine.images().uploadFailure = new EngineException.NotFound("pull access denied for missing");
         DockerCli.Result result = docker.run("run", "missing");
         assertThat(result.exitCode()).isEqualTo(125);
         assertThat(result.errors())
                 .contains("Unable to find image 'missing:latest' locally")
-                .contains("cannot pull docker.io/library/missing:latest")
-                .contains("docker load");
+                .contains("pull access denied for missing");
+        assertThat(engine.images().calls).containsExactly("pull docker.io/library/missing:latest false  ");
+    }
+
+    @Test
+    void aPullIsSeen() throws Exception {
+        assertThat(output("pull", "example/sub/child:v1"))
+                .contains("v1: Pulling from child")
+                .contains("abcabcabcabc: Pull complete")
+                .endsWith("docker.io/example/sub/child:v1\n");
+        assertThat(output("pull", "-q", "--platform", "linux/arm64", "child@sha256:" + "ab".repeat(32)))
+                .contains("child");
+        output("pull", "-a", "child");
+        assertThat(engine.images().calls)
+                .containsExactly(
+                        "pull docker.io/example/sub/child:v1 false  ",
+                        "pull docker.io/library/child@sha256:" + "ab".repeat(32) + " false linux/arm64 ",
+                        "pull docker.io/library/child true  ");
+    }
+
+    @Test
+    void aPullThatFailsOnTheWayFails() throws Exception {
+        engine.images().transferFailure = new EngineException.Internal("the disk is full");
+        DockerCli.Result result = docker.run("pull", "child");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errors()).contains("the disk is full");
+    }
+
+    @Test
+    void aPushIsSeen() throws Exception {
+        assertThat(output("push", "child:v1")).contains("abcabcabcabc: Pull complete");
+        output("push", "-a", "child");
+        assertThat(engine.images().calls)
+                .containsExactly("push docker.io/library/child:v1 false", "push docker.io/library/child true");
     }
 
     @Test

@@ -18,6 +18,7 @@ class ErrorsTest extends ServerTestCase {
     static Stream<Arguments> family() {
         return Stream.of(
                 Arguments.of(new EngineException.InvalidArgument("m"), 400),
+                Arguments.of(new EngineException.Unauthorized("m"), 401),
                 Arguments.of(new EngineException.Forbidden("m"), 403),
                 Arguments.of(new EngineException.NotFound("m"), 404),
                 Arguments.of(new EngineException.Conflict("m"), 409),

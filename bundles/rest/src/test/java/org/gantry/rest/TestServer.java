@@ -50,9 +50,14 @@ final class TestServer implements AutoCloseable {
 
     /** One request on a connection of its own. */
     Reply call(String line, @Nullable String json) throws IOException {
+        return call(line, json, "Via: nobody");
+    }
+
+    /** With one more header, without a line's end. */
+    Reply call(String line, @Nullable String json, String header) throws IOException {
         try (RawClient client = connect()) {
             if (json == null) {
-                client.request(line, "Connection: close", "Content-Length: 0");
+                client.request(line, "Connection: close", "Content-Length: 0", header);
             } else {
                 client.json(line, json, "Connection: close");
             }

@@ -35,8 +35,12 @@ public abstract class DockerCliTest {
         engine.up();
         Busybox.importInto(docker);
         docker.ok("run", "--rm", BUSYBOX, "true");
+        warmUp();
         descriptors = leaks.descriptors();
     }
+
+    /** What else makes the engine open something that it keeps for as long as it lives. */
+    protected void warmUp() {}
 
     @AfterEach
     void removeContainers() {

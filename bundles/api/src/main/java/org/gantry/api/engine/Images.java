@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.util.List;
 import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore;
+import org.gantry.api.image.Registries;
+import org.gantry.api.image.RegistryCredentials;
+import org.gantry.api.image.TransferListener;
 
-/** What a user can do with images; see {@link ImageStore} for references and errors. */
+/** What a user can do with images; see {@link ImageStore} and {@link Registries} for references and errors. */
 public interface Images {
     List<Image> list();
 
@@ -21,4 +24,13 @@ public interface Images {
     List<ImageStore.LoadedImage> load(InputStream archive) throws IOException;
 
     Image importRootfs(InputStream archive, ImageStore.ImportRequest request) throws IOException;
+
+    void pull(Registries.Pull request, TransferListener listener) throws IOException, InterruptedException;
+
+    void push(Registries.Push request, TransferListener listener) throws IOException, InterruptedException;
+
+    Registries.RemoteImage inspectRemote(String reference, RegistryCredentials credentials)
+            throws IOException, InterruptedException;
+
+    String login(RegistryCredentials credentials) throws IOException, InterruptedException;
 }

@@ -27,6 +27,12 @@ public interface ContentStore {
     void ingest(InputStream content, Digest expected, long size) throws IOException;
 
     /**
+     * Goes on with a blob that comes from afar, where an earlier attempt to get it ended, whether by a lost connection or a
+     * crash. What is received is kept when the result is closed, for as long as somebody may still want it (about a week).
+     */
+    ResumableBlob resume(Digest digest, long size) throws IOException;
+
+    /**
      * Opens a blob.
      *
      * @throws org.gantry.api.EngineException.NotFound if there is none

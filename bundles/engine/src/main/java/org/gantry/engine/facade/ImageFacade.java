@@ -11,10 +11,13 @@ import org.gantry.api.image.ImageStore.ImageUser;
 import org.gantry.api.image.ImageStore.ImportRequest;
 import org.gantry.api.image.ImageStore.LoadedImage;
 import org.gantry.api.image.ImageStore.RemovedImage;
+import org.gantry.api.image.Registries;
+import org.gantry.api.image.RegistryCredentials;
+import org.gantry.api.image.TransferListener;
 import org.gantry.api.oci.Digest;
 import org.gantry.engine.core.EngineCore;
 
-/** The image store, plus what it cannot know: which containers use an image. */
+/** The image store and the registries, plus what they cannot know: which containers use an image. */
 public final class ImageFacade implements Images {
     private final EngineCore core;
 
@@ -58,6 +61,27 @@ public final class ImageFacade implements Images {
         return store().importRootfs(archive, request);
     }
 
+    @Override
+    public void pull(Registries.Pull request, TransferListener listener) throws IOException, InterruptedException {
+        registries().pull(request, listener);
+    }
+
+    @Override
+    public void push(Registries.Push request, TransferListener listener) throws IOException, InterruptedException {
+        registries().push(request, listener);
+    }
+
+    @Override
+    public Registries.RemoteImage inspectRemote(String reference, RegistryCredentials credentials)
+            throws IOException, InterruptedException {
+        return registries().inspect(reference, credentials);
+    }
+
+    @Override
+    public String login(RegistryCredentials credentials) throws IOException, InterruptedException {
+        return registries().login(credentials);
+    }
+
     private List<ImageUser> usersOf(Digest image) {
         return core.registry().all().stream()
                 .filter(container -> container.record().imageId().equals(image.toString()))
@@ -68,5 +92,9 @@ public final class ImageFacade implements Images {
 
     private ImageStore store() {
         return core.services().images().get();
+    }
+
+    private Registries registries() {
+        return core.services().registries().get();
     }
 }

@@ -2,6 +2,7 @@ package org.gantry.engine.service;
 
 import java.time.Duration;
 import org.gantry.api.image.ImageStore;
+import org.gantry.api.image.Registries;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.network.NetworkController;
 
@@ -9,6 +10,7 @@ import org.gantry.api.network.NetworkController;
 public record Services(
         Runtimes runtimes,
         ServiceSlot<ImageStore> images,
+        ServiceSlot<Registries> registries,
         ServiceSlot<Snapshotter> snapshotter,
         ServiceSlot<NetworkController> networks) {
 
@@ -17,6 +19,7 @@ public record Services(
         return new Services(
                 new Runtimes(patience),
                 new ServiceSlot<>("image store", patience),
+                new ServiceSlot<>("registry client", patience),
                 new ServiceSlot<>("snapshotter", patience),
                 new ServiceSlot<>("network controller", patience));
     }

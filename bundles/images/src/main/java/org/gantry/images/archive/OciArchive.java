@@ -50,6 +50,7 @@ final class OciArchive {
     private Descriptor manifest(ArchiveFiles files, Descriptor descriptor, int depth) throws IOException {
         requireBlob(files, descriptor);
         if (MediaTypes.isManifest(descriptor.mediaType())) {
+            documents.requireUnambiguous(descriptor);
             return descriptor;
         }
         if (!MediaTypes.isIndex(descriptor.mediaType())) {
@@ -59,6 +60,7 @@ final class OciArchive {
         if (depth == DEEPEST) {
             throw new EngineException.InvalidArgument("invalid archive: its indexes are nested too deeply");
         }
+        documents.requireUnambiguous(descriptor);
         List<Descriptor> choices = documents.index(descriptor.digest()).manifests();
         return manifest(files, HostPlatform.choose(choices), depth + 1);
     }

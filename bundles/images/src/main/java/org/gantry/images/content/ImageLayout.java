@@ -13,7 +13,8 @@ import org.gantry.images.disk.EngineRoot;
 
 /**
  * The directory of an OCI image layout (image-layout.md): {@code oci-layout}, {@code index.json}, {@code blobs/}; and
- * {@code ingest/}, which is ours, for blobs that are not whole yet.
+ * {@code ingest/} and {@code partial/}, which are ours, for blobs that are not whole yet: those that end with their
+ * request, and those that a later one goes on with.
  */
 public final class ImageLayout {
     private static final byte[] MARKER = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
@@ -32,6 +33,7 @@ public final class ImageLayout {
             Files.createDirectories(layout.blobs(algorithm));
         }
         Files.createDirectories(layout.ingest());
+        Files.createDirectories(layout.partial());
         try (DirectoryStream<Path> stale = Files.newDirectoryStream(layout.ingest())) {
             for (Path file : stale) {
                 Files.delete(file);
@@ -62,6 +64,10 @@ public final class ImageLayout {
 
     Path ingest() {
         return directory.resolve("ingest");
+    }
+
+    Path partial() {
+        return directory.resolve("partial");
     }
 
     static List<String> algorithms() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.ContentStore;
+import org.gantry.api.image.ResumableBlob;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.disk.EngineRoot;
@@ -23,6 +24,7 @@ import org.osgi.service.component.annotations.Component;
 public final class LayoutContentStore implements ContentStore {
     private final ImageLayout layout;
     private final Disk disk;
+    private final PartialBlobs partials;
 
     @Activate
     public LayoutContentStore(BundleContext context) throws IOException {
@@ -32,6 +34,7 @@ public final class LayoutContentStore implements ContentStore {
     public LayoutContentStore(Path directory, Disk disk) throws IOException {
         this.layout = ImageLayout.open(directory, disk);
         this.disk = disk;
+        this.partials = new PartialBlobs(layout, disk);
     }
 
     @Override
@@ -54,6 +57,11 @@ public final class LayoutContentStore implements ContentStore {
             verify(incoming, expected, size);
             incoming.publish(layout.blob(expected));
         }
+    }
+
+    @Override
+    public ResumableBlob resume(Digest digest, long size) throws IOException {
+        return partials.open(digest, size);
     }
 
     @Override

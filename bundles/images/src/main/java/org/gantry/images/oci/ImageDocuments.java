@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.ContentStore;
+import org.gantry.api.oci.Descriptor;
 import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
 import org.gantry.json.Json;
@@ -23,7 +24,12 @@ public final class ImageDocuments {
 
     public Manifest manifest(Digest digest) throws IOException {
         String what = "manifest " + digest;
-        Manifest manifest = parse(bytes(digest, what), Manifest.class, what);
+        return manifest(bytes(digest, what), what);
+    }
+
+    /** A manifest that is not in the store yet. */
+    public static Manifest manifest(byte[] json, String what) {
+        Manifest manifest = parse(json, Manifest.class, what);
         if (manifest.schemaVersion() == 1) {
             throw new EngineException.InvalidArgument("invalid " + what + ": schema 1 is not supported");
         }
@@ -47,10 +53,26 @@ public final class ImageDocuments {
     /** An image's config. The bytes in the store stay as they are: their digest is the image's identifier. */
     public ImageConfig config(Digest digest) throws IOException {
         String what = "image config " + digest;
-        ImageConfig config = parse(bytes(digest, what), ImageConfig.class, what);
+        return config(bytes(digest, what), what);
+    }
+
+    /** A config that is not in the store yet. */
+    public static ImageConfig config(byte[] json, String what) {
+        ImageConfig config = parse(json, ImageConfig.class, what);
         require(config.rootfs(), "rootfs", what);
         require(config.rootfs().diffIds(), "rootfs.diff_ids", what);
         return config;
+    }
+
+    /** The bytes of a small document, which are what its digest is of. */
+    public byte[] bytes(Digest digest) throws IOException {
+        return bytes(digest, "document " + digest);
+    }
+
+    /** Refuses a manifest or index that could be taken for something else. */
+    public void requireUnambiguous(Descriptor descriptor) throws IOException {
+        String what = "manifest " + descriptor.digest();
+        Unambiguous.require(bytes(descriptor.digest(), what), descriptor.mediaType(), what);
     }
 
     /** Parses a document a user gave. */

@@ -10,6 +10,7 @@ import org.gantry.api.event.EventPublisher;
 import org.gantry.api.image.ImageStore.RemovedImage;
 import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
+import org.gantry.images.reference.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what happened to images, with the attributes Docker gives. Without a publisher nobody is listening. */
@@ -28,6 +29,15 @@ final class ImageEvents {
 
     void imported(StoredImage image) {
         publish("import", image, image.id().toString());
+    }
+
+    /** As in Docker, these are about the name. */
+    void transferred(String action, StoredImage image, Reference name) {
+        EventPublisher current = publisher.get();
+        if (current != null) {
+            var attributes = attributes(image, name.familiarName());
+            current.publish(new Event(Event.Type.IMAGE, action, name.familiar(), attributes, clock.instant()));
+        }
     }
 
     void tagged(StoredImage image, String name) {

@@ -16,16 +16,36 @@ final class Ingestions {
         this.collector = collector;
     }
 
-    /** Runs a load or import. Whatever of it is in no catalog at the end is garbage, which is how a failure is undone. */
-    <T> T run(Library.Step<T> ingestion) throws IOException {
+    /** Work during which nothing is collected; whatever of it is in no catalog at the end is garbage then. */
+    interface Kept extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+
+    Kept begin() throws IOException {
         library.exclusively(() -> underWay++);
-        try {
+        return this::end;
+    }
+
+    /** Runs a load or import. Being garbage is how a failure is undone. */
+    <T> T run(Library.Step<T> ingestion) throws IOException {
+        try (Kept _ = begin()) {
             return ingestion.run();
-        } finally {
+        }
+    }
+
+    /** Also where the work was interrupted, which would make every read of a file fail. */
+    private void end() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
             library.exclusively(() -> {
                 underWay--;
                 return collectIfIdle();
             });
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -38,7 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The image store over a content store and a snapshotter on this machine. */
-@Component(service = ImageStore.class)
+@Component(service = {ImageStore.class, LocalImageStore.class})
 public final class LocalImageStore implements ImageStore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalImageStore.class);
 
@@ -49,6 +49,7 @@ public final class LocalImageStore implements ImageStore {
     private final ImageArchive archives;
     private final RootfsImport imports;
     private final ImageEvents events;
+    private final ImageShelf shelf;
     private final Clock clock = Clock.systemUTC();
 
     @org.osgi.service.component.annotations.Reference(
@@ -73,6 +74,7 @@ public final class LocalImageStore implements ImageStore {
         this.archives = new ImageArchive(content);
         this.imports = new RootfsImport(content, unpacker, clock);
         this.events = new ImageEvents(() -> publisher, clock);
+        this.shelf = new ImageShelf(content, library, registration, ingestions, unpacker, events);
         registration.recover(file.read(), snapshotter);
         library.exclusively(ingestions::collectIfIdle);
         provide(new HelloImage(content));
@@ -81,6 +83,11 @@ public final class LocalImageStore implements ImageStore {
     @Deactivate
     void close() {
         library.close();
+    }
+
+    /** The store as the registry client sees it; for this OSGi bundle only. */
+    public ImageShelf shelf() {
+        return shelf;
     }
 
     @Override

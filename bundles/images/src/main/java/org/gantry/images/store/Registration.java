@@ -38,6 +38,11 @@ final class Registration {
         for (ArchivedImage image : images) {
             unpacker.unpack(image.manifest(), image.config());
         }
+        return enter(images);
+    }
+
+    /** Names images that are unpacked. */
+    List<StoredImage> enter(List<ArchivedImage> images) throws IOException {
         return library.exclusively(() -> {
             var registered = new ArrayList<StoredImage>();
             Catalog catalog = library.catalog();

@@ -1,6 +1,7 @@
 package org.gantry.images.unpack;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.UUID;
 import org.gantry.api.EngineException;
@@ -42,11 +43,8 @@ public final class ImageUnpacker {
     }
 
     private void unpack(Manifest manifest, ImageConfig config, boolean verify) throws IOException {
+        requireSameLength(manifest, config);
         List<Digest> diffIds = config.rootfs().diffIds();
-        if (diffIds.size() != manifest.layers().size()) {
-            throw new EngineException.InvalidArgument("invalid manifest, layers length mismatch: expected "
-                    + diffIds.size() + ", got " + manifest.layers().size());
-        }
         Digest parent = null;
         for (int i = 0; i < diffIds.size(); i++) {
             Digest layer = manifest.layers().get(i).digest();
@@ -54,11 +52,33 @@ public final class ImageUnpacker {
             Digest chainId = ChainId.next(parent, expected);
             boolean done = snapshotter.isCommitted(chainId);
             if (verify || !done) {
-                Digest actual = done ? diffId(layer) : unpack(layer, parent, expected);
+                LayerSource source = new StoredLayer(content, layer);
+                Digest actual = done ? diffId(source) : unpack(source, parent, expected);
                 requireEqual(i, expected, actual);
             }
             parent = chainId;
         }
+    }
+
+    /** Refuses a manifest and a config that do not list the same layers. */
+    public static void requireSameLength(Manifest manifest, ImageConfig config) {
+        List<Digest> diffIds = config.rootfs().diffIds();
+        if (diffIds.size() != manifest.layers().size()) {
+            throw new EngineException.InvalidArgument("invalid manifest, layers length mismatch: expected "
+                    + diffIds.size() + ", got " + manifest.layers().size());
+        }
+    }
+
+    /**
+     * Unpacks one layer, which may still be arriving; if it is unpacked already, only holds it against its diffID.
+     *
+     * @param number of the layer, for the refusal
+     * @param parent chainID of what is below; it is unpacked
+     */
+    public void unpackLayer(int number, LayerSource source, @Nullable Digest parent, Digest diffId) throws IOException {
+        boolean done = snapshotter.isCommitted(ChainId.next(parent, diffId));
+        Digest actual = done ? diffId(source) : unpack(source, parent, diffId);
+        requireEqual(number, diffId, actual);
     }
 
     private static void requireEqual(int layer, Digest expected, Digest actual) {
@@ -70,20 +90,21 @@ public final class ImageUnpacker {
 
     /** Unpacks the only layer of an image whose diffID is not known beforehand, and returns that. */
     public Digest unpackBase(Descriptor layer) throws IOException {
-        return unpack(layer.digest(), null, null);
+        return unpack(new StoredLayer(content, layer.digest()), null, null);
     }
 
     /** Commits only what is as expected; without an expectation, what has an end mark. */
-    private Digest unpack(Digest layer, @Nullable Digest parent, @Nullable Digest expected) throws IOException {
+    private Digest unpack(LayerSource layer, @Nullable Digest parent, @Nullable Digest expected) throws IOException {
         String key = Snapshotter.UNPACK_PREFIX + UUID.randomUUID();
         RootfsMount mount = snapshotter.prepare(key, parent);
-        try (LayerArchive archive = LayerArchive.open(content, layer)) {
+        try (LayerArchive archive = LayerArchive.open(layer)) {
             boolean ended = layers.apply(archive.content(), mount);
             Digest actual = archive.diffId();
             if (expected == null && !ended) {
                 throw new EngineException.InvalidArgument(
                         "invalid tar archive: it has no end mark, so it is truncated");
             }
+            awaitVerified(layer);
             if (expected == null || actual.equals(expected)) {
                 snapshotter.commit(key, ChainId.next(parent, actual));
             }
@@ -93,9 +114,20 @@ public final class ImageUnpacker {
         }
     }
 
-    private Digest diffId(Digest layer) throws IOException {
-        try (LayerArchive archive = LayerArchive.open(content, layer)) {
-            return archive.diffId();
+    private static Digest diffId(LayerSource layer) throws IOException {
+        try (LayerArchive archive = LayerArchive.open(layer)) {
+            Digest actual = archive.diffId();
+            awaitVerified(layer);
+            return actual;
+        }
+    }
+
+    private static void awaitVerified(LayerSource layer) throws IOException {
+        try {
+            layer.awaitVerified();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + layer.digest());
         }
     }
 }

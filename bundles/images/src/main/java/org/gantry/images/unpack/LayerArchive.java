@@ -3,7 +3,6 @@ package org.gantry.images.unpack;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.gantry.api.image.ContentStore;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.compress.Compression;
 import org.gantry.images.compress.Decompressor;
@@ -11,8 +10,8 @@ import org.gantry.images.content.Sha;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer in the content store, opened as a plain archive that knows its diffID at the end. A compressed one is hashed
- * while it is read; one that is not was hashed on its way into the store, and its digest is its diffID.
+ * A layer opened as a plain archive that knows its diffID at the end. A compressed one is hashed while it is read; one that
+ * is not is hashed where it comes from, and its digest is its diffID.
  */
 final class LayerArchive implements AutoCloseable {
     private final Digest blob;
@@ -25,8 +24,9 @@ final class LayerArchive implements AutoCloseable {
         this.hashing = hashing;
     }
 
-    static LayerArchive open(ContentStore store, Digest blob) throws IOException {
-        InputStream raw = new BufferedInputStream(store.open(blob));
+    static LayerArchive open(LayerSource source) throws IOException {
+        Digest blob = source.digest();
+        InputStream raw = new BufferedInputStream(source.open());
         try {
             boolean plain = Decompressor.detect(raw) == Compression.NONE;
             if (plain && blob.algorithm().equals(Sha.SHA256)) {

@@ -27,7 +27,7 @@ class LayerArchiveTest {
         for (byte[] form : List.of(padded, Archives.gzip(padded), Zstd.compress(padded))) {
             Digest blob = store.ingest(new ByteArrayInputStream(form), form.length);
 
-            try (LayerArchive archive = LayerArchive.open(store, blob)) {
+            try (LayerArchive archive = LayerArchive.open(new StoredLayer(store, blob))) {
                 assertThat(archive.content().readNBytes(2_048)).hasSize(2_048);
                 assertThat(archive.diffId()).isEqualTo(Sha.of(padded));
             }
@@ -43,7 +43,7 @@ class LayerArchiveTest {
         var store = new LayoutContentStore(directory, Disk.REAL);
         store.ingest(new ByteArrayInputStream(layer), blob, layer.length);
 
-        try (LayerArchive archive = LayerArchive.open(store, blob)) {
+        try (LayerArchive archive = LayerArchive.open(new StoredLayer(store, blob))) {
             assertThat(archive.diffId()).isEqualTo(Sha.of(layer));
         }
     }

@@ -21,6 +21,7 @@ record ErrorReply(int status, String message) {
     private static int status(EngineException failure) {
         return switch (failure) {
             case EngineException.InvalidArgument _ -> 400;
+            case EngineException.Unauthorized _ -> 401;
             case EngineException.Forbidden _ -> 403;
             case EngineException.NotFound _ -> 404;
             case EngineException.Conflict _ -> 409;

@@ -65,6 +65,12 @@ public final class Exchange {
         return request.getHeaders().contains(header);
     }
 
+    /** The value, or empty. */
+    public String header(String name) {
+        String value = request.getHeaders().get(name);
+        return value == null ? "" : value;
+    }
+
     public ContainerEngine engine() throws InterruptedException {
         return surroundings.engine().await(surroundings.patience());
     }

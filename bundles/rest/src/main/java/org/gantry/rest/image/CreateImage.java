@@ -8,15 +8,14 @@ import org.gantry.rest.http.Exchange;
 import org.gantry.rest.http.Query;
 import org.gantry.rest.json.Json;
 
-/** POST /images/create, which is {@code docker import}, and would be {@code docker pull}. */
+/** POST /images/create, which is {@code docker import}, and {@code docker pull}. */
 final class CreateImage implements Endpoint {
     @Override
     public void handle(Exchange exchange) throws Exception {
         Query query = exchange.query();
         if (query.has("fromImage")) {
-            throw new EngineException.Unsupported("cannot pull " + pulled(query)
-                    + ": pulling from a registry is not supported by this engine yet; load the image with 'docker load'"
-                    + " or 'docker import'");
+            PullImage.handle(exchange);
+            return;
         }
         if (!query.text("fromSrc").equals("-")) {
             throw new EngineException.Unsupported("cannot import from \"" + query.text("fromSrc")
@@ -25,12 +24,6 @@ final class CreateImage implements Endpoint {
         Image image = exchange.engine().images().importRootfs(exchange.upload(), request(query));
         exchange.begin(200, Exchange.JSON);
         exchange.send(Json.object().put("status", image.id().toString()));
-    }
-
-    private static String pulled(Query query) {
-        String tag = query.text("tag");
-        String separator = tag.contains(":") ? "@" : ":";
-        return tag.isEmpty() ? query.text("fromImage") : query.text("fromImage") + separator + tag;
     }
 
     private static ImportRequest request(Query query) {

@@ -35,13 +35,13 @@ public final class Refusals {
     private static List<Route> images() {
         return List.of(
                 unsupported(Route::post, "/commit", "committing a container to an image"),
-                unsupported(Route::get, "/images/search", "searching a registry"),
+                unsupported(
+                        Route::get,
+                        "/images/search",
+                        "searching: only Docker Hub can be searched, no other registry, so it"),
                 unsupported(Route::get, "/images/get", "saving images"),
                 unsupported(Route::get, "/images/{name...}/get", "saving images"),
-                unsupported(Route::post, "/images/{name...}/push", "pushing to a registry"),
                 unsupported(Route::post, "/images/prune", "pruning images"),
-                unsupported(Route::get, "/distribution/{name...}/json", "asking a registry about an image"),
-                unsupported(Route::post, "/auth", "logging in to a registry"),
                 unsupported(Route::get, "/system/df", "adding up disk usage"));
     }
 

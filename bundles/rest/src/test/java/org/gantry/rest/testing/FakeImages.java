@@ -14,6 +14,11 @@ import org.gantry.api.image.ImageStore.HistoryEntry;
 import org.gantry.api.image.ImageStore.ImportRequest;
 import org.gantry.api.image.ImageStore.LoadedImage;
 import org.gantry.api.image.ImageStore.RemovedImage;
+import org.gantry.api.image.Registries;
+import org.gantry.api.image.RegistryCredentials;
+import org.gantry.api.image.TransferListener;
+import org.gantry.api.image.TransferMessage;
+import org.gantry.api.oci.Descriptor;
 import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
 import org.gantry.api.oci.ImageConfig.Execution;
@@ -28,6 +33,7 @@ public final class FakeImages implements Images {
     public volatile long uploaded = -1;
     public volatile @Nullable ImportRequest importRequest;
     public volatile @Nullable EngineException uploadFailure;
+    public volatile @Nullable EngineException transferFailure;
 
     private static Image image(Digest id, String tag, @Nullable Digest parent, Instant created) {
         Execution execution = new Execution(
@@ -100,5 +106,46 @@ public final class FakeImages implements Images {
             throw failure;
         }
         uploaded = archive.transferTo(OutputStream.nullOutputStream());
+    }
+
+    @Override
+    public void pull(Registries.Pull request, TransferListener listener) throws IOException {
+        calls.add("pull " + request.reference() + " " + request.allTags() + " " + request.platform() + " "
+                + request.credentials().username());
+        transfer(listener);
+    }
+
+    @Override
+    public void push(Registries.Push request, TransferListener listener) throws IOException {
+        calls.add("push " + request.reference() + " " + request.allTags());
+        transfer(listener);
+        listener.on(new TransferMessage.Pushed("v1", BUSYBOX, 99));
+    }
+
+    @Override
+    public Registries.RemoteImage inspectRemote(String reference, RegistryCredentials credentials) {
+        return new Registries.RemoteImage(
+                Descriptor.of("application/vnd.oci.image.index.v1+json", BUSYBOX, 123),
+                List.of(new Descriptor.Platform("arm64", "linux", null, null, "v8")));
+    }
+
+    @Override
+    public String login(RegistryCredentials credentials) {
+        calls.add("login " + credentials.serverAddress() + " " + credentials.username() + " " + credentials.password());
+        return "an-identity";
+    }
+
+    private void transfer(TransferListener listener) throws IOException {
+        EngineException before = uploadFailure;
+        if (before != null) {
+            throw before;
+        }
+        listener.on(new TransferMessage.Note("v1", "Pulling from child"));
+        listener.on(new TransferMessage.Layer("abcabcabcabc", "Downloading", 500_000, 2_000_000));
+        listener.on(new TransferMessage.Layer("abcabcabcabc", "Pull complete"));
+        EngineException during = transferFailure;
+        if (during != null) {
+            throw during;
+        }
     }
 }

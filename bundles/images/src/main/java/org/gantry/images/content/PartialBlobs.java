@@ -1,0 +1,42 @@
+package org.gantry.images.content;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.gantry.api.oci.Digest;
+import org.gantry.images.disk.Disk;
+
+/**
+ * What has been received of blobs that are not in the store yet: a file each, named by the digest it is to have, so that an
+ * engine which was killed finds it again. What nobody came back for in a week goes at a start.
+ */
+final class PartialBlobs {
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private final ImageLayout layout;
+    private final Disk disk;
+
+    PartialBlobs(ImageLayout layout, Disk disk) throws IOException {
+        this.layout = layout;
+        this.disk = disk;
+        removeStale(Instant.now().minus(KEPT));
+    }
+
+    PartialBlob open(Digest digest, long size) throws IOException {
+        Path file = layout.partial().resolve(digest.algorithm() + "-" + digest.hex());
+        return new PartialBlob(file, layout.blob(digest), disk, digest, size);
+    }
+
+    private void removeStale(Instant before) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.partial())) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.gantry.images.registry.pull;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import org.gantry.api.oci.Descriptor;
+import org.gantry.images.oci.MediaTypes;
+import org.gantry.images.registry.http.Call;
+import org.gantry.images.registry.http.RegistryFailure;
+import org.gantry.images.registry.http.RegistrySession;
+import org.gantry.images.registry.http.Reply;
+
+/** Where the bytes of a blob can be had, from any of them on. */
+@FunctionalInterface
+interface BlobSource {
+    /**
+     * Asks for the blob's bytes from an offset on.
+     *
+     * @return an answer with status 200 (the whole) or 206 (the rest)
+     */
+    Reply open(long offset) throws IOException, InterruptedException;
+
+    /** The repository; for a layer that is not for redistribution, the addresses in its descriptor. */
+    static BlobSource of(RegistrySession session, Descriptor descriptor) {
+        List<String> urls = descriptor.urls() == null ? List.of() : descriptor.urls();
+        if (MediaTypes.isForeign(descriptor.mediaType()) && !urls.isEmpty()) {
+            return offset -> foreign(session, urls, offset);
+        }
+        Call call = Call.of("GET", session.uri("blobs/" + descriptor.digest()));
+        return offset -> session.require(ranged(call, offset), Set.of(200, 206));
+    }
+
+    private static Reply foreign(RegistrySession session, List<String> urls, long offset)
+            throws IOException, InterruptedException {
+        IOException last = RegistryFailure.invalid("a foreign layer has no address");
+        for (String url : urls) {
+            try {
+                Reply reply = session.transport().send(ranged(Call.of("GET", address(session, url)), offset), false);
+                if (reply.status() == 200 || reply.status() == 206) {
+                    return reply;
+                }
+                try (reply) {
+                    last = RegistryFailure.invalid("foreign layer: status " + reply.status() + " from " + url);
+                }
+            } catch (RegistryFailure e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    /** A manifest of an honest registry must not make us speak to whatever is on this network without TLS. */
+    private static URI address(RegistrySession session, String url) throws RegistryFailure {
+        URI uri;
+        try {
+            uri = URI.create(url);
+        } catch (IllegalArgumentException e) {
+            throw RegistryFailure.invalid("foreign layer: invalid address " + url);
+        }
+        boolean plain = "http".equals(uri.getScheme()) && session.endpoint().insecure();
+        if (uri.getHost() == null || !("https".equals(uri.getScheme()) || plain)) {
+            throw RegistryFailure.invalid("foreign layer: refused to fetch it from " + url);
+        }
+        return uri;
+    }
+
+    private static Call ranged(Call call, long offset) {
+        return offset == 0 ? call : call.with("Range", "bytes=" + offset + "-");
+    }
+}

@@ -1,0 +1,106 @@
+package org.gantry.images.registry.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gantry.images.registry.testing.TestRegistry.Fault;
+
+/** What registries do on bad days. */
+public final class Faults {
+    private Faults() {}
+
+    /** The first {@code times} requests that begin so are answered with this status. */
+    public static Fault status(String beginning, int times, int status, String header, String value) {
+        var left = new AtomicInteger(times);
+        return (exchange, request) -> {
+            if (!request.startsWith(beginning) || left.getAndDecrement() <= 0) {
+                return false;
+            }
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set(header, value);
+            TestRegistry.error(exchange, status, "TOOMANYREQUESTS", "slow down");
+            return true;
+        };
+    }
+
+    /** The connection breaks after so many bytes of a blob, {@code times} times; a range goes on where it should. */
+    public static Fault cut(TestRegistry registry, byte[] blob, int bytes, int times) {
+        var left = new AtomicInteger(times);
+        return (exchange, request) -> {
+            if (!isGet(registry, request, blob) || left.getAndDecrement() <= 0) {
+                return false;
+            }
+            int from = from(exchange);
+            if (from > 0) {
+                exchange.getResponseHeaders()
+                        .set("Content-Range", "bytes " + from + "-" + (blob.length - 1) + "/" + blob.length);
+            }
+            exchange.sendResponseHeaders(from > 0 ? 206 : 200, blob.length - from);
+            int end = Math.min(blob.length - 1, from + bytes);
+            exchange.getResponseBody().write(blob, from, end - from);
+            exchange.getResponseBody().flush();
+            registry.blobBytes.addAndGet(end - from);
+            return true; // closing it with bytes outstanding breaks the connection
+        };
+    }
+
+    /** Sends a part of the blob and then nothing until the latch is open. */
+    public static Fault hang(TestRegistry registry, byte[] blob, int bytes, CountDownLatch until) {
+        return (exchange, request) -> {
+            if (!isGet(registry, request, blob) || until.getCount() == 0) {
+                return false;
+            }
+            exchange.sendResponseHeaders(200, blob.length);
+            exchange.getResponseBody().write(blob, 0, bytes);
+            exchange.getResponseBody().flush();
+            registry.blobBytes.addAndGet(bytes);
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        };
+    }
+
+    /** The blob is served with one byte changed, {@code times} times. */
+    public static Fault corrupt(TestRegistry registry, byte[] blob, int times) {
+        var left = new AtomicInteger(times);
+        return (exchange, request) -> {
+            if (!isGet(registry, request, blob) || left.getAndDecrement() <= 0) {
+                return false;
+            }
+            byte[] wrong = blob.clone();
+            wrong[wrong.length / 2] ^= 1;
+            TestRegistry.reply(exchange, 200, "application/octet-stream", wrong);
+            return true;
+        };
+    }
+
+    /** Requests that begin so are sent elsewhere. */
+    public static Fault redirect(String beginning, int status, String elsewhere, AtomicLong count) {
+        return (exchange, request) -> {
+            if (!request.startsWith(beginning)) {
+                return false;
+            }
+            count.incrementAndGet();
+            exchange.getResponseHeaders()
+                    .set("Location", elsewhere + exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(status, -1);
+            return true;
+        };
+    }
+
+    private static boolean isGet(TestRegistry registry, String request, byte[] blob) {
+        return request.startsWith("GET ")
+                && registry.blobs.entrySet().stream()
+                        .anyMatch(entry -> request.endsWith(entry.getKey()) && Arrays.equals(entry.getValue(), blob));
+    }
+
+    private static int from(HttpExchange exchange) {
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        return range == null ? 0 : Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+    }
+}
