@@ -17,9 +17,13 @@ record Holdings(Map<String, Long> counts) {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("descriptors", entries(Path.of("/proc/" + pid + "/fd")));
         counts.put("threads", entries(Path.of("/proc/" + pid + "/task")));
-        counts.put("child processes", ProcessHandle.of(pid).orElseThrow().descendants().count());
+        counts.put(
+                "child processes",
+                ProcessHandle.of(pid).orElseThrow().descendants().count());
         try (Stream<String> mounts = Files.lines(Path.of("/proc/" + pid + "/mountinfo"))) {
-            counts.put("mounts", mounts.filter(line -> line.contains("gantry-soak")).count());
+            counts.put(
+                    "mounts",
+                    mounts.filter(line -> line.contains("gantry-soak")).count());
         }
         counts.put("cgroups", cgroups());
         counts.put(HEAP, heapKilobytes(pid));

@@ -51,11 +51,11 @@ public final class Soak {
                 cycle();
             }
         }
-        System.out.println("| create, start, wait, remove, ms | first " + part + " | last " + part + " of " + count + " |");
+        System.out.println(
+                "| create, start, wait, remove, ms | first " + part + " | last " + part + " of " + count + " |");
         System.out.println("|---|---|---|");
         System.out.printf("| median | %.2f | %.2f |%n", first.medianMillis(), last.medianMillis());
-        System.out.printf(
-                "| 99th percentile | %.2f | %.2f |%n", first.quantileMillis(0.99), last.quantileMillis(0.99));
+        System.out.printf("| 99th percentile | %.2f | %.2f |%n", first.quantileMillis(0.99), last.quantileMillis(0.99));
         System.out.println();
         if (last.medianMillis() > SLOWER * first.medianMillis()) {
             faults.add("SLOWER: the last cycles take more than " + SLOWER + " times what the first took");
@@ -85,7 +85,8 @@ public final class Soak {
         for (int i = 0; i < 20; i++) {
             list.time(engine::list);
         }
-        long processes = ProcessHandle.of(engine.pid()).orElseThrow().descendants().count();
+        long processes =
+                ProcessHandle.of(engine.pid()).orElseThrow().descendants().count();
         Samples remove = new Samples(count);
         for (String id : ids) {
             remove.time(() -> engine.remove(id));

@@ -37,7 +37,9 @@ class ApiFieldsIT extends DockerCliTest {
         if (answer.status() != 201) {
             assertThat(field.outcome()).as(answer.body()).isEqualTo("refused");
             assertThat(answer.status()).as(answer.body()).isIn(400, 404, 501);
-            assertThat(answer.body()).satisfies(words -> assertThat(namesIt(words, name)).as(words).isTrue());
+            assertThat(answer.body())
+                    .satisfies(
+                            words -> assertThat(namesIt(words, name)).as(words).isTrue());
             return;
         }
         JsonNode created = JSON.readTree(answer.body());
@@ -51,7 +53,8 @@ class ApiFieldsIT extends DockerCliTest {
     }
 
     private JsonNode shown(String id, String field) throws JsonProcessingException {
-        JsonNode details = JSON.readTree(api.request("GET", "/v1.50/containers/" + id + "/json", "").body());
+        JsonNode details = JSON.readTree(
+                api.request("GET", "/v1.50/containers/" + id + "/json", "").body());
         String path = field.startsWith("HostConfig.") ? field : "Config." + field;
         JsonNode value = details.at("/" + path.replace('.', '/'));
         if (!field.equals("Env")) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The arrows of ARCHITECTURE.md. Each rule is first seen to have classes to speak about. */
 class ArchitectureTest {
     private static final String ROOT = "org.gantry.";
-    private static final List<String> BUNDLES =
-            List.of("api", "json", "linux", "engine", "runtime.libcontainer", "images", "network", "rest", "shell", "oci");
+    private static final List<String> BUNDLES = List.of(
+            "api", "json", "linux", "engine", "runtime.libcontainer", "images", "network", "rest", "shell", "oci");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("itests"))

@@ -71,9 +71,12 @@ class ExecIT extends DockerCliTest {
 
     @Test
     void usersAndGroupsByName() {
-        assertThat(docker.ok("exec", "-u", "user:wheel", "c1", "sh", "-c", "id -u; id -g")).isEqualTo("1000\n10");
-        assertThat(docker.ok("exec", "-u", "1000:0", "c1", "sh", "-c", "id -u; id -g")).isEqualTo("1000\n0");
-        assertThat(docker.run("exec", "-u", "nobody:nosuch", "c1", "true").fails()).contains("nosuch");
+        assertThat(docker.ok("exec", "-u", "user:wheel", "c1", "sh", "-c", "id -u; id -g"))
+                .isEqualTo("1000\n10");
+        assertThat(docker.ok("exec", "-u", "1000:0", "c1", "sh", "-c", "id -u; id -g"))
+                .isEqualTo("1000\n0");
+        assertThat(docker.run("exec", "-u", "nobody:nosuch", "c1", "true").fails())
+                .contains("nosuch");
     }
 
     @Test
@@ -82,7 +85,11 @@ class ExecIT extends DockerCliTest {
             session.type("echo he$((1))re\n").expect("he1re").type("\u0005e");
             session.exit();
         }
-        assertThat(docker.ok("top", "c1").lines().filter(line -> line.endsWith(" sh")).count()).isOne();
+        assertThat(docker.ok("top", "c1")
+                        .lines()
+                        .filter(line -> line.endsWith(" sh"))
+                        .count())
+                .isOne();
     }
 
     @Test

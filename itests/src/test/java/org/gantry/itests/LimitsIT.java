@@ -131,7 +131,8 @@ class LimitsIT extends DockerCliTest {
         assertThat(docker.run("update", "--cpu-quota", "50000", "u2").exits(1).err())
                 .contains("CPU Quota cannot be updated as NanoCPUs has already been set");
         docker.ok("update", "--restart", "on-failure:3", "u2");
-        assertThat(docker.ok("inspect", "-f", "{{.HostConfig.RestartPolicy}}", "u2")).isEqualTo("{on-failure 3}");
+        assertThat(docker.ok("inspect", "-f", "{{.HostConfig.RestartPolicy}}", "u2"))
+                .isEqualTo("{on-failure 3}");
     }
 
     @Test
@@ -146,13 +147,15 @@ class LimitsIT extends DockerCliTest {
 
     @Test
     void whatTheHostCannotDoIsWarnedOf() {
-        String warnings = docker.run("create", "--oom-kill-disable", BUSYBOX, "true").err();
+        String warnings =
+                docker.run("create", "--oom-kill-disable", BUSYBOX, "true").err();
         assertThat(warnings).containsAnyOf("no memory limit is set", "OomKillDisable discarded");
     }
 
     @Test
     void statsSayWhatItUses() {
-        docker.ok("run", "-d", "--name", "s1", "-m", "64m", "--cpus", "0.5", BUSYBOX, "sh", "-c", "while :; do :; done");
+        docker.ok(
+                "run", "-d", "--name", "s1", "-m", "64m", "--cpus", "0.5", BUSYBOX, "sh", "-c", "while :; do :; done");
         String[] stats = docker.ok(
                         "stats", "--no-stream", "--format", "{{.PIDs}} {{.CPUPerc}} {{.MemUsage}} {{.NetIO}}", "s1")
                 .split(" ", -1);
@@ -164,7 +167,15 @@ class LimitsIT extends DockerCliTest {
     @Test
     void statsSeeTheHogAndTheTraffic() {
         docker.ok(
-                "run", "-d", "--name", "s2", "-m", "64m", BUSYBOX, "sh", "-c",
+                "run",
+                "-d",
+                "--name",
+                "s2",
+                "-m",
+                "64m",
+                BUSYBOX,
+                "sh",
+                "-c",
                 "head -c 20m /dev/zero | tail -c 20m | (read -n 1 x; sleep 100)");
         String gateway = docker.ok("inspect", "-f", "{{.NetworkSettings.Gateway}}", "s2");
         docker.ok("exec", "s2", "ping", "-c", "3", "-s", "1000", gateway);
@@ -176,7 +187,8 @@ class LimitsIT extends DockerCliTest {
 
     /** The first number of a column, when it is in MiB; else 0. */
     private double megabytes(String column, String container) {
-        String first = docker.ok("stats", "--no-stream", "--format", column, container).split(" ", -1)[0];
+        String first =
+                docker.ok("stats", "--no-stream", "--format", column, container).split(" ", -1)[0];
         return first.endsWith("MiB") ? Double.parseDouble(first.replace("MiB", "")) : 0;
     }
 

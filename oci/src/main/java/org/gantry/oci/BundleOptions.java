@@ -43,11 +43,13 @@ final class BundleOptions {
         return Bundle.read(bundle.toAbsolutePath(), id);
     }
 
-    @Nullable String consoleSocket() {
+    @Nullable
+    String consoleSocket() {
         return consoleSocket;
     }
 
-    @Nullable Path pidFile() {
+    @Nullable
+    Path pidFile() {
         return pidFile;
     }
 }

@@ -10,8 +10,7 @@ import org.gantry.runtime.libcontainer.DirectRuntime;
 import org.gantry.runtime.libcontainer.DirectTask;
 
 /** A container of the store with the driver's hold on it, for the time of one command. */
-record Container(Store store, ContainerRecord record, DirectTask task, DirectRuntime runtime)
-        implements AutoCloseable {
+record Container(Store store, ContainerRecord record, DirectTask task, DirectRuntime runtime) implements AutoCloseable {
     static final String ABSENT = "container does not exist";
 
     /** @throws Refusal when there is none of this id */

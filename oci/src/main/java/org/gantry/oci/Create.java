@@ -23,8 +23,8 @@ final class Create extends Verb {
                 Objects.requireNonNull(bundle.spec().process()).terminal());
         Streams.check(terminal, true, options.consoleSocket());
         try (Streams streams = new Streams();
-                Container container = Creating.create(
-                        store(), id, bundle, streams, Streams.console(options.consoleSocket()))) {
+                Container container =
+                        Creating.create(store(), id, bundle, streams, Streams.console(options.consoleSocket()))) {
             PidFile.write(options.pidFile(), container.task().pid());
         }
         return 0;

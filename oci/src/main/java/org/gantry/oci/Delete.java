@@ -28,8 +28,7 @@ final class Delete extends Verb {
         try (Container container = Container.open(store, record.get())) {
             TaskStatus status = container.task().status();
             if (!force && status != TaskStatus.STOPPED && status != TaskStatus.CREATED) {
-                throw new Refusal(
-                        "cannot delete container " + id + " that is not stopped: " + container.status());
+                throw new Refusal("cannot delete container " + id + " that is not stopped: " + container.status());
             }
             container.delete();
         }

@@ -11,7 +11,11 @@ import picocli.CommandLine.Option;
 final class Events extends Verb {
     private static final int POLL_MILLIS = 100;
 
-    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "5s", description = "between statistics: 5s, 500ms")
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            description = "between statistics: 5s, 500ms")
     private String interval = "5s";
 
     @Option(names = "--stats", description = "print the statistics once and end")
@@ -64,7 +68,8 @@ final class Events extends Verb {
 
     private long millis() {
         try {
-            long unit = interval.endsWith("ms") ? 1 : interval.endsWith("s") ? 1000 : interval.endsWith("m") ? 60_000 : 0;
+            long unit =
+                    interval.endsWith("ms") ? 1 : interval.endsWith("s") ? 1000 : interval.endsWith("m") ? 60_000 : 0;
             long value = Long.parseLong(interval.replaceFirst("(ms|s|m)$", "")) * unit;
             if (value > 0) {
                 return value;

@@ -34,8 +34,7 @@ final class Foreground implements AutoCloseable {
     /** Hands signals on from now on. */
     void attach(IntConsumer process) {
         for (String name : FORWARDED) {
-            ProcessSignals.handle(
-                    name, () -> process.accept(Signal.parse(name).orElseThrow()));
+            ProcessSignals.handle(name, () -> process.accept(Signal.parse(name).orElseThrow()));
         }
         Fd terminal = master;
         if (terminal != null) {

@@ -51,18 +51,25 @@ final class ListContainers extends Verb {
 
     private static void print(List<Map<String, Object>> states) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(COLUMNS.stream().map(column -> column.toUpperCase(java.util.Locale.ROOT)).toList());
-        states.forEach(state -> rows.add(
-                COLUMNS.stream().map(column -> String.valueOf(state.get(column))).toList()));
+        rows.add(COLUMNS.stream()
+                .map(column -> column.toUpperCase(java.util.Locale.ROOT))
+                .toList());
+        states.forEach(state -> rows.add(COLUMNS.stream()
+                .map(column -> String.valueOf(state.get(column)))
+                .toList()));
         List<Integer> widths = new ArrayList<>();
         for (int i = 0; i < COLUMNS.size(); i++) {
             int column = i;
-            int longest = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+            int longest = rows.stream()
+                    .mapToInt(row -> row.get(column).length())
+                    .max()
+                    .orElse(0);
             widths.add(i == COLUMNS.size() - 1 ? 0 : Math.max(NARROWEST, longest + GAP));
         }
         for (List<String> row : rows) {
             System.out.println(java.util.stream.IntStream.range(0, row.size())
-                    .mapToObj(i -> row.get(i) + " ".repeat(Math.max(0, widths.get(i) - row.get(i).length())))
+                    .mapToObj(i -> row.get(i)
+                            + " ".repeat(Math.max(0, widths.get(i) - row.get(i).length())))
                     .collect(Collectors.joining()));
         }
     }

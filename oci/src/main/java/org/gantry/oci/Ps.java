@@ -43,19 +43,15 @@ final class Ps extends Verb {
     }
 
     private static void table(Set<Integer> pids, List<String> options) {
-        List<String> lines = ps(options.isEmpty() ? List.of("-ef") : options)
-                .lines()
-                .toList();
+        List<String> lines =
+                ps(options.isEmpty() ? List.of("-ef") : options).lines().toList();
         String header = lines.isEmpty() ? "" : lines.getFirst();
         int column = List.of(header.strip().split("\\s+")).indexOf("PID");
         if (column < 0) {
             throw new Refusal("couldn't find PID field in ps output");
         }
         System.out.println(header);
-        lines.stream()
-                .skip(1)
-                .filter(line -> pids.contains(pid(line, column)))
-                .forEach(System.out::println);
+        lines.stream().skip(1).filter(line -> pids.contains(pid(line, column))).forEach(System.out::println);
     }
 
     private static int pid(String line, int column) {

@@ -59,7 +59,9 @@ final class StatsDocument {
         Map<String, Object> counters = new LinkedHashMap<>();
         stats.blockIo().forEach((counter, entries) -> {
             if (!entries.isEmpty()) {
-                counters.put(name(counter), entries.stream().map(StatsDocument::entry).toList());
+                counters.put(
+                        name(counter),
+                        entries.stream().map(StatsDocument::entry).toList());
             }
         });
         return counters;

@@ -21,7 +21,8 @@ final class Training {
         String json = Files.readString(config);
         Files.writeString(
                 config,
-                json.replace("\"terminal\": true", "\"terminal\": false").replace("\"readonly\": true", "\"readonly\": false"));
+                json.replace("\"terminal\": true", "\"terminal\": false")
+                        .replace("\"readonly\": true", "\"readonly\": false"));
         Main.run("--root", root, "--log-format", "json", "create", "--bundle", bundle.toString(), "training");
         Main.run("--root", root, "state", "training");
         Main.run("--root", root, "exec", "training", "sh");

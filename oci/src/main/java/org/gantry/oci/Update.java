@@ -1,12 +1,12 @@
 package org.gantry.oci;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gantry.api.oci.LinuxResources;
 import org.gantry.json.Json;
 import org.gantry.json.OciDocument;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,13 +53,19 @@ final class Update extends Verb {
     @Option(names = "--cpuset-mems", paramLabel = "LIST", description = "memory nodes to use")
     private @Nullable String cpusetMems;
 
-    @Option(names = "--kernel-memory", paramLabel = "BYTES", description = "refused: kernels have no such limit any more")
+    @Option(
+            names = "--kernel-memory",
+            paramLabel = "BYTES",
+            description = "refused: kernels have no such limit any more")
     private @Nullable String kernelMemory;
 
     @Option(names = "--kernel-memory-tcp", paramLabel = "BYTES", description = "kernel memory for TCP buffers")
     private @Nullable String kernelMemoryTcp;
 
-    @Option(names = {"-m", "--memory"}, paramLabel = "BYTES", description = "memory limit; -1 for none, with unit k, m, g")
+    @Option(
+            names = {"-m", "--memory"},
+            paramLabel = "BYTES",
+            description = "memory limit; -1 for none, with unit k, m, g")
     private @Nullable String memory;
 
     @Option(names = "--memory-reservation", paramLabel = "BYTES", description = "soft memory limit")
@@ -97,12 +103,17 @@ final class Update extends Verb {
         }
         ObjectNode document = Json.strict().createObjectNode();
         ObjectNode cpu = Json.strict().createObjectNode();
-        cpu.put("period", cpuPeriod).put("quota", cpuQuota).put("burst", cpuBurst).put("shares", cpuShare);
+        cpu.put("period", cpuPeriod)
+                .put("quota", cpuQuota)
+                .put("burst", cpuBurst)
+                .put("shares", cpuShare);
         cpu.put("idle", cpuIdle).put("realtimePeriod", cpuRtPeriod).put("realtimeRuntime", cpuRtRuntime);
         cpu.put("cpus", cpusetCpus).put("mems", cpusetMems);
         ObjectNode limits = Json.strict().createObjectNode();
         limits.put("limit", bytes(memory)).put("reservation", bytes(memoryReservation));
-        limits.put("swap", bytes(memorySwap)).put("kernel", bytes(kernelMemory)).put("kernelTCP", bytes(kernelMemoryTcp));
+        limits.put("swap", bytes(memorySwap))
+                .put("kernel", bytes(kernelMemory))
+                .put("kernelTCP", bytes(kernelMemoryTcp));
         document.set("cpu", cpu);
         document.set("memory", limits);
         if (blkioWeight != null) {

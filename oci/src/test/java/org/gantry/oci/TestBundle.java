@@ -12,7 +12,8 @@ import org.gantry.json.Json;
 /** A bundle with a busybox, configured as {@code spec} does it. */
 record TestBundle(Path path) {
     private static final List<String> PLACES = List.of("/bin/busybox", "/usr/bin/busybox");
-    private static final List<String> APPLETS = List.of("sh", "cat", "echo", "id", "sleep", "true", "tty", "stty", "pwd");
+    private static final List<String> APPLETS =
+            List.of("sh", "cat", "echo", "id", "sleep", "true", "tty", "stty", "pwd");
 
     static boolean isPossible() {
         return "root".equals(System.getProperty("user.name")) && busybox() != null;

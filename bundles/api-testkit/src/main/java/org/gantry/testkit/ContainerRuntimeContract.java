@@ -148,18 +148,21 @@ public abstract class ContainerRuntimeContract {
         Task missing = create(ContractSpec.of("/no/such"));
         assertThatThrownBy(missing::start)
                 .isInstanceOfSatisfying(
-                        ProgramNotExecutable.class, e -> assertThat(e.exitCode()).isEqualTo(127));
+                        ProgramNotExecutable.class,
+                        e -> assertThat(e.exitCode()).isEqualTo(127));
         await(missing.exit());
         Task text = create(ContractSpec.of("/bin/text"));
         assertThatThrownBy(text::start)
                 .isInstanceOfSatisfying(
-                        ProgramNotExecutable.class, e -> assertThat(e.exitCode()).isEqualTo(126));
+                        ProgramNotExecutable.class,
+                        e -> assertThat(e.exitCode()).isEqualTo(126));
         await(text.exit());
     }
 
     @Test
     void givesTheProcessWhatTheSpecSays() {
-        ContractSpec spec = ContractSpec.shell("pwd; echo $WORD; id -u; id -g; hostname; touch /x 2>/dev/null || echo fixed");
+        ContractSpec spec =
+                ContractSpec.shell("pwd; echo $WORD; id -u; id -g; hostname; touch /x 2>/dev/null || echo fixed");
         spec.cwd = "/tmp";
         spec.env.add("WORD=some words");
         spec.user = new RuntimeSpec.User(12, 34, null, null, null);
@@ -237,7 +240,8 @@ public abstract class ContainerRuntimeContract {
 
     @Test
     void givesATerminalOfTheSizeAsked() {
-        ContractSpec spec = ContractSpec.shell("trap 'stty size; exit 0' WINCH; test -t 0 && stty size; while :; do sleep 0.1; done")
+        ContractSpec spec = ContractSpec.shell(
+                        "trap 'stty size; exit 0' WINCH; test -t 0 && stty size; while :; do sleep 0.1; done")
                 .onTerminal();
         spec.consoleSize = new RuntimeSpec.Box(33, 77);
         Task task = start(spec);
@@ -255,7 +259,8 @@ public abstract class ContainerRuntimeContract {
 
     @Test
     void signalsInitOrEverybody() {
-        Task task = start(ContractSpec.shell("trap 'echo got it; exit 3' TERM; echo ready; while :; do sleep 0.05; done"));
+        Task task =
+                start(ContractSpec.shell("trap 'echo got it; exit 3' TERM; echo ready; while :; do sleep 0.05; done"));
         try (Streams streams = new Streams(task.openStreams())) {
             streams.outputUntil("ready");
             task.signal(Signal.SIGTERM, false);
@@ -335,10 +340,12 @@ public abstract class ContainerRuntimeContract {
     @Test
     void addsProcessesToARunningContainerOnly() {
         Task task = create(ContractSpec.of("true"));
-        assertThatThrownBy(() -> exec(task, "e1", ContractSpec.of("true"))).isInstanceOf(EngineException.Conflict.class);
+        assertThatThrownBy(() -> exec(task, "e1", ContractSpec.of("true")))
+                .isInstanceOf(EngineException.Conflict.class);
         task.start();
         await(task.exit());
-        assertThatThrownBy(() -> exec(task, "e2", ContractSpec.of("true"))).isInstanceOf(EngineException.Conflict.class);
+        assertThatThrownBy(() -> exec(task, "e2", ContractSpec.of("true")))
+                .isInstanceOf(EngineException.Conflict.class);
     }
 
     // ---- crash and swap

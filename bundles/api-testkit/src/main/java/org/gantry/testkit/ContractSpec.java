@@ -18,8 +18,13 @@ final class ContractSpec {
     boolean terminal;
     RuntimeSpec.@Nullable Box consoleSize;
     boolean readonly;
-    @Nullable String commandLine;
-    @Nullable String hostname = "contract";
+
+    @Nullable
+    String commandLine;
+
+    @Nullable
+    String hostname = "contract";
+
     LinuxResources resources = LinuxResources.NONE;
     final List<RuntimeSpec.Mount> mounts = new ArrayList<>(List.of(
             RuntimeSpec.Mount.of("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
@@ -45,11 +50,24 @@ final class ContractSpec {
     }
 
     RuntimeSpec.Process process() {
-        var capabilities =
-                new RuntimeSpec.Capabilities(CAPABILITIES, CAPABILITIES, List.of(), CAPABILITIES, List.of());
+        var capabilities = new RuntimeSpec.Capabilities(CAPABILITIES, CAPABILITIES, List.of(), CAPABILITIES, List.of());
         return new RuntimeSpec.Process(
-                terminal, consoleSize, user, args, commandLine, env, cwd, capabilities, null, null, null, null, null,
-                null, null, null);
+                terminal,
+                consoleSize,
+                user,
+                args,
+                commandLine,
+                env,
+                cwd,
+                capabilities,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     RuntimeSpec build(String cgroupsPath) {
@@ -57,8 +75,23 @@ final class ContractSpec {
                 .map(type -> new RuntimeSpec.Namespace(type, null))
                 .toList();
         var linux = new RuntimeSpec.Linux(
-                null, null, null, resources, cgroupsPath, namespaces, null, null, null, null, null, null, null, null,
-                null, null, null);
+                null,
+                null,
+                null,
+                resources,
+                cgroupsPath,
+                namespaces,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         return new RuntimeSpec(
                 RuntimeSpec.VERSION,
                 new RuntimeSpec.Root("rootfs", readonly),

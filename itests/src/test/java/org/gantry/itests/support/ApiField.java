@@ -23,8 +23,8 @@ public record ApiField(String field, String example, String with, String outcome
             return Files.readAllLines(table()).stream()
                     .filter(line -> line.startsWith("| ") && line.contains("`"))
                     .map(line -> line.split("\\|", -1))
-                    .map(columns -> new ApiField(
-                            columns[1].strip(), code(columns[2]), code(columns[3]), columns[4].strip()))
+                    .map(columns ->
+                            new ApiField(columns[1].strip(), code(columns[2]), code(columns[3]), columns[4].strip()))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -30,8 +30,10 @@ public final class RawApi {
         if (!body.isEmpty()) {
             arguments.addAll(List.of("-H", "Content-Type: application/json", "--data-binary", "@-"));
         }
-        String out =
-                Command.of("curl").and(arguments).run(body.getBytes(StandardCharsets.UTF_8)).ok();
+        String out = Command.of("curl")
+                .and(arguments)
+                .run(body.getBytes(StandardCharsets.UTF_8))
+                .ok();
         int end = out.lastIndexOf('\n');
         return new Answer(Integer.parseInt(out.substring(end + 1)), end < 0 ? "" : out.substring(0, end));
     }

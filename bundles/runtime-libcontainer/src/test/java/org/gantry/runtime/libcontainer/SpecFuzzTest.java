@@ -28,23 +28,90 @@ import org.junit.jupiter.api.Test;
  * in the words of a failure; {@code -Dgantry.fuzz.seed=} repeats it and {@code -Dgantry.fuzz.seconds=} goes on for longer.
  */
 class SpecFuzzTest {
-    private static final Duration LONG_ENOUGH =
-            Duration.ofSeconds(Long.getLong("gantry.fuzz.seconds", 3L));
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(Long.getLong("gantry.fuzz.seconds", 3L));
     private static final int MOST = 4000;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Values that mean something somewhere, most of all in the wrong place. */
     private static final List<String> WORDS = List.of(
-            "", "/", ".", "..", "/proc", "/proc/self/fd/7", "/dev", "/dev/null", "relative/path", "//a//../b/", "a\0b",
-            "\uD800", "\u00e9", "-1", "0-3", "9-1", "host", "private", "rshared", "ro", "rw", "remount", "bind", "rbind",
-            "tmpfs", "proc", "cgroup", "mqueue", "devpts", "size=1k", "size=", "=", "CAP_KILL", "CAP_", "RLIMIT_CORE",
-            "SCMP_ACT_ERRNO", "SCMP_ACT_NOTIFY", "SCMP_CMP_EQ", "SCMP_ARCH_X86", "read", "pid", "user", "time", "mount",
-            "SCHED_FIFO", "IOPRIO_CLASS_RT", "MPOL_BIND", "LINUX32", "unconfined", "c", "b", "p", "u", "2MB",
-            "net.ipv4.ip_forward", "kernel.sem", "net./../kernel/x", "x".repeat(5000));
+            "",
+            "/",
+            ".",
+            "..",
+            "/proc",
+            "/proc/self/fd/7",
+            "/dev",
+            "/dev/null",
+            "relative/path",
+            "//a//../b/",
+            "a\0b",
+            "\uD800",
+            "\u00e9",
+            "-1",
+            "0-3",
+            "9-1",
+            "host",
+            "private",
+            "rshared",
+            "ro",
+            "rw",
+            "remount",
+            "bind",
+            "rbind",
+            "tmpfs",
+            "proc",
+            "cgroup",
+            "mqueue",
+            "devpts",
+            "size=1k",
+            "size=",
+            "=",
+            "CAP_KILL",
+            "CAP_",
+            "RLIMIT_CORE",
+            "SCMP_ACT_ERRNO",
+            "SCMP_ACT_NOTIFY",
+            "SCMP_CMP_EQ",
+            "SCMP_ARCH_X86",
+            "read",
+            "pid",
+            "user",
+            "time",
+            "mount",
+            "SCHED_FIFO",
+            "IOPRIO_CLASS_RT",
+            "MPOL_BIND",
+            "LINUX32",
+            "unconfined",
+            "c",
+            "b",
+            "p",
+            "u",
+            "2MB",
+            "net.ipv4.ip_forward",
+            "kernel.sem",
+            "net./../kernel/x",
+            "x".repeat(5000));
 
     private static final List<String> NUMBERS = List.of(
-            "0", "1", "-1", "2", "7", "64", "255", "512", "4095", "65535", "65536", "2147483647", "2147483648",
-            "4294967294", "4294967295", "-9223372036854775808", "9223372036854775807", "18446744073709551615",
+            "0",
+            "1",
+            "-1",
+            "2",
+            "7",
+            "64",
+            "255",
+            "512",
+            "4095",
+            "65535",
+            "65536",
+            "2147483647",
+            "2147483648",
+            "4294967294",
+            "4294967295",
+            "-9223372036854775808",
+            "9223372036854775807",
+            "18446744073709551615",
             "18446744073709551616");
 
     @Test
@@ -122,7 +189,8 @@ class SpecFuzzTest {
             case ObjectNode object when remove -> object.remove(place.name());
             case ObjectNode object -> object.set(place.name(), value(random, object.get(place.name())));
             case ArrayNode array when remove -> array.remove(place.index());
-            case ArrayNode array when random.nextInt(4) == 0 -> array.add(array.get(place.index()).deepCopy());
+            case ArrayNode array
+            when random.nextInt(4) == 0 -> array.add(array.get(place.index()).deepCopy());
             case ArrayNode array -> array.set(place.index(), value(random, array.get(place.index())));
             default -> throw new IllegalStateException("nothing is in " + place.parent());
         }

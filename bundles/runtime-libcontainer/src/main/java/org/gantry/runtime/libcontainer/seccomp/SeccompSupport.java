@@ -54,9 +54,9 @@ public final class SeccompSupport {
     /** Those flags of which the kernel only says that there is no filter (EFAULT), not that it does not know them. */
     public static List<String> flagsOfKernel() {
         return SeccompFlags.names()
-                .filter(name -> Syscall.raw(
-                                SyscallNumber.SECCOMP, SECCOMP_SET_MODE_FILTER, SeccompFlags.number(name), 0)
-                        == -Errno.EFAULT)
+                .filter(name ->
+                        Syscall.raw(SyscallNumber.SECCOMP, SECCOMP_SET_MODE_FILTER, SeccompFlags.number(name), 0)
+                                == -Errno.EFAULT)
                 .toList();
     }
 

@@ -22,9 +22,13 @@ class FeaturesTest {
     @Test
     void everyMountOptionItNamesIsOneOfItsOwn() {
         for (String option : features.mountOptions()) {
-            assertThat(MountOptions.parse("x", List.of(option)).parameters()).as(option).isEmpty();
+            assertThat(MountOptions.parse("x", List.of(option)).parameters())
+                    .as(option)
+                    .isEmpty();
         }
-        assertThat(features.mountOptions()).contains("rbind", "ro", "rro", "rshared").doesNotHaveDuplicates();
+        assertThat(features.mountOptions())
+                .contains("rbind", "ro", "rro", "rshared")
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -34,7 +38,9 @@ class FeaturesTest {
                         "prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop");
         assertThat(features.linux().namespaces()).contains("mount", "pid", "network");
         assertThat(features.linux().capabilities()).contains("CAP_CHOWN", "CAP_CHECKPOINT_RESTORE");
-        assertThat(features.linux().seccomp().actions()).contains("SCMP_ACT_ERRNO").doesNotContain("SCMP_ACT_NOTIFY");
+        assertThat(features.linux().seccomp().actions())
+                .contains("SCMP_ACT_ERRNO")
+                .doesNotContain("SCMP_ACT_NOTIFY");
         assertThat(features.linux().seccomp().operators()).hasSize(7);
         assertThat(features.linux().seccomp().archs()).contains("SCMP_ARCH_X86_64");
         assertThat(features.linux().seccomp().knownFlags())
@@ -47,7 +53,8 @@ class FeaturesTest {
     @Test
     void isValidBySchema() throws IOException {
         if (SCHEMAS.isEmpty()) {
-            System.err.println("SKIPPED FeaturesTest.isValidBySchema: -Dgantry.oci.schemas names no directory of schemas");
+            System.err.println(
+                    "SKIPPED FeaturesTest.isValidBySchema: -Dgantry.oci.schemas names no directory of schemas");
             Assumptions.abort("no schemas");
         }
         Path schemas = Path.of(SCHEMAS);

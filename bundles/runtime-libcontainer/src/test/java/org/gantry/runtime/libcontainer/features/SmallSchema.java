@@ -18,7 +18,11 @@ record SmallSchema(Path directory, String file) {
             return;
         }
         require(path, isOfType(value, schema.path("type").asText("")), "is no " + schema.path("type"));
-        require(path, !schema.has("pattern") || value.asText().matches(schema.path("pattern").asText()), "pattern");
+        require(
+                path,
+                !schema.has("pattern")
+                        || value.asText().matches(schema.path("pattern").asText()),
+                "pattern");
         require(path, !schema.has("enum") || contains(schema.get("enum"), value), value + " is none of the names");
         for (JsonNode name : schema.path("required")) {
             require(path, value.has(name.asText()), "has no " + name);

@@ -66,7 +66,8 @@ class EverySpecFieldTest {
     void knowsEveryProperty() {
         List<String> all = new ArrayList<>();
         collect("", RuntimeSpec.class, all);
-        List<String> known = new ArrayList<>(fields().stream().map(SpecField::path).toList());
+        List<String> known =
+                new ArrayList<>(fields().stream().map(SpecField::path).toList());
         assertThat(known).doesNotHaveDuplicates();
         known.addAll(ELSEWHERE.keySet());
         assertThat(known).containsExactlyInAnyOrderElementsOf(all);

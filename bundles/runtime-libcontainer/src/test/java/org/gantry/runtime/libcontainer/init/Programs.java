@@ -44,8 +44,7 @@ public final class Programs {
         var search = new ExecutableSearch(process, "");
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
-                NamespacePlan namespaces =
-                        NamespacePlan.of(Objects.requireNonNullElse(linux.namespaces(), List.of()));
+                NamespacePlan namespaces = NamespacePlan.of(Objects.requireNonNullElse(linux.namespaces(), List.of()));
                 MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup)) {
             Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
             new InitProgram(
