@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class SpecFuzzTest {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(Long.getLong("gantry.fuzz.seconds", 3L));
     private static final int MOST = 4000;
+    private static final int LEAST = 300;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Values that mean something somewhere, most of all in the wrong place. */
@@ -121,7 +122,7 @@ class SpecFuzzTest {
         Instant end = Instant.now().plus(LONG_ENOUGH);
         int understood = 0;
         int refused = 0;
-        for (int i = 0; i < MOST && Instant.now().isBefore(end); i++) {
+        for (int i = 0; i < MOST && (i < LEAST || Instant.now().isBefore(end)); i++) {
             ObjectNode document = mutate(new Random(seed + i));
             if (isUnderstood(document, seed + i)) {
                 understood++;

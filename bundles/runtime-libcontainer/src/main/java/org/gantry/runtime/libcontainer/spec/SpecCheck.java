@@ -49,12 +49,15 @@ public final class SpecCheck {
 
     /**
      * Looks through limits, of a container or of an update. Only the limit of kernel memory is refused here, which kernels
-     * no longer have; what this host's cgroups lack is found when it is set. {@code useHierarchy} asks for what is so.
+     * no longer have; what this host's cgroups lack is found when it is set. {@code useHierarchy} asks for what is so, and cannot be had otherwise.
      */
     public static void checkResources(LinuxResources resources) {
         LinuxResources.Memory memory = resources.memory();
         if (memory != null) {
             refuse("linux.resources.memory.kernel", memory.kernel());
+            if (Boolean.FALSE.equals(memory.useHierarchy())) {
+                throw new EngineException.Unsupported("linux.resources.memory.useHierarchy: false is not supported");
+            }
         }
     }
 
