@@ -79,7 +79,8 @@ class InitProgramTest {
                 field(
                         "linux.personality",
                         s -> s.personality = new RuntimeSpec.Personality("LINUX32", null),
-                        "set the personality"));
+                        "set the personality"),
+                field("linux.timeOffsets", s -> s.clock("boottime", 7), "time namespace: boottime 7 0"));
     }
 
     @Test
@@ -151,6 +152,7 @@ class InitProgramTest {
 
     private static List<String> names(ShimSpec shim) {
         return Stream.of(
+                        shim.beforeClone(),
                         shim.setup(),
                         shim.last(),
                         List.of(Step.move("execve " + shim.command().path(), Operand.ZERO)))

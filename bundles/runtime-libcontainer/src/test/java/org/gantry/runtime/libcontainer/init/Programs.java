@@ -44,8 +44,8 @@ public final class Programs {
         var search = new ExecutableSearch(process, "");
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
-                NamespacePlan namespaces = NamespacePlan.of(Objects.requireNonNullElse(linux.namespaces(), List.of()));
-                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup)) {
+                NamespacePlan namespaces = NamespacePlan.of(linux);
+                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup, namespaces.userNamespace())) {
             Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
             new InitProgram(
                             "x",
@@ -59,7 +59,8 @@ public final class Programs {
                             filter(linux),
                             ENGINE,
                             List.of(0, 1, 2),
-                            pty)
+                            pty,
+                            Optional.empty())
                     .addTo(shim, search);
             return shim.build();
         }
@@ -86,7 +87,9 @@ public final class Programs {
                             Optional.empty(),
                             ENGINE,
                             List.of(0, 1, 2),
-                            null)
+                            null,
+                            Optional.empty(),
+                            false)
                     .addTo(shim, search);
             return shim.build();
         }
