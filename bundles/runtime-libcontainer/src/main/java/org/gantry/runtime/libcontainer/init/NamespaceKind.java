@@ -32,10 +32,6 @@ enum NamespaceKind {
         return flag;
     }
 
-    String ociType() {
-        return ociType;
-    }
-
     /** @throws EngineException.InvalidArgument when there is none of that OCI name */
     static NamespaceKind of(String ociType) {
         return Arrays.stream(values())
