@@ -34,7 +34,7 @@ class ComposeIT extends DockerCliTest {
                         aliases: [www]
                   client:
                     image: %s
-                    command: sh -c "nc -w 5 www 4000; nc -w 5 web 4000; sleep 100"
+                    command: sh -c "until nc -w 5 www 4000; do sleep 0.2; done; until nc -w 5 web 4000; do sleep 0.2; done; sleep 100"
                     depends_on: [web]
                     networks: [front]
                 networks:

@@ -23,12 +23,6 @@ class RegistryIT extends DockerCliTest {
     @TempDir
     Path work;
 
-    /** The engine's HTTP client keeps a selector. */
-    @Override
-    protected void warmUp() {
-        docker.run("pull", "127.0.0.1:1/nobody:1").fails();
-    }
-
     @Test
     void whatIsPushedComesBackTheSame() {
         try (DockerRegistry registry = DockerRegistry.open(work)) {

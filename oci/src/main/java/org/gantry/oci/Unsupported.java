@@ -1,5 +1,6 @@
 package org.gantry.oci;
 
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
@@ -10,7 +11,7 @@ final class Unsupported extends Verb {
     private final String name;
 
     @Unmatched
-    private List<String> options = List.of();
+    private List<String> options = new ArrayList<>();
 
     Unsupported(String name) {
         this.name = name;

@@ -55,7 +55,7 @@ class OciIT {
 
     @Test
     void takesTheWholeWayInSteps() throws IOException {
-        bundle.configure("sleep 100", config -> config.putObject("annotations").put("a", "b"));
+        bundle.configure("sleep 1000", config -> config.putObject("annotations").put("a", "b"));
         Path pidFile = directory.resolve("pid");
         succeed("create", "--bundle", bundle.path().toString(), "--pid-file", pidFile.toString(), id);
         JsonNode state = state();
@@ -76,6 +76,7 @@ class OciIT {
         fail("container not running", "pause", id);
         succeed("resume", id);
         fail("container not paused", "resume", id);
+<<<<<<< ours
         assertThat(TestBundle.json(succeed("ps", "-f", "json", id)).get(0).asText())
                 .isEqualTo(Files.readString(pidFile));
         assertThat(succeed("ps", id)).contains("sleep 100").contains("PID");
@@ -95,6 +96,14 @@ class OciIT {
                         .get("id")
                         .asText())
                 .isEqualTo(id);
+=======
+        assertThat(TestBundle.json(succeed("ps", "-f", "json", id)).get(0).asText()).isEqualTo(Files.readString(pidFile));
+        assertThat(succeed("ps", id)).contains("sleep 1000").contains("PID");
+        assertThat(TestBundle.json(succeed("events", "--stats", id)).at("/data/pids/current").asInt()).isEqualTo(1);
+        assertThat(oci.pipe("{\"pids\":{\"limit\":17}}", "update", "-r", "-", id).status()).isZero();
+        assertThat(TestBundle.json(succeed("events", "--stats", id)).at("/data/pids/limit").asInt()).isEqualTo(17);
+        assertThat(TestBundle.json(succeed("list", "-f", "json")).get(0).get("id").asText()).isEqualTo(id);
+>>>>>>> theirs
         fail("unknown signal \"BAD\"", "kill", id, "BAD");
         succeed("kill", id, "KILL");
         awaitStopped();
@@ -107,7 +116,7 @@ class OciIT {
 
     @Test
     void executesFurtherProcesses() throws IOException {
-        bundle.configure("sleep 100");
+        bundle.configure("sleep 1000");
         succeed("run", "--detach", "--bundle", bundle.path().toString(), id);
         Result exec = oci.run(
                 "exec",
@@ -142,7 +151,7 @@ class OciIT {
     @Test
     void runsHooksAcrossCommands() throws IOException {
         Path log = directory.resolve("hooks");
-        bundle.configure("sleep 100", config -> {
+        bundle.configure("sleep 1000", config -> {
             ObjectNode hooks = config.putObject("hooks");
             for (String kind : new String[] {"createRuntime", "createContainer", "poststart", "poststop"}) {
                 ObjectNode hook = hooks.putArray(kind).addObject().put("path", "/bin/sh");
@@ -160,7 +169,7 @@ class OciIT {
     @Test
     void aFailingHookDeletesTheContainer() throws IOException {
         Path log = directory.resolve("hooks");
-        bundle.configure("sleep 100", config -> {
+        bundle.configure("sleep 1000", config -> {
             ObjectNode hooks = config.putObject("hooks");
             ObjectNode hook = hooks.putArray("startContainer").addObject().put("path", "/bin/sh");
             hook.putArray("args").add("sh").add("-c").add("exit 1");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gantry.oci.Cli.Result;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,13 +23,17 @@ class PodmanIT {
 
     private Cli oci;
 
-    @Test
-    void runsContainersWithIt() throws IOException {
+    @BeforeEach
+    void prepare() throws IOException {
         if (!TestBundle.isPossible() || !Files.isExecutable(Path.of("/usr/bin/podman"))) {
             System.err.println("SKIPPED PodmanIT: needs root, busybox-static and podman");
             Assumptions.abort("needs root, busybox-static and podman");
         }
         oci = Cli.gantry(directory);
+    }
+
+    @Test
+    void runsContainersWithIt() throws IOException {
         TestBundle bundle = TestBundle.in(directory.resolve("bundle"));
         Path archive = directory.resolve("image.tar");
         assertThat(oci.execute("", List.of("tar", "-C", bundle.path() + "/rootfs", "-cf", archive.toString(), "."))
@@ -41,9 +46,16 @@ class PodmanIT {
             assertThat(run.stdout()).as(run.stderr()).isEqualTo("from podman\n");
             assertThat(run.status()).isEqualTo(7);
 
+<<<<<<< ours
             assertThat(run("--detach", "--name", "one", "busybox:test", "sleep", "100")
                             .status())
                     .isZero();
+=======
+            Result terminal = run("--rm", "--tty", "busybox:test", "sh", "-c", "test -t 1 && echo terminal");
+            assertThat(terminal.stdout()).as(terminal.stderr()).isEqualTo("terminal\r\n");
+
+            assertThat(run("--detach", "--name", "one", "busybox:test", "sleep", "1000").status()).isZero();
+>>>>>>> theirs
             Result exec = podman("exec", "one", "sh", "-c", "echo inside; exit 4");
             assertThat(exec.stdout()).as(exec.stderr()).isEqualTo("inside\n");
             assertThat(exec.status()).isEqualTo(4);

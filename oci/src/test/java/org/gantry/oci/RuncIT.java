@@ -76,7 +76,7 @@ class RuncIT {
             Assumptions.abort("needs root, busybox-static and runc");
         }
         TestBundle bundle = TestBundle.in(directory.resolve("bundle"));
-        bundle.configure("sleep 100", config -> {
+        bundle.configure("sleep 1000", config -> {
             config.put("ociVersion", "1.0.2");
             config.putObject("annotations").put("a", "b");
             ((ObjectNode) config.get("linux")).put("cgroupsPath", "/gantry-oci/" + ID);

@@ -40,7 +40,7 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** A registry wants credentials and has got none, or wrong ones. */
+    /** A login failed: a registry does not accept the credentials. */
     public static final class Unauthorized extends EngineException {
         private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,7 @@ import org.gantry.api.oci.Descriptor.Platform;
  *
  * <p>All methods end early when their thread is interrupted. Refusals are in Docker's words:
  * {@link org.gantry.api.EngineException.NotFound} for what is not there or not shown to this user,
- * {@link org.gantry.api.EngineException.Unauthorized} for credentials that are missing or wrong.
+ * {@link org.gantry.api.EngineException.Forbidden} for credentials that are missing or wrong.
  */
 public interface Registries {
     /**

@@ -58,7 +58,7 @@ public final class RegistryClient implements Registries {
     public void pull(Pull request, TransferListener listener) throws IOException, InterruptedException {
         Reference name = name(request.reference(), request.allTags());
         Transfer.run(listener, board -> {
-            try {
+            try (HttpClients.Use _ = clients.use()) {
                 pulls.run(request, name, board);
             } catch (IOException e) {
                 throw RegistryErrors.ofPull(e, name);
@@ -73,7 +73,7 @@ public final class RegistryClient implements Registries {
             throw new EngineException.InvalidArgument("cannot push a digest reference");
         }
         Transfer.run(listener, board -> {
-            try {
+            try (HttpClients.Use _ = clients.use()) {
                 pushes.run(request, name, board);
             } catch (IOException e) {
                 throw RegistryErrors.ofPush(e);
@@ -85,7 +85,7 @@ public final class RegistryClient implements Registries {
     public RemoteImage inspect(String reference, RegistryCredentials credentials)
             throws IOException, InterruptedException {
         Reference name = Reference.parse(reference).withDefaultTag();
-        try {
+        try (HttpClients.Use _ = clients.use()) {
             return inspections.run(name, credentials);
         } catch (IOException e) {
             throw RegistryErrors.ofPull(e, name);
@@ -94,10 +94,11 @@ public final class RegistryClient implements Registries {
 
     @Override
     public String login(RegistryCredentials credentials) throws IOException, InterruptedException {
-        try {
-            return connector.login(endpoints.servers(ServerAddress.domain(credentials.serverAddress())), credentials);
+        String domain = ServerAddress.domain(credentials.serverAddress());
+        try (HttpClients.Use _ = clients.use()) {
+            return connector.login(endpoints.servers(domain), credentials);
         } catch (IOException e) {
-            throw RegistryErrors.ofPush(e);
+            throw RegistryErrors.ofLogin(e);
         }
     }
 

@@ -32,9 +32,16 @@ final class RegistryErrors {
                 : new EngineException.Internal(message(failure), failure);
     }
 
+    /** Here, and only here, the status says that credentials were wrong: on a 401 clients ask their user for others. */
+    static EngineException ofLogin(IOException failure) {
+        return failure instanceof RegistryFailure refused && refused.kind() == RegistryFailure.Kind.UNAUTHORIZED
+                ? new EngineException.Unauthorized(message(failure))
+                : ofPush(failure);
+    }
+
     private static EngineException of(RegistryFailure refused, @Nullable Reference name) {
         return switch (refused.kind()) {
-            case UNAUTHORIZED -> new EngineException.Unauthorized(message(refused));
+            case UNAUTHORIZED -> new EngineException.Forbidden(message(refused));
             case INVALID -> new EngineException.InvalidArgument(message(refused), refused);
             case REFUSED ->
                 refused.status() == 404 && name != null

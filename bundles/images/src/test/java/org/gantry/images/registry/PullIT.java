@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.gantry.api.EngineException.Forbidden;
 import org.gantry.api.EngineException.NotFound;
 import org.gantry.api.EngineException.Unauthorized;
 import org.gantry.api.image.Image;
@@ -204,7 +205,9 @@ class PullIT {
         registry.security = TestRegistry.Security.BASIC;
         String name = registry.domain() + "/app:1";
 
-        assertThatThrownBy(() -> client.pull(name)).isInstanceOf(Unauthorized.class);
+        assertThatThrownBy(() -> client.pull(name))
+                .isInstanceOf(Forbidden.class)
+                .hasMessage("unauthorized: authentication required");
         client.pull(name, "", TestClient.USER);
 
         assertThat(store.images.get(name)).isNotNull();

@@ -8,13 +8,11 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.nft.Chain;
 import org.gantry.linux.netlink.nft.Hook;
@@ -29,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one container asks at 127.0.0.11, by UDP and TCP. The sockets are the namespace's, made by a thread that enters
- * it for just that; virtual threads serve them, which cost no thread while nobody asks. Port 53 stays free for the
+ * it for just that; the reactor that all containers share serves them. Port 53 stays free for the
  * container's own programs: the sockets have other ports, and a rule in the namespace redirects.
  */
 final class NameServer implements AutoCloseable {
@@ -40,41 +38,42 @@ final class NameServer implements AutoCloseable {
     private static final int UDP = 17;
     private static final int TCP = 6;
     private static final int LARGEST_DATAGRAM = 4096;
-    /** A container that asks more at once does not wait for the answers. */
-    private static final int MOST_AT_ONCE = 512;
-
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final String containerId;
     private final Responder responder;
+    private final NameReactor reactor;
     private final DatagramChannel datagrams;
     private final ServerSocketChannel connections;
-    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
     private NameServer(
-            String containerId, Responder responder, DatagramChannel datagrams, ServerSocketChannel connections) {
+            String containerId,
+            Responder responder,
+            NameReactor reactor,
+            DatagramChannel datagrams,
+            ServerSocketChannel connections) {
         this.containerId = containerId;
         this.responder = responder;
+        this.reactor = reactor;
         this.datagrams = datagrams;
         this.connections = connections;
     }
 
     /** Begins to serve. */
-    static NameServer start(String containerId, HostNamespace namespace, Responder responder) {
-        NameServer server = namespace.call(() -> open(containerId, responder));
-        Thread.ofVirtual().name("names-udp").start(server::serveDatagrams);
-        Thread.ofVirtual().name("names-tcp").start(server::serveConnections);
-        return server;
+    static NameServer start(String containerId, HostNamespace namespace, Responder responder, NameReactor reactor) {
+        return namespace.call(() -> open(containerId, responder, reactor));
     }
 
-    private static NameServer open(String containerId, Responder responder) {
+    private static NameServer open(String containerId, Responder responder, NameReactor reactor) {
         try {
             DatagramChannel datagrams = DatagramChannel.open(StandardProtocolFamily.INET);
             ServerSocketChannel connections = ServerSocketChannel.open(StandardProtocolFamily.INET);
-            NameServer server = new NameServer(containerId, responder, datagrams, connections);
+            NameServer server = new NameServer(containerId, responder, reactor, datagrams, connections);
             try {
                 datagrams.bind(new InetSocketAddress(ADDRESS, 0));
                 connections.bind(new InetSocketAddress(ADDRESS, 0));
+                reactor.register(datagrams, SelectionKey.OP_READ, server::receive);
+                reactor.register(connections, SelectionKey.OP_ACCEPT, server::accept);
                 redirect(port(datagrams.getLocalAddress()), port(connections.getLocalAddress()));
                 return server;
             } catch (IOException | RuntimeException e) {
@@ -109,21 +108,22 @@ final class NameServer implements AutoCloseable {
                 .redirect(ADDRESS, port);
     }
 
-    private void serveDatagrams() {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
-        while (datagrams.isOpen()) {
-            try {
-                SocketAddress client = datagrams.receive(buffer.clear());
+    /** Takes in what has arrived; a question for which there is no room is asked again by whoever asked it. */
+    private void receive() {
+        ByteBuffer buffer = ByteBuffer.allocate(LARGEST_DATAGRAM);
+        try {
+            for (SocketAddress client = datagrams.receive(buffer);
+                    client != null;
+                    client = datagrams.receive(buffer.clear())) {
                 byte[] query = new byte[buffer.flip().remaining()];
                 buffer.get(query);
-                if (client != null && room.tryAcquire()) {
-                    Thread.ofVirtual().name("names-query").start(() -> answerDatagram(query, client));
+                SocketAddress asker = client;
+                if (!reactor.answer(() -> answerDatagram(query, asker))) {
+                    LOG.debug("A question of container {} is one too many", containerId);
                 }
-            } catch (ClosedChannelException end) {
-                return;
-            } catch (IOException e) {
-                LOG.debug("A question of container {} is lost", containerId, e);
             }
+        } catch (IOException e) {
+            LOG.debug("A question of container {} is lost", containerId, e);
         }
     }
 
@@ -135,21 +135,17 @@ final class NameServer implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("Container {} gets no answer", containerId, e);
-        } finally {
-            room.release();
         }
     }
 
-    private void serveConnections() {
-        while (connections.isOpen()) {
-            try {
-                SocketChannel client = connections.accept();
-                Thread.ofVirtual().name("names-connection").start(() -> serve(client));
-            } catch (AsynchronousCloseException end) {
-                return;
-            } catch (IOException e) {
-                LOG.debug("A connection of container {} is lost", containerId, e);
+    private void accept() {
+        try {
+            SocketChannel client = connections.accept();
+            if (client != null && !reactor.answer(() -> serve(client))) {
+                client.close();
             }
+        } catch (IOException e) {
+            LOG.debug("A connection of container {} is lost", containerId, e);
         }
     }
 
@@ -174,6 +170,7 @@ final class NameServer implements AutoCloseable {
         try {
             datagrams.close();
             connections.close();
+            reactor.forgetClosed();
         } catch (IOException e) {
             LOG.warn("Cannot close the name server of container {}", containerId, e);
         }

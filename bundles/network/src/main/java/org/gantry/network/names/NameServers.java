@@ -27,6 +27,7 @@ public final class NameServers implements AutoCloseable {
     private final NameDirectory directory;
     private final BiFunction<String, InetAddress, Optional<String>> owners;
     private final Map<String, Served> servers = new ConcurrentHashMap<>();
+    private final NameReactor reactor = new NameReactor();
     private volatile boolean closed;
 
     private record Served(NameServer server, Fd namespace) {}
@@ -65,7 +66,7 @@ public final class NameServers implements AutoCloseable {
             HostNamespace namespace = HostNamespace.of(fd);
             var neighbourhood = new Neighbourhood(containerId, endpoints, networks, directory, owners);
             var responder = new Responder(neighbourhood, new Upstream(host, namespace, hostResolvers));
-            return new Served(NameServer.start(containerId, namespace, responder), fd);
+            return new Served(NameServer.start(containerId, namespace, responder, reactor), fd);
         } catch (RuntimeException e) {
             fd.close();
             throw e;
@@ -109,6 +110,7 @@ public final class NameServers implements AutoCloseable {
     public void close() {
         closed = true;
         List.copyOf(servers.keySet()).forEach(this::stop);
+        reactor.close();
     }
 
     private static void end(Served served) {

@@ -50,8 +50,13 @@ final class Creation {
     /** What has been launched, and what was on file about it by then. */
     private record Made<T>(T process, TaskState state) {}
 
-    /** @param bundle the directory that the spec is from; hooks are told */
-    Creation(TaskRequest request, Path bundle, Driver driver) {
+    /**
+     * Of one task.
+     *
+     * @param bundle the directory that the spec is from; hooks are told
+     * @param context what goes before the words about a program that cannot be executed
+     */
+    Creation(TaskRequest request, Path bundle, String context, Driver driver) {
         SpecCheck.check(request.spec());
         if (!TaskIds.isValid(request.id())) {
             throw new EngineException.InvalidArgument("\"" + request.id() + "\" is no id of a container");
@@ -63,7 +68,7 @@ final class Creation {
         this.linux = Objects.requireNonNull(spec.linux());
         this.directory = new StateDirectory(request.stateDirectory());
         this.cgroup = cgroup(cgroupsPath());
-        this.search = new ExecutableSearch(process, Failures.CREATE);
+        this.search = new ExecutableSearch(process, context);
         this.hooks = HookedContainer.of(request.id(), bundle.toString(), spec).map(HookRunner::new);
     }
 

@@ -37,7 +37,7 @@ public final class DirectRuntime implements AutoCloseable {
      * @throws EngineException as {@link org.gantry.api.runtime.ContainerRuntime#create} does
      */
     public DirectTask create(TaskRequest request, Path bundle, DirectStreams streams) {
-        return new Creation(request, bundle, driver).run(streams);
+        return new Creation(request, bundle, AsChild.CONTEXT, driver).run(streams);
     }
 
     /** Finds a container by its state directory; empty when none was ever completely made there. */

@@ -67,7 +67,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
 
     @Override
     public Task create(TaskRequest request) {
-        var creation = new Creation(request, request.stateDirectory(), driver);
+        var creation = new Creation(request, request.stateDirectory(), Failures.CREATE, driver);
         remember(creation.cgroupsPath());
         return creation.run();
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An HTTP client for each server, since certificates and trust differ; made when first needed, so that an engine that uses
- * no registry pays nothing. Transfers use HTTP/1.1: each layer has a connection of its own, and one that stalls holds up no
+ * An HTTP client for each server, since certificates and trust differ; made when first needed and gone with the last
+ * transfer, so that an engine at rest pays nothing. Transfers use HTTP/1.1: each layer has a connection of its own, and one that stalls holds up no
  * other.
  */
 public final class HttpClients implements AutoCloseable {
@@ -21,6 +21,7 @@ public final class HttpClients implements AutoCloseable {
             Thread.ofVirtual().name("registry-", 0).factory());
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, HttpClient> clients = new HashMap<>();
+    private int users;
     private boolean closed;
 
     public HttpClients(RegistrySettings settings) {
@@ -29,6 +30,40 @@ public final class HttpClients implements AutoCloseable {
 
     /** {@link #ANY} for all that have no certificates of their own: a client costs a thread, and redirects lead anywhere. */
     private record Key(String authority, boolean insecure) {}
+
+    /** A transfer under way. */
+    public interface Use extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Begins a transfer. With the end of the last one all clients go, threads, selectors and connections included. */
+    public Use use() {
+        lock.lock();
+        try {
+            users++;
+        } finally {
+            lock.unlock();
+        }
+        return this::end;
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            users--;
+            if (users == 0) {
+                shutdown();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void shutdown() {
+        clients.values().forEach(HttpClient::shutdownNow);
+        clients.clear();
+    }
 
     /** The client for a server, {@code HOST[:PORT]}. */
     public HttpClient of(String authority, boolean insecure) throws IOException {
@@ -61,8 +96,7 @@ public final class HttpClients implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            clients.values().forEach(HttpClient::shutdownNow);
-            clients.clear();
+            shutdown();
         } finally {
             lock.unlock();
         }
