@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * happen outside of the container, and a container that comes to be has what it was promised.
  */
 class LinkSwapIT extends ContainerTest {
-    private static final int ATTEMPTS = 60;
+    private static final int ATTEMPTS = 25;
     private static final String WITNESS =
             "stat -f -c %T /proc /sys | xargs echo; cat /proc/keys /proc/timer_list; ls -A /sys/firmware; "
                     + "(echo 1 > /proc/sys/kernel/panic) 2>/dev/null && echo WRITTEN; "
