@@ -113,7 +113,7 @@ public final class Soak {
         System.out.println("| held " + when + " | before | after |");
         System.out.println("|---|---|---|");
         before.counts().forEach((kind, count) -> {
-            long now = after.counts().get(kind);
+            long now = after.counts().getOrDefault(kind, 0L);
             System.out.println("| " + kind + " | " + count + " | " + now + " |");
             if (now > count + Holdings.tolerance(kind)) {
                 faults.add("LEAK: " + kind + " " + when + ": " + count + " before, " + now + " now");

@@ -56,7 +56,7 @@ class LimitsIT extends DockerCliTest {
         assertThat(docker.ok("inspect", "-f", "{{.State.OOMKilled}} {{.State.ExitCode}}", "on"))
                 .isEqualTo("true 137");
         String events = docker.ok(
-                "events", "--since", "0", "--until", now(), "--filter", "container=on", "--filter", "event=oom");
+                "events", "--since", "1", "--until", now(), "--filter", "container=on", "--filter", "event=oom");
         assertThat(events.lines()).hasSize(1);
     }
 
