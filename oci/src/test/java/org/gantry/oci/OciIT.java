@@ -38,8 +38,10 @@ class OciIT {
     void leavesNothing() {
         if (oci != null) {
             assertThat(oci.run("delete", "--force", id).status()).isZero();
-            assertThat(oci.root()).satisfiesAnyOf(
-                    root -> assertThat(root).doesNotExist(), root -> assertThat(root).isEmptyDirectory());
+            assertThat(oci.root())
+                    .satisfiesAnyOf(
+                            root -> assertThat(root).doesNotExist(),
+                            root -> assertThat(root).isEmptyDirectory());
             assertThat(Path.of("/sys/fs/cgroup/pids/gantry-oci").resolve(id)).doesNotExist();
         }
     }
@@ -63,18 +65,36 @@ class OciIT {
         succeed("start", id);
         fail("cannot start an already running container", "start", id);
         fail("cannot delete container " + id + " that is not stopped: running", "delete", id);
-        fail("container with given ID already exists", "create", "--bundle", bundle.path().toString(), id);
+        fail(
+                "container with given ID already exists",
+                "create",
+                "--bundle",
+                bundle.path().toString(),
+                id);
         succeed("pause", id);
         assertThat(state().get("status").asText()).isEqualTo("paused");
         fail("container not running", "pause", id);
         succeed("resume", id);
         fail("container not paused", "resume", id);
-        assertThat(TestBundle.json(succeed("ps", "-f", "json", id)).get(0).asText()).isEqualTo(Files.readString(pidFile));
+        assertThat(TestBundle.json(succeed("ps", "-f", "json", id)).get(0).asText())
+                .isEqualTo(Files.readString(pidFile));
         assertThat(succeed("ps", id)).contains("sleep 1000").contains("PID");
-        assertThat(TestBundle.json(succeed("events", "--stats", id)).at("/data/pids/current").asInt()).isEqualTo(1);
-        assertThat(oci.pipe("{\"pids\":{\"limit\":17}}", "update", "-r", "-", id).status()).isZero();
-        assertThat(TestBundle.json(succeed("events", "--stats", id)).at("/data/pids/limit").asInt()).isEqualTo(17);
-        assertThat(TestBundle.json(succeed("list", "-f", "json")).get(0).get("id").asText()).isEqualTo(id);
+        assertThat(TestBundle.json(succeed("events", "--stats", id))
+                        .at("/data/pids/current")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(oci.pipe("{\"pids\":{\"limit\":17}}", "update", "-r", "-", id)
+                        .status())
+                .isZero();
+        assertThat(TestBundle.json(succeed("events", "--stats", id))
+                        .at("/data/pids/limit")
+                        .asInt())
+                .isEqualTo(17);
+        assertThat(TestBundle.json(succeed("list", "-f", "json"))
+                        .get(0)
+                        .get("id")
+                        .asText())
+                .isEqualTo(id);
         fail("unknown signal \"BAD\"", "kill", id, "BAD");
         succeed("kill", id, "KILL");
         awaitStopped();
@@ -90,11 +110,24 @@ class OciIT {
         bundle.configure("sleep 1000");
         succeed("run", "--detach", "--bundle", bundle.path().toString(), id);
         Result exec = oci.run(
-                "exec", "-u", "5:6", "-g", "7", "--cwd", "/bin", "-e", "A=B", id, "sh", "-c", "id; pwd; echo $A; exit 3");
+                "exec",
+                "-u",
+                "5:6",
+                "-g",
+                "7",
+                "--cwd",
+                "/bin",
+                "-e",
+                "A=B",
+                id,
+                "sh",
+                "-c",
+                "id; pwd; echo $A; exit 3");
         assertThat(exec).isEqualTo(new Result(3, "uid=5 gid=6 groups=7\n/bin\nB\n", ""));
         assertThat(oci.run("exec", id, "sh", "-c", "kill -9 $$").status()).isEqualTo(137);
         Path process = directory.resolve("process.json");
-        Files.writeString(process, "{\"cwd\":\"/\",\"args\":[\"sh\",\"-c\",\"echo $X\"],\"env\":[\"PATH=/bin\",\"X=y\"]}");
+        Files.writeString(
+                process, "{\"cwd\":\"/\",\"args\":[\"sh\",\"-c\",\"echo $X\"],\"env\":[\"PATH=/bin\",\"X=y\"]}");
         assertThat(succeed("exec", "--process", process.toString(), id)).isEqualTo("y\n");
         Path pidFile = directory.resolve("pid");
         succeed("exec", "--detach", "--pid-file", pidFile.toString(), id, "sleep", "50");
@@ -102,7 +135,8 @@ class OciIT {
         Result missing = oci.run("exec", id, "nope");
         assertThat(missing.status()).isEqualTo(255);
         assertThat(missing.stderr()).contains("exec: \\\"nope\\\": executable file not found in $PATH");
-        assertThat(oci.run("exec", "--ignore-paused", id, "true").stderr()).contains("--ignore-paused is not supported");
+        assertThat(oci.run("exec", "--ignore-paused", id, "true").stderr())
+                .contains("--ignore-paused is not supported");
     }
 
     @Test
@@ -176,7 +210,9 @@ class OciIT {
 
     private String succeed(String... arguments) {
         Result result = oci.run(arguments);
-        assertThat(result.status()).as("%s: %s", String.join(" ", arguments), result.stderr()).isZero();
+        assertThat(result.status())
+                .as("%s: %s", String.join(" ", arguments), result.stderr())
+                .isZero();
         return result.stdout();
     }
 

@@ -39,7 +39,8 @@ class PodmanIT {
         assertThat(oci.execute("", List.of("tar", "-C", bundle.path() + "/rootfs", "-cf", archive.toString(), "."))
                         .status())
                 .isZero();
-        assertThat(podman("import", archive.toString(), "busybox:test").status()).isZero();
+        assertThat(podman("import", archive.toString(), "busybox:test").status())
+                .isZero();
         try {
             Result run = run("--rm", "busybox:test", "sh", "-c", "echo from podman; exit 7");
             assertThat(run.stdout()).as(run.stderr()).isEqualTo("from podman\n");
@@ -48,7 +49,9 @@ class PodmanIT {
             Result terminal = run("--rm", "--tty", "busybox:test", "sh", "-c", "test -t 1 && echo terminal");
             assertThat(terminal.stdout()).as(terminal.stderr()).isEqualTo("terminal\r\n");
 
-            assertThat(run("--detach", "--name", "one", "busybox:test", "sleep", "1000").status()).isZero();
+            assertThat(run("--detach", "--name", "one", "busybox:test", "sleep", "1000")
+                            .status())
+                    .isZero();
             Result exec = podman("exec", "one", "sh", "-c", "echo inside; exit 4");
             assertThat(exec.stdout()).as(exec.stderr()).isEqualTo("inside\n");
             assertThat(exec.status()).isEqualTo(4);
@@ -70,12 +73,18 @@ class PodmanIT {
     private Result podman(String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 "podman",
-                "--root", directory.resolve("storage").toString(),
-                "--runroot", directory.resolve("run").toString(),
-                "--storage-driver", "vfs",
-                "--cgroup-manager", "cgroupfs",
-                "--events-backend", "none",
-                "--runtime", oci.command().getFirst()));
+                "--root",
+                directory.resolve("storage").toString(),
+                "--runroot",
+                directory.resolve("run").toString(),
+                "--storage-driver",
+                "vfs",
+                "--cgroup-manager",
+                "cgroupfs",
+                "--events-backend",
+                "none",
+                "--runtime",
+                oci.command().getFirst()));
         line.addAll(List.of(arguments));
         return oci.execute("", line);
     }
