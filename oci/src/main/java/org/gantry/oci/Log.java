@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param file absent for stderr
  */
 record Log(@Nullable Path file, boolean json, boolean debug) {
+    private static final String DEBUG = "debug";
     private static volatile Log current = new Log(null, false, false);
 
     /** The log of this process, once its options are known. */
@@ -30,7 +31,11 @@ record Log(@Nullable Path file, boolean json, boolean debug) {
         current = this;
     }
 
+    /** @param level as logrus spells it; entries of the level debug are only written with --debug */
     void write(String level, String message) {
+        if (level.equals(DEBUG) && !debug) {
+            return;
+        }
         String line = json ? json(level, message) : text(level, message);
         if (file == null) {
             System.err.print(line);
