@@ -95,6 +95,7 @@ class Ipv6IT {
                     .containsExactly(
                             new PublishedPort("tcp", 7777, "0.0.0.0", 7777),
                             new PublishedPort("tcp", 7777, "::", 7777));
+            awaitNeighbourDiscovery(outside);
             assertThat(Machine.tell(Inside.of(outside), "2001:db8:0:0:0:0:0:1", "six"))
                     .isEqualTo("hello\n");
             assertThat(server.next().peer()).isEqualTo("2001:db8:0:0:0:0:0:2");
@@ -120,6 +121,13 @@ class Ipv6IT {
         assertThatThrownBy(() -> engine.connect("b", "plan", wanted)).hasMessage("Address already in use");
         assertThat(engine.get("plan").endpoints()).containsOnlyKeys("a");
         assertThat(engine.connect("b", "plan", Machine.ANY).ipv4Address()).isNotEmpty();
+    }
+
+    /** A link that has just come up looks for duplicates of its own address first (RFC 4862), and answers nobody meanwhile. */
+    private void awaitNeighbourDiscovery(Fd outside) {
+        String waiting = "until [ -z \"$(ip -6 -o addr show tentative)\" ]; do sleep 0.1; done";
+        machine.onHost().bash(waiting);
+        Inside.of(outside).bash(waiting);
     }
 
     private void connectOutside(Fd outside) {

@@ -62,7 +62,7 @@ class PublishedPortsIT {
             server.next();
             // from the container itself, its neighbour, and another network
             for (Container caller : List.of(one, two, three)) {
-                assertThat(call(caller.inside(), "192.0.2.1")).isEqualTo("hello\n");
+                assertThat(call(caller.inside(), "192.0.2.1")).as(caller.id()).isEqualTo("hello\n");
                 server.next();
             }
             assertThat(call(two.inside(), one.endpoint().ipv4Gateway())).isEqualTo("hello\n");

@@ -19,7 +19,7 @@ class RegistriesTest extends ServerTestCase {
                 .containsExactly(
                         "{\"status\":\"Pulling from child\",\"id\":\"v1\"}",
                         "{\"status\":\"Downloading\",\"progressDetail\":{\"current\":500000,\"total\":2000000},"
-                                + "\"progress\":\"[============>                                      ]     500kB/2MB\","
+                                + "\"progress\":\"[============>                                      ]    500kB/2MB\","
                                 + "\"id\":\"abcabcabcabc\"}",
                         "{\"status\":\"Pull complete\",\"progressDetail\":{},\"id\":\"abcabcabcabc\"}");
     }

@@ -1,8 +1,11 @@
 package org.gantry.network.bridge;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.gantry.linux.netlink.MacAddress;
 import org.gantry.linux.netlink.route.Link;
+import org.gantry.linux.netlink.route.Links;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.linux.netlink.route.VethSpec;
 import org.gantry.linux.syscall.Errno;
@@ -17,6 +20,7 @@ import org.gantry.network.store.Endpoint;
  */
 final class VethAttachment {
     private static final String KIND = "veth";
+    private static final Path BRIDGE_NETFILTER = Path.of("/proc/sys/net/bridge");
 
     private final RouteSocket host;
     private final Endpoint endpoint;
@@ -42,17 +46,28 @@ final class VethAttachment {
                 throw e;
             }
         }
-        if (!network.connectsContainers()) {
-            isolate();
-        }
+        settlePort(network);
         configure(sandbox);
     }
 
-    /** Ports that are isolated reach the bridge itself, but not each other. */
-    private void isolate() {
-        host.links()
-                .find(endpoint.hostInterface())
-                .ifPresent(link -> host.links().isolatePort(link.index()));
+    /**
+     * Ports that are isolated reach the bridge itself, but not each other. Where bridges pass their frames through the
+     * packet filter, one that is redirected to its sender is bridged, not routed, and needs a port that reflects.
+     */
+    private void settlePort(BridgeNetwork network) {
+        boolean isolated = !network.connectsContainers();
+        boolean reflecting = Files.exists(BRIDGE_NETFILTER);
+        if (isolated || reflecting) {
+            Links links = host.links();
+            links.find(endpoint.hostInterface()).ifPresent(link -> {
+                if (isolated) {
+                    links.isolatePort(link.index());
+                }
+                if (reflecting) {
+                    links.reflectAtPort(link.index());
+                }
+            });
+        }
     }
 
     /** Deletes the pair; harmless when it is gone. */

@@ -43,6 +43,15 @@ public final class PublicationStore {
         return Files.exists(directory.resolve(FILE));
     }
 
+    /** What a container has left behind has been taken back. */
+    public void forget(Path directory) {
+        try {
+            Files.deleteIfExists(directory.resolve(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** By container. */
     public Map<String, List<Publication>> all() {
         Map<String, List<Publication>> all = new TreeMap<>();

@@ -121,10 +121,11 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Takes all ports back of a container that leaves; nothing happens when it has none. */
+    /** Takes all ports back of a container that leaves. Once: the next time they may be another container's. */
     public void withdraw(Path departed) {
         if (store.isAny(departed)) {
             takeBack(store.in(departed));
+            store.forget(departed);
         }
     }
 

@@ -16,7 +16,7 @@ final class ProgressBar {
         String arrow = done >= WIDTH ? "=".repeat(WIDTH) + ">" : "=".repeat(done) + ">" + " ".repeat(WIDTH - done);
         return String.format(
                 Locale.ROOT,
-                "[%s] %7s/%s",
+                "[%s] %8s/%s",
                 arrow.substring(0, Math.min(arrow.length(), WIDTH + 1)),
                 size(current),
                 size(total));

@@ -81,14 +81,14 @@ final class ExitWatch {
         }
     }
 
+    /** Whatever goes wrong here, those who wait are told that the process has ended. */
     private void complete() {
         try {
             ExitRecord record = shim.exitRecord().orElse(null);
             boolean oomKilled = aftermath.processEnded(record == null);
             exit.complete(record == null ? killed(oomKilled) : toExit(record, oomKilled));
-        } catch (RuntimeException e) {
-            exit.complete(killed(false));
-            throw e;
+        } finally {
+            exit.complete(killed(false)); // unless it is complete
         }
     }
 

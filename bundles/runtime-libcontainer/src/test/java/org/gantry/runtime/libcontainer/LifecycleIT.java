@@ -224,7 +224,9 @@ class LifecycleIT extends ContainerTest {
                 .hasMessageContaining("999");
         spec.resources = LinuxResources.NONE;
         spec.namespaces.add(new RuntimeSpec.Namespace("user", null));
-        assertThatThrownBy(() -> host.create(spec)).isInstanceOf(EngineException.Unsupported.class);
+        assertThatThrownBy(() -> host.create(spec))
+                .isInstanceOf(EngineException.InvalidArgument.class)
+                .hasMessageContaining("linux.uidMappings");
         try (var directories = Files.walk(directory)) {
             assertThat(directories.filter(path -> path.endsWith("state")))
                     .allSatisfy(path -> assertThat(path).isEmptyDirectory());

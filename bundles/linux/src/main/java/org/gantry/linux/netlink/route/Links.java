@@ -31,8 +31,10 @@ public final class Links {
 
     private static final int AF_BRIDGE = 7;
     private static final int IFLA_PROTINFO = 12;
+    private static final int IFLA_BRPORT_MODE = 4;
     private static final int IFLA_BRPORT_ISOLATED = 33;
     private static final int RTM_NEWLINK = 16;
+    private static final int RTM_SETLINK = 19;
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTEXT_FILTER_SKIP_STATS = 8;
@@ -114,10 +116,20 @@ public final class Links {
 
     /** Keeps a port of a bridge from reaching other such ports (bridge(8), "isolated on"). */
     public void isolatePort(int index) {
+        setOfPort("isolation", index, IFLA_BRPORT_ISOLATED);
+    }
+
+    /** Lets a bridge send a frame back through the port it came from (bridge(8), "hairpin on"). */
+    public void reflectAtPort(int index) {
+        setOfPort("hairpin mode", index, IFLA_BRPORT_MODE);
+    }
+
+    /** Only RTM_SETLINK reaches the bridge; of an RTM_NEWLINK the kernel leaves this part out without a word. */
+    private void setOfPort(String what, int index, int attribute) {
         MessageWriter body = new MessageWriter();
         body.field8(AF_BRIDGE).field8(0).field16(0).field32(index).field32(0).field32(0);
-        body.nested(IFLA_PROTINFO, port -> port.u8(IFLA_BRPORT_ISOLATED, 1));
-        execute(change("isolation", index, body));
+        body.nested(IFLA_PROTINFO, port -> port.u8(attribute, 1));
+        execute(new NetlinkRequest("RTM_SETLINK", what + " of link " + index, RTM_SETLINK, NetlinkFlags.ACK, body));
     }
 
     public void setMtu(int index, int mtu) {
