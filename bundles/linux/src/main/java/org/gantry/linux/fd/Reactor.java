@@ -52,16 +52,18 @@ public final class Reactor implements AutoCloseable {
      */
     public void register(Fd fd, int events, Handler handler) {
         var registration = new Registration(tokens.incrementAndGet(), fd, handler);
-        if (byFd.putIfAbsent(fd, registration) != null) {
-            throw new IllegalStateException(fd + " is registered already");
-        }
-        byToken.put(registration.token(), registration);
-        try {
-            fd.beforeClose(() -> unregister(fd));
-            epoll.add(fd, events, registration.token());
-        } catch (RuntimeException e) {
-            forget(registration);
-            throw e;
+        synchronized (registration) { // so that who unregisters at once finds it in the set
+            if (byFd.putIfAbsent(fd, registration) != null) {
+                throw new IllegalStateException(fd + " is registered already");
+            }
+            byToken.put(registration.token(), registration);
+            try {
+                fd.beforeClose(() -> unregister(fd));
+                epoll.add(fd, events, registration.token());
+            } catch (RuntimeException e) {
+                forget(registration);
+                throw e;
+            }
         }
     }
 
