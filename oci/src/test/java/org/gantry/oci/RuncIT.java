@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.gantry.oci.Cli.Result;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -102,19 +104,22 @@ class RuncIT {
         return answers;
     }
 
-    /** Usages are each runtime's own; of the state, pid and time differ. */
+    /** Usages and the version of the specification are each runtime's own; of the state, pid, time and order differ. */
     private static String describe(List<String> command, Result result) {
         String words = result.stderr()
                 .replaceAll("(?s).*msg=\"(.*)\"\\n$", "$1")
                 .replaceAll("(gantry-oci|runc)( create failed)?: ", "")
+                .replaceAll("^[^ ]*/(?=\")", "")
                 .replaceAll(" \\(use --ignore-paused to override\\)", "");
         boolean misused = result.status() != 0 && !command.getFirst().equals("exec");
         boolean flag = command.contains("--bogus");
         String output = misused ? "" : result.stdout();
         if (command.getFirst().equals("state") && result.status() == 0) {
             JsonNode state = TestBundle.json(result.stdout());
-            ((ObjectNode) state).put("pid", state.get("pid").asInt() > 0).remove("created");
-            output = state.toString();
+            ((ObjectNode) state).put("pid", state.get("pid").asInt() > 0).remove(List.of("created", "ociVersion"));
+            Map<String, String> sorted = new TreeMap<>();
+            state.properties().forEach(field -> sorted.put(field.getKey(), field.getValue().toString()));
+            output = sorted.toString();
         }
         if (command.getFirst().equals("events") && result.status() == 0) {
             output = TestBundle.json(output).get("type").asText();
