@@ -109,7 +109,7 @@ class RuncIT {
         String words = result.stderr()
                 .replaceAll("(?s).*msg=\"(.*)\"\\n$", "$1")
                 .replaceAll("(gantry-oci|runc)( create failed)?: ", "")
-                .replaceAll("^[^ ]*/(?=\")", "")
+                .replaceAll("^[^ ]*/(?=.?\")", "")
                 .replaceAll(" \\(use --ignore-paused to override\\)", "");
         boolean misused = result.status() != 0 && !command.getFirst().equals("exec");
         boolean flag = command.contains("--bogus");
