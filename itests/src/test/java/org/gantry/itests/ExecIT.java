@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.gantry.itests.support.DockerCliTest;
+import org.gantry.itests.support.Result;
 import org.gantry.itests.support.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,8 +76,9 @@ class ExecIT extends DockerCliTest {
                 .isEqualTo("1000\n10");
         assertThat(docker.ok("exec", "-u", "1000:0", "c1", "sh", "-c", "id -u; id -g"))
                 .isEqualTo("1000\n0");
-        assertThat(docker.run("exec", "-u", "nobody:nosuch", "c1", "true").fails())
-                .contains("nosuch");
+        Result refused = docker.run("exec", "-u", "user:nosuch", "c1", "true");
+        refused.fails();
+        assertThat(refused.out()).contains("nosuch");
     }
 
     @Test

@@ -118,7 +118,9 @@ class RuncIT {
             JsonNode state = TestBundle.json(result.stdout());
             ((ObjectNode) state).put("pid", state.get("pid").asInt() > 0).remove(List.of("created", "ociVersion"));
             Map<String, String> sorted = new TreeMap<>();
-            state.properties().forEach(field -> sorted.put(field.getKey(), field.getValue().toString()));
+            state.properties()
+                    .forEach(
+                            field -> sorted.put(field.getKey(), field.getValue().toString()));
             output = sorted.toString();
         }
         if (command.getFirst().equals("events") && result.status() == 0) {
