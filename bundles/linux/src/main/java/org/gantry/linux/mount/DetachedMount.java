@@ -22,6 +22,16 @@ public final class DetachedMount implements AutoCloseable {
     }
 
     /**
+     * An overlay of directories whose files belong to ids of a user namespace; on disk nothing of that is seen. The two
+     * writable directories have to be in one.
+     *
+     * @throws UnsupportedOperationException when kernel or file system know no idmapped layers
+     */
+    public static DetachedMount overlay(OverlaySpec spec, OwnerMap owners) {
+        return new DetachedMount(MappedOverlayMounter.mount(spec, owners));
+    }
+
+    /**
      * A new file system that needs no device: tmpfs, proc, sysfs, devpts, mqueue, cgroup2. Those that show a
      * namespace (proc: pid, sysfs: net, mqueue: ipc) show that of the calling thread.
      *
@@ -66,6 +76,15 @@ public final class DetachedMount implements AutoCloseable {
     /** Switches attributes of {@link MountAttr} on and off. */
     public void setAttributes(boolean recursive, long set, long clear) {
         MountApi.setAttributes(fd, recursive, set, clear, 0);
+    }
+
+    /**
+     * Makes the files belong to ids of a user namespace.
+     *
+     * @throws UnsupportedOperationException when kernel or file system know no idmapped mounts
+     */
+    public void mapOwners(Fd userNamespace) {
+        MountApi.mapOwners(fd, userNamespace);
     }
 
     /** Attaches the mount at a path of this process's mount namespace. */

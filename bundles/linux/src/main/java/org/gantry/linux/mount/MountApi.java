@@ -11,7 +11,9 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.At;
 import org.gantry.linux.syscall.CString;
+import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.Syscall;
+import org.gantry.linux.syscall.SyscallException;
 
 /** The descriptor based mount calls; {@link FsContext} has those that make a new superblock. */
 public final class MountApi {
@@ -65,6 +67,22 @@ public final class MountApi {
     /** Makes the detached mount show files with the ids of a user namespace (MOUNT_ATTR_IDMAP). */
     public static void idmap(Fd mount, boolean recursive, Fd userNamespace) {
         setAttributes(mount, recursive, new long[] {MountAttr.IDMAP, 0, 0, userNamespace.number()});
+    }
+
+    /**
+     * As {@link #idmap} of one mount.
+     *
+     * @throws UnsupportedOperationException when kernel or file system do not know how to
+     */
+    static void mapOwners(Fd mount, Fd userNamespace) {
+        try {
+            idmap(mount, false, userNamespace);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EINVAL, Errno.ENOSYS)) {
+                throw new UnsupportedOperationException("idmapped mounts do not work on " + mount, e);
+            }
+            throw e;
+        }
     }
 
     private static void setAttributes(Fd mount, boolean recursive, long[] attributes) {

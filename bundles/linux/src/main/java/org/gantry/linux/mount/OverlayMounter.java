@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.Openat2;
@@ -19,25 +19,22 @@ import org.gantry.linux.syscall.Errno;
  * a directory that is left again at once.
  */
 final class OverlayMounter {
-    private static final String APPEND_LAYER = "lowerdir+";
-
     private OverlayMounter() {}
 
     static Fd mount(OverlaySpec spec) {
         try (FsContext context = FsContext.open("overlay")) {
             String first = spec.lower().getFirst();
-            long result = setDirectory(context, APPEND_LAYER, first);
+            long result = setDirectory(context, OverlayLayers.APPEND_LAYER, first);
             if (result == -Errno.EINVAL) {
                 return mountJoined(spec);
             }
-            context.orThrow(APPEND_LAYER + "=" + first, result);
-            spec.lower().stream().skip(1).forEach(layer -> directory(context, APPEND_LAYER, layer));
+            context.orThrow(OverlayLayers.APPEND_LAYER + "=" + first, result);
+            spec.lower().stream().skip(1).forEach(layer -> directory(context, OverlayLayers.APPEND_LAYER, layer));
             spec.writable().ifPresent(writable -> {
                 directory(context, "upperdir", writable.upper());
                 directory(context, "workdir", writable.work());
             });
-            spec.options().forEach((key, value) -> option(context, key, value));
-            context.set("source", "overlay");
+            configure(context, spec.options());
             context.create();
             return context.mount(spec.writable().isPresent() ? 0 : MountAttr.RDONLY);
         }
@@ -61,35 +58,38 @@ final class OverlayMounter {
         }
     }
 
-    private static void option(FsContext context, String key, String value) {
-        if (value.isEmpty()) {
-            context.flag(key);
-        } else {
-            context.set(key, value);
-        }
+    static void configure(FsContext context, Map<String, String> options) {
+        options.forEach((key, value) -> {
+            if (value.isEmpty()) {
+                context.flag(key);
+            } else {
+                context.set(key, value);
+            }
+        });
+        context.set("source", "overlay");
     }
 
     /** As kernels without "lowerdir+" need it. */
     static Fd mountJoined(OverlaySpec spec) {
         List<Fd> open = new ArrayList<>();
         try {
-            spec.lower().forEach(layer -> open.add(openDirectory(layer)));
-            String lower = open.stream().map(Fd::procPath).collect(Collectors.joining(":"));
-            var data = new StringBuilder("lowerdir=").append(lower);
-            spec.writable().ifPresent(writable -> {
-                Fd upper = openDirectory(writable.upper());
-                open.add(upper);
-                Fd work = openDirectory(writable.work());
-                open.add(work);
-                data.append(",upperdir=").append(upper.procPath());
-                data.append(",workdir=").append(work.procPath());
-            });
-            spec.options()
-                    .forEach((key, value) -> data.append(',').append(key).append(value.isEmpty() ? "" : "=" + value));
-            return mountAndDetach(data.toString(), spec.writable().isEmpty());
+            List<Fd> lower = new ArrayList<>();
+            spec.lower().forEach(layer -> lower.add(open(layer, open)));
+            var layers = new OverlayLayers(
+                    lower,
+                    spec.writable().map(writable -> open(writable.upper(), open)),
+                    spec.writable().map(writable -> open(writable.work(), open)));
+            return mountAndDetach(
+                    layers.options(spec.options()), spec.writable().isEmpty());
         } finally {
             open.forEach(Fd::close);
         }
+    }
+
+    private static Fd open(String directory, List<Fd> open) {
+        Fd opened = openDirectory(directory);
+        open.add(opened);
+        return opened;
     }
 
     private static Fd mountAndDetach(String data, boolean readOnly) {

@@ -13,6 +13,7 @@ import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.mount.FileSystem;
 import org.gantry.linux.mount.Mounts;
+import org.gantry.linux.process.ShortLivedThread;
 import org.gantry.linux.syscall.Syscall;
 
 /**
@@ -48,6 +49,24 @@ public final class NetNamespaces {
             Loopback.up();
             return Openat2.open(OWN, OpenFlags.O_RDONLY);
         });
+    }
+
+    /**
+     * As {@link #make()}, the namespace belonging to a user namespace: whose root may configure it, and mount a sysfs
+     * that shows it.
+     */
+    public static Fd makeIn(Fd userNamespace) {
+        Fd namespace = UserNamespaces.makeNetwork(userNamespace);
+        try {
+            callIn(namespace, () -> {
+                Loopback.up();
+                return Boolean.TRUE;
+            });
+            return namespace;
+        } catch (RuntimeException e) {
+            namespace.close();
+            throw e;
+        }
     }
 
     /**

@@ -1,5 +1,5 @@
 /**
- * Network namespaces that outlive the process that made them.
+ * Network and user namespaces that exist without a process in them.
  */
 @Export
 @Version("1.0.0")

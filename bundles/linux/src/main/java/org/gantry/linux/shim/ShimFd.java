@@ -58,4 +58,9 @@ public final class ShimFd {
     static final int FIRST_EXTRA = 24;
 
     private ShimFd() {}
+
+    /** Where one of init's streams is before init has put it in place. */
+    public static int ofStream(int stream) {
+        return INIT_STDIN + stream;
+    }
 }

@@ -18,6 +18,9 @@ import org.gantry.linux.spawn.Step;
  * @param cgroup the number, among those passed, of a cgroup (version 2) to make init in
  * @param passed descriptors for the steps; the launch copies them, they stay the caller's
  * @param beforeClone steps of the shim before it makes init, for example setns of a pid namespace
+ * @param stage steps of a process between the shim and init: if there are any, the shim makes that process, which shares
+ *     memory and descriptors with it, takes the steps and makes init, as a child of the shim, in its place. So namespaces
+ *     can be joined that the shim must not be in, and init's own belong to the user namespace joined here
  * @param setup steps of init, its streams in place, before the barrier
  * @param last steps of init after the barrier; from the one that installs a seccomp filter on, only what the filter
  *     allows. Descriptors they open must be close-on-exec
@@ -31,6 +34,7 @@ public record ShimSpec(
         Stdio stdio,
         List<Fd> passed,
         List<Step> beforeClone,
+        List<Step> stage,
         List<Step> setup,
         List<Step> last,
         List<Outsider> outsiders,
@@ -38,6 +42,7 @@ public record ShimSpec(
     public ShimSpec {
         passed = List.copyOf(passed);
         beforeClone = List.copyOf(beforeClone);
+        stage = List.copyOf(stage);
         setup = List.copyOf(setup);
         last = List.copyOf(last);
         outsiders = List.copyOf(outsiders);
@@ -61,6 +66,7 @@ public record ShimSpec(
         private final Command command;
         private final List<Fd> passed = new ArrayList<>();
         private final List<Step> beforeClone = new ArrayList<>();
+        private final List<Step> stage = new ArrayList<>();
         private final List<Step> setup = new ArrayList<>();
         private final List<Step> last = new ArrayList<>();
         private final List<Outsider> outsiders = new ArrayList<>();
@@ -98,6 +104,12 @@ public record ShimSpec(
             return this;
         }
 
+        /** Adds a step of the process between shim and init. */
+        public Builder stage(Step step) {
+            stage.add(step);
+            return this;
+        }
+
         /** Adds a step of init before the barrier. */
         public Builder setup(Step step) {
             setup.add(step);
@@ -119,7 +131,18 @@ public record ShimSpec(
 
         public ShimSpec build() {
             return new ShimSpec(
-                    name, exitFile, namespaces, cgroup, stdio, passed, beforeClone, setup, last, outsiders, command);
+                    name,
+                    exitFile,
+                    namespaces,
+                    cgroup,
+                    stdio,
+                    passed,
+                    beforeClone,
+                    stage,
+                    setup,
+                    last,
+                    outsiders,
+                    command);
         }
     }
 }

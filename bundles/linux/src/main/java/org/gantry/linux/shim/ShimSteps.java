@@ -61,6 +61,7 @@ final class ShimSteps {
             steps.addAll(makeInit());
         } else {
             steps.addAll(spec.beforeClone());
+            steps.addAll(spec.stage()); // who goes at once can be in any namespace
             steps.addAll(makeSibling());
         }
         return steps.stream().map(step -> step.onFailureByDefault(failed)).toList();
@@ -99,10 +100,13 @@ final class ShimSteps {
     private List<Step> makeInit() {
         Cell pidFd = Cell.word("pidfd of init");
         int flags = OpenFlags.O_CLOEXEC;
-        List<Step> steps = new ArrayList<>(List.of(
-                Step.call("clone init", CLONE3, cloneArgs(0, pidFd, Signal.SIGCHLD), CloneArgs.SIZE)
-                        .into(initPid)
-                        .when(0, init),
+        List<Step> steps = new ArrayList<>();
+        if (spec.stage().isEmpty()) {
+            steps.add(cloneInit(0, pidFd, Signal.SIGCHLD));
+        } else {
+            steps.addAll(makeInitByStage(pidFd));
+        }
+        steps.addAll(List.of(
                 CommonSteps.duplicate("put init's pidfd in place", load(pidFd), ShimFd.INIT_PIDFD, flags),
                 Step.call("close the pidfd's first number", CLOSE, load(pidFd)),
                 Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO)));
@@ -115,11 +119,35 @@ final class ShimSteps {
     private List<Step> makeSibling() {
         Cell pidFd = Cell.word("pidfd of init");
         List<Step> steps = new ArrayList<>();
-        steps.add(Step.call("clone init", CLONE3, cloneArgs(CloneFlags.CLONE_PARENT, pidFd, 0), CloneArgs.SIZE)
-                .into(initPid)
-                .when(0, init));
+        steps.add(cloneInit(CloneFlags.CLONE_PARENT, pidFd, 0));
         steps.addAll(reportPid());
         return steps;
+    }
+
+    /** The shim stands still until the stage has ended, whose zombie the shim reaps with the others. */
+    private List<Step> makeInitByStage(Cell pidFd) {
+        Label stage = new Label("stage");
+        Label arrived = new Label("init is there");
+        Cell made = Cell.word("whether init was made");
+        long flags = CloneFlags.CLONE_VM | CloneFlags.CLONE_VFORK | CloneFlags.CLONE_FILES;
+        List<Step> steps = new ArrayList<>(List.of(
+                Step.call("clone the stage", CLONE3, CloneArgs.withoutPidFd(flags, Signal.SIGCHLD), CloneArgs.SIZE)
+                        .when(0, stage),
+                Step.move("look for init", load(made)).when(1, arrived),
+                CommonSteps.exit(CommonSteps.FAILED), // the stage has reported why
+                Step.move("begin the stage", ZERO).at(stage)));
+        steps.addAll(spec.stage());
+        steps.add(cloneInit(CloneFlags.CLONE_PARENT, pidFd, 0));
+        steps.add(Step.move("init is made", value(1)).into(made));
+        steps.add(CommonSteps.exit(0));
+        steps.add(Step.move("go on", ZERO).at(arrived));
+        return steps;
+    }
+
+    private Step cloneInit(long kinship, Cell pidFd, int exitSignal) {
+        return Step.call("clone init", CLONE3, cloneArgs(kinship, pidFd, exitSignal), CloneArgs.SIZE)
+                .into(initPid)
+                .when(0, init);
     }
 
     private List<Step> reportPid() {

@@ -33,6 +33,15 @@ public final class CloneArgs {
         return new Operand.Words(Arrays.asList(words));
     }
 
+    /** As {@link #of} without a descriptor of the child. */
+    public static Operand withoutPidFd(long flags, int exitSignal) {
+        Operand[] words = new Operand[WORDS];
+        Arrays.fill(words, Operand.ZERO);
+        words[FLAGS] = Operand.value(flags);
+        words[EXIT_SIGNAL] = Operand.value(exitSignal);
+        return new Operand.Words(Arrays.asList(words));
+    }
+
     private static Operand[] words(long flags, Cell pidFd, int exitSignal) {
         Operand[] words = new Operand[WORDS];
         Arrays.fill(words, Operand.ZERO);

@@ -61,7 +61,7 @@ final class TestContainer {
         return spec;
     }
 
-    private List<Step> enterRoot() {
+    List<Step> enterRoot() {
         String path = root.toString();
         return List.of(
                 mount("make mounts private", "/", "/", "", MountFlags.MS_REC | MountFlags.MS_PRIVATE),

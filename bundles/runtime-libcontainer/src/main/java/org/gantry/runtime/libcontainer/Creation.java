@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,6 +20,7 @@ import org.gantry.linux.tty.Pty;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.hooks.HookedContainer;
 import org.gantry.runtime.libcontainer.init.BeforePivot;
+import org.gantry.runtime.libcontainer.init.DeviceNodes;
 import org.gantry.runtime.libcontainer.init.ExecutableSearch;
 import org.gantry.runtime.libcontainer.init.InitProgram;
 import org.gantry.runtime.libcontainer.init.NamespacePlan;
@@ -29,6 +29,7 @@ import org.gantry.runtime.libcontainer.mount.MountPlan;
 import org.gantry.runtime.libcontainer.seccomp.SeccompFlags;
 import org.gantry.runtime.libcontainer.spec.LimitsOfSpec;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one task: first what can be refused without having done anything, then files, cgroup and shim. What was made is
@@ -64,7 +65,6 @@ final class Creation {
         this.cgroup = cgroup(cgroupsPath());
         this.search = new ExecutableSearch(process, Failures.CREATE);
         this.hooks = HookedContainer.of(request.id(), bundle.toString(), spec).map(HookRunner::new);
-        driver.warnings().check(process);
     }
 
     String cgroupsPath() {
@@ -109,13 +109,18 @@ final class Creation {
 
     private <T> Made<T> make(Way<T> way) {
         Optional<SeccompFilter> filter = filter();
-        try (NamespacePlan namespaces = NamespacePlan.of(Objects.requireNonNullElse(linux.namespaces(), List.of()))) {
+        try (NamespacePlan namespaces = NamespacePlan.of(linux)) {
+            if (namespaces.users().isEmpty()) {
+                driver.warnings().check(process);
+            }
             var state = new TaskState(
                     cgroupsPath(),
                     null,
                     namespaces.createsPids(),
                     filter.isPresent() ? filter.get().flags() : null,
-                    linux.personality());
+                    linux.personality(),
+                    namespaces.users().orElse(null),
+                    namespaces.separatesTime());
             hooks.ifPresent(runner -> undo.push(runner::afterDelete));
             undo.push(directory::clear);
             filter.ifPresent(directory::write);
@@ -156,10 +161,17 @@ final class Creation {
         }
     }
 
+    private @Nullable DeviceNodes deviceNodes(NamespacePlan namespaces) {
+        return namespaces.users().isEmpty() || namespaces.joinsMounts()
+                ? null
+                : DeviceNodes.make(linux, namespaces.users().get());
+    }
+
     private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter) {
         boolean terminal = Boolean.TRUE.equals(process.terminal());
         try (CgroupManager.Membership membership = cgroup.openMembership();
-                MountPlan mounts = MountPlan.of(spec, terminal, driver.layout(), cgroup);
+                MountPlan mounts = MountPlan.of(spec, terminal, driver.layout(), cgroup, namespaces.userNamespace());
+                @Nullable DeviceNodes nodes = deviceNodes(namespaces);
                 Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation())) {
             Optional<Pty> pty = mounts.takeTerminal();
             ProcessStdio stdio = way.stdio(process, pty::orElseThrow);
@@ -176,7 +188,8 @@ final class Creation {
                     filter,
                     driver.capabilities(),
                     stdio.own(),
-                    pty.map(Pty::number));
+                    pty.map(Pty::number),
+                    Optional.ofNullable(nodes));
             stdio.closeOnFailure(() -> program.addTo(shim, search, outsiders()));
             return way.launch(shim.build());
         }

@@ -89,7 +89,9 @@ record ExecLaunch(
                     directory.filter(state),
                     driver.capabilities(),
                     stdio.own(),
-                    state.personality());
+                    state.personality(),
+                    Optional.ofNullable(state.users()),
+                    state.ownTime());
             stdio.closeOnFailure(() -> program.addTo(shim, search));
             return way.launch(shim.build());
         }

@@ -7,6 +7,7 @@ import org.gantry.linux.process.ProcStat;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
+import org.gantry.runtime.libcontainer.init.UserMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param ownPids whether the end of init is the end of every process, because the pid namespace is the container's own
  * @param seccompFlags flags of the filter beside this file; absent without a filter
  * @param personality what every later process gets too
+ * @param users the ids of its user namespace; absent without one
+ * @param ownTime whether it has a time namespace that an exec has to join
  */
 record TaskState(
         String cgroupsPath,
         @Nullable ProcessIdentity shim,
         boolean ownPids,
         @Nullable Long seccompFlags,
-        RuntimeSpec.@Nullable Personality personality) {
+        RuntimeSpec.@Nullable Personality personality,
+        @Nullable UserMapping users,
+        boolean ownTime) {
 
     /**
      * A process that no later one is mistaken for.
@@ -65,6 +70,6 @@ record TaskState(
     }
 
     TaskState with(ProcessIdentity runningShim) {
-        return new TaskState(cgroupsPath, runningShim, ownPids, seccompFlags, personality);
+        return new TaskState(cgroupsPath, runningShim, ownPids, seccompFlags, personality, users, ownTime);
     }
 }

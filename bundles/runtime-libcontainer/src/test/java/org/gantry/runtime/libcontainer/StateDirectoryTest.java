@@ -25,7 +25,7 @@ class StateDirectoryTest {
     @Test
     void readsWhatItWrote() {
         assertThat(directory.read()).isEmpty();
-        var state = new TaskState("/a/b", null, true, 4L, null);
+        var state = new TaskState("/a/b", null, true, 4L, null, null, false);
         directory.write(state);
         assertThat(directory.read()).contains(state);
         TaskState running = state.with(new TaskState.ProcessIdentity(77, 88));
@@ -36,12 +36,12 @@ class StateDirectoryTest {
 
     @Test
     void keepsTheFilterBesideTheState() {
-        var state = new TaskState("/a/b", null, true, 4L, null);
+        var state = new TaskState("/a/b", null, true, 4L, null, null, false);
         directory.write(new SeccompFilter(ByteBuffer.wrap(new byte[] {1, 2, 3}), 4));
         SeccompFilter filter = directory.filter(state).orElseThrow();
         assertThat(filter.flags()).isEqualTo(4);
         assertThat(filter.instructions()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
-        assertThat(directory.filter(new TaskState("/a/b", null, true, null, null)))
+        assertThat(directory.filter(new TaskState("/a/b", null, true, null, null, null, false)))
                 .isEmpty();
     }
 
@@ -53,7 +53,7 @@ class StateDirectoryTest {
 
     @Test
     void clearsItsOwnFilesOnly() throws IOException {
-        directory.write(new TaskState("/a/b", null, true, null, null));
+        directory.write(new TaskState("/a/b", null, true, null, null, null, false));
         directory.write(new SeccompFilter(ByteBuffer.wrap(new byte[8]), 0));
         directory.writeExec("e", new ExecState(new TaskState.ProcessIdentity(1, 2)));
         Files.createFile(directory.exitFile());

@@ -27,9 +27,10 @@ final class DevSteps {
     private final Cell nullDevice = Cell.word("null device");
     private final Cell console = Cell.word("console");
 
-    DevSteps(Script script, MountPlan plan, List<RuntimeSpec.Device> devices) {
+    /** @param made the nodes of a container whose init may not make any */
+    DevSteps(Script script, MountPlan plan, List<RuntimeSpec.Device> devices, Optional<DeviceNodes> made) {
         this.script = script;
-        this.nodes = new DeviceSteps(script);
+        this.nodes = new DeviceSteps(script, made);
         this.plan = plan;
         this.devices = devices;
         this.mounted = plan.at(DeviceSteps.DEV);
@@ -40,6 +41,7 @@ final class DevSteps {
         if (!hasNullOfItsOwn()) {
             takeNull("copy the mount of /dev/null", Calls.ROOT, NULL_DEVICE);
         }
+        nodes.beforePivot();
     }
 
     /**

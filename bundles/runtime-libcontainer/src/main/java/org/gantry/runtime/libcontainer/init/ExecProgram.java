@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param init whose namespaces it joins
  * @param ownStreams the streams that are the process's alone
  * @param personality of the container
+ * @param users the ids of the container's user namespace, if it has one
+ * @param ownTime whether it has a time namespace
  */
 public record ExecProgram(
         String containerId,
@@ -31,7 +33,9 @@ public record ExecProgram(
         Optional<SeccompFilter> filter,
         EngineCapabilities engine,
         List<Integer> ownStreams,
-        RuntimeSpec.@Nullable Personality personality) {
+        RuntimeSpec.@Nullable Personality personality,
+        Optional<UserMapping> users,
+        boolean ownTime) {
     private static final long JOINED_BY_CHILD = CloneFlags.CLONE_NEWNS
             | CloneFlags.CLONE_NEWUTS
             | CloneFlags.CLONE_NEWIPC
@@ -57,7 +61,7 @@ public record ExecProgram(
         if (affinity != null && affinity.last() != null && !affinity.last().isEmpty()) {
             before.add(AffinityStep.of("process.execCPUAffinity.final", affinity.last()));
         }
-        if (process.oomScoreAdj() != null) {
+        if (users.isEmpty() && process.oomScoreAdj() != null) {
             ProcSteps.ofHost(before).oomScore(process.oomScoreAdj());
         }
         if (LabelSteps.areIn(process)) {
@@ -66,14 +70,27 @@ public record ExecProgram(
         if (personality != null) {
             processes.setPersonality(personality);
         }
-        before.add(setns("join the namespaces of init", pidfd, JOINED_BY_CHILD));
+        join(before, pidfd);
         processes.enter(process.cwd().isEmpty() ? "/" : process.cwd(), false);
         processes.joinKeyring(containerId);
         processes.setUmask(process.user());
-        new PrivilegeSteps(process, engine, filter).add(before, after, ownStreams);
+        new PrivilegeSteps(process, engine, filter, users).add(before, after, ownStreams);
         search.tryOthers(after);
         before.end();
         after.end();
+    }
+
+    private void join(Script script, Operand pidfd) {
+        long namespaces = JOINED_BY_CHILD | (ownTime ? CloneFlags.CLONE_NEWTIME : 0);
+        if (users.isEmpty()) {
+            script.add(setns("join the namespaces of init", pidfd, namespaces));
+            return;
+        }
+        var stage = new StageSteps(script, users.get());
+        stage.useUp(process, ownStreams);
+        script.add(setns("join the namespaces of init", pidfd, namespaces));
+        script.add(setns("join the user namespace of init", pidfd, CloneFlags.CLONE_NEWUSER));
+        stage.becomeRoot();
     }
 
     private static Step setns(String name, Operand pidfd, long namespaces) {

@@ -50,8 +50,17 @@ final class IdentitySteps {
         }
     }
 
-    void become() {
+    /** @param dropGroups whether the process may still be in groups of the engine */
+    void become(boolean dropGroups) {
         List<Long> groups = additionalGroups();
+        if (dropGroups || !groups.isEmpty()) {
+            setGroups(groups);
+        }
+        script.add(identify("set the group", SyscallNumber.SETRESGID, user.gid()));
+        script.add(identify("set the user", SyscallNumber.SETRESUID, user.uid()));
+    }
+
+    private void setGroups(List<Long> groups) {
         ByteBuffer list =
                 ByteBuffer.allocate(Math.max(1, groups.size()) * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         groups.forEach(group -> list.putInt(group.intValue()));
@@ -60,8 +69,6 @@ final class IdentitySteps {
                 SyscallNumber.SETGROUPS,
                 value(groups.size()),
                 Operand.bytes(list.array())));
-        script.add(identify("set the group", SyscallNumber.SETRESGID, user.gid()));
-        script.add(identify("set the user", SyscallNumber.SETRESUID, user.uid()));
     }
 
     private static Step identify(String name, SyscallNumber call, long id) {

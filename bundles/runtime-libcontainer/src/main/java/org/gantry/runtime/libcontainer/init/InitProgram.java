@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param rootfs a mount attached nowhere
  * @param ownStreams the streams that are the container's alone
  * @param terminal the number of the terminal in its devpts, if the container has one
+ * @param nodes the devices of a container that may not make any itself
  */
 public record InitProgram(
         String id,
@@ -36,7 +37,8 @@ public record InitProgram(
         Optional<SeccompFilter> filter,
         EngineCapabilities engine,
         List<Integer> ownStreams,
-        Optional<Integer> terminal) {
+        Optional<Integer> terminal,
+        Optional<DeviceNodes> nodes) {
 
     /** Adds all steps and descriptors to the spec of the shim. */
     public void addTo(ShimSpec.Builder shim, ExecutableSearch search) {
@@ -49,17 +51,24 @@ public record InitProgram(
         Script after = Script.afterBarrier(shim);
         shim.namespaces(namespaces.cloneFlags());
         cgroups.directory().ifPresent(shim::intoCgroup);
-        NamespaceSteps.joinPid(namespaces, shim);
+        NamespaceSteps.prepareShim(namespaces, shim);
+        if (namespaces.users().isPresent()) {
+            StageSteps.add(shim, namespaces, process, ownStreams);
+        }
         var processes = new ProcessSteps(before);
         processes.hide();
         enterNamespaces(before);
         processes.clearUmask();
-        buildTree(before, outsiders);
+        if (namespaces.joinsMounts()) {
+            useTree(before);
+        } else {
+            buildTree(before, outsiders);
+        }
         settle(processes);
         if (linux.memoryPolicy() != null) {
             before.add(MemoryPolicyStep.of(linux.memoryPolicy()));
         }
-        new PrivilegeSteps(process, engine, filter).add(before, after, ownStreams);
+        new PrivilegeSteps(process, engine, filter, namespaces.users()).add(before, after, ownStreams);
         search.tryOthers(after);
         before.end();
         after.end();
@@ -68,7 +77,12 @@ public record InitProgram(
     private void enterNamespaces(Script script) {
         var steps = new NamespaceSteps(script);
         steps.joinCgroups(cgroups.tasks());
-        steps.joinNamespaces(namespaces);
+        if (namespaces.users().isPresent()) {
+            new StageSteps(script, namespaces.users().get()).becomeRoot();
+        } else {
+            steps.joinNamespaces(namespaces);
+        }
+        steps.makeCgroupNamespace(namespaces);
         if (spec.hostname() != null && !spec.hostname().isEmpty()) {
             steps.setHostname(spec.hostname());
         }
@@ -77,11 +91,19 @@ public record InitProgram(
         }
     }
 
+    /** The tree of the mount namespace that was joined, taken as it is. */
+    private void useTree(Script script) {
+        writeProc(script, new MountSteps(script, mounts, false));
+        if (!process.cwd().isEmpty()) {
+            new ProcessSteps(script).enter(process.cwd(), false);
+        }
+    }
+
     private void buildTree(Script script, Optional<BeforePivot> outsiders) {
         Operand root = script.pass(rootfs);
         var tree = new RootfsSteps(script, root);
-        var mounting = new MountSteps(script, mounts);
-        var dev = new DevSteps(script, mounts, Objects.requireNonNullElse(linux.devices(), List.of()));
+        var mounting = new MountSteps(script, mounts, namespaces.users().isPresent());
+        var dev = new DevSteps(script, mounts, Objects.requireNonNullElse(linux.devices(), List.of()), nodes);
         tree.isolate();
         mounting.beforePivot();
         dev.beforePivot();
@@ -106,13 +128,14 @@ public record InitProgram(
         Map<String, String> sysctl = Objects.requireNonNullElse(linux.sysctl(), Map.of());
         ProcSteps.check(sysctl, namespaces);
         boolean labelled = LabelSteps.areIn(process);
-        if (!sysctl.isEmpty() || process.oomScoreAdj() != null || labelled) {
+        Integer oomScore = namespaces.users().isPresent() ? null : process.oomScoreAdj();
+        if (!sysctl.isEmpty() || oomScore != null || labelled) {
             Operand proc = mounting.proc()
                     .orElseGet(() -> load(mounting.fileSystem("look into proc", "proc", "proc", Map.of(), 0)));
             var steps = ProcSteps.of(script, proc);
             steps.set(sysctl);
-            if (process.oomScoreAdj() != null) {
-                steps.oomScore(process.oomScoreAdj());
+            if (oomScore != null) {
+                steps.oomScore(oomScore);
             }
             if (labelled) {
                 LabelSteps.add(steps, process);

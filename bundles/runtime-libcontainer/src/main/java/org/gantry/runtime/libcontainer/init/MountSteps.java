@@ -30,9 +30,16 @@ final class MountSteps {
     private final List<PlannedMount> done = new ArrayList<>();
     private final Map<PlannedMount, Operand> descriptors = new HashMap<>();
     private final Map<CgroupManager.View, Cell> cgroups = new LinkedHashMap<>();
+    private final Map<PlannedMount.Make, Cell> made = new HashMap<>();
+    private final boolean early;
 
-    MountSteps(Script script, MountPlan plan) {
+    /**
+     * @param early whether new file systems are made while the host's tree is there: in a user namespace the kernel makes a
+     *     proc and a sysfs only for who sees another one, nothing of which is hidden
+     */
+    MountSteps(Script script, MountPlan plan, boolean early) {
         this.script = script;
+        this.early = early;
         this.places = new MountPointSteps(script);
         this.checks = new MountChecks(script);
         this.plan = plan;
@@ -43,6 +50,9 @@ final class MountSteps {
         for (PlannedMount mount : plan.mounts()) {
             if (mount instanceof PlannedMount.LegacyCgroups legacy) {
                 legacy.views().forEach(view -> copyCgroup(view, legacy.attributes()));
+            }
+            if (early && mount instanceof PlannedMount.Make make) {
+                made.put(make, fileSystem(make));
             }
         }
     }
@@ -119,7 +129,8 @@ final class MountSteps {
 
     private void make(PlannedMount.Make make) {
         String name = "mount " + make.type() + " on " + make.destination();
-        Operand mount = load(fileSystem(name, make.type(), make.source(), make.parameters(), make.attributes()));
+        Cell earlier = made.get(make);
+        Operand mount = load(earlier == null ? fileSystem(make) : earlier);
         if (make.propagation() != 0) {
             script.add(Calls.setAttributes(name, mount, false, 0, make.propagation()));
         }
@@ -159,6 +170,11 @@ final class MountSteps {
         if (!fresh) {
             checks.isOutsideProc(destination, load(place));
         }
+    }
+
+    private Cell fileSystem(PlannedMount.Make make) {
+        String name = "mount " + make.type() + " on " + make.destination();
+        return fileSystem(name, make.type(), make.source(), make.parameters(), make.attributes());
     }
 
     /** A new file system, mounted nowhere; returns the cell with its descriptor. */

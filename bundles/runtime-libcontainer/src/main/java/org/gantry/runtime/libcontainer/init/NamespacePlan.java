@@ -1,43 +1,50 @@
 package org.gantry.runtime.libcontainer.init;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fd.Fd;
-import org.gantry.linux.fd.OpenFlags;
-import org.gantry.linux.fs.Openat2;
-import org.gantry.linux.mount.FileSystem;
-import org.gantry.linux.syscall.SyscallException;
 import org.jspecify.annotations.Nullable;
 
-/** Which namespaces init gets for itself and which it joins; the others are the engine's, that is the host's. */
+/**
+ * Which namespaces init gets for itself and which it joins; the others are the engine's, that is the host's. A user
+ * namespace is always joined, for a new one has been made by then: its maps are written before anybody is in it.
+ */
 public final class NamespacePlan implements AutoCloseable {
     private static final String FIELD = "linux.namespaces";
 
-    /** A namespace somebody else made. */
+    /** A namespace that is there already. */
     record Join(NamespaceKind kind, Fd namespace) {}
 
-    private final List<NamespaceKind> created = new ArrayList<>();
+    private final Set<NamespaceKind> created = EnumSet.noneOf(NamespaceKind.class);
     private final Map<NamespaceKind, Join> joined = new EnumMap<>(NamespaceKind.class);
+    private final Map<String, RuntimeSpec.TimeOffset> timeOffsets;
+    private @Nullable UserMapping users;
 
-    private NamespacePlan() {}
+    private NamespacePlan(Map<String, RuntimeSpec.TimeOffset> timeOffsets) {
+        this.timeOffsets = timeOffsets;
+    }
 
     /**
-     * Sorts the namespaces of a spec and opens those to join.
+     * Sorts the namespaces of a spec, opens those to join and makes the user namespace.
      *
-     * @throws EngineException.InvalidArgument when a path names no namespace, or there is none for mounts
+     * @throws EngineException.InvalidArgument when a path names no namespace of its kind, there is none for mounts, or
+     *     there are settings for one that the container does not get
      */
-    public static NamespacePlan of(List<RuntimeSpec.Namespace> namespaces) {
-        var plan = new NamespacePlan();
+    public static NamespacePlan of(RuntimeSpec.Linux linux) {
+        var plan = new NamespacePlan(Objects.requireNonNullElse(linux.timeOffsets(), Map.of()));
         try {
-            namespaces.forEach(plan::add);
-            if (!plan.created.contains(NamespaceKind.MOUNT)) {
-                throw new EngineException.InvalidArgument(FIELD + ": a container needs a mount namespace of its own");
+            for (RuntimeSpec.Namespace namespace :
+                    Objects.requireNonNullElse(linux.namespaces(), List.<RuntimeSpec.Namespace>of())) {
+                plan.add(namespace, linux);
             }
+            plan.check(linux);
             return plan;
         } catch (RuntimeException e) {
             plan.close();
@@ -45,12 +52,17 @@ public final class NamespacePlan implements AutoCloseable {
         }
     }
 
-    /** What clone3 makes. A cgroup namespace has its root where its maker is, so init makes it after joining its cgroup. */
+    /**
+     * What clone3 makes. A cgroup namespace has its root where its maker is, so init makes it after joining its cgroup; a
+     * time namespace whose clocks are set is there before.
+     */
     public long cloneFlags() {
-        return created.stream()
-                .filter(kind -> kind != NamespaceKind.CGROUP)
-                .mapToLong(NamespaceKind::flag)
-                .reduce(0, (a, b) -> a | b);
+        long flags = 0;
+        for (NamespaceKind kind : created) {
+            boolean otherwise = kind == NamespaceKind.CGROUP || (kind == NamespaceKind.TIME && !timeOffsets.isEmpty());
+            flags |= otherwise ? 0 : kind.flag();
+        }
+        return flags;
     }
 
     /** Whether the container's init is the first process of a pid namespace, which takes all others along. */
@@ -58,19 +70,45 @@ public final class NamespacePlan implements AutoCloseable {
         return creates(NamespaceKind.PID);
     }
 
+    /** The ids of the container in its user namespace; without one they are the host's. */
+    public Optional<UserMapping> users() {
+        return Optional.ofNullable(users);
+    }
+
+    /** The user namespace that the container gets. */
+    public Optional<Fd> userNamespace() {
+        return join(NamespaceKind.USER).map(Join::namespace);
+    }
+
+    /** Whether the container lives in a tree of mounts that is there already. */
+    public boolean joinsMounts() {
+        return joined.containsKey(NamespaceKind.MOUNT);
+    }
+
+    /** Whether the container's clocks are not the host's. */
+    public boolean separatesTime() {
+        return creates(NamespaceKind.TIME) || joined.containsKey(NamespaceKind.TIME);
+    }
+
     boolean creates(NamespaceKind kind) {
         return created.contains(kind);
     }
 
-    /** Namespaces to join, without that for pids, which only a child made afterwards is in. */
-    List<Join> joinedByInit() {
+    Optional<Join> join(NamespaceKind kind) {
+        return Optional.ofNullable(joined.get(kind));
+    }
+
+    /** The namespaces to join without those of pids and time, which only children are in, and that of users. */
+    List<Join> joinedAtOnce() {
         return joined.values().stream()
-                .filter(join -> join.kind() != NamespaceKind.PID)
+                .filter(join -> join.kind() != NamespaceKind.PID
+                        && join.kind() != NamespaceKind.TIME
+                        && join.kind() != NamespaceKind.USER)
                 .toList();
     }
 
-    Optional<Join> joinedPid() {
-        return Optional.ofNullable(joined.get(NamespaceKind.PID));
+    Map<String, RuntimeSpec.TimeOffset> timeOffsets() {
+        return timeOffsets;
     }
 
     /** Whether the container has a namespace of this OCI type that is not the host's. */
@@ -84,33 +122,42 @@ public final class NamespacePlan implements AutoCloseable {
         joined.values().forEach(join -> join.namespace().close());
     }
 
-    private void add(RuntimeSpec.Namespace namespace) {
+    private void add(RuntimeSpec.Namespace namespace, RuntimeSpec.Linux linux) {
         NamespaceKind kind = NamespaceKind.of(namespace.type());
         if (created.contains(kind) || joined.containsKey(kind)) {
             throw new EngineException.InvalidArgument(FIELD + ": " + namespace.type() + " is there twice");
         }
         @Nullable String path = namespace.path();
-        if (path == null || path.isEmpty()) {
+        boolean create = path == null || path.isEmpty();
+        if (create && kind != NamespaceKind.USER) {
             created.add(kind);
-        } else if (kind == NamespaceKind.MOUNT) {
-            throw new EngineException.Unsupported(FIELD + ": joining a mount namespace is not supported yet");
-        } else {
-            joined.put(kind, new Join(kind, open(namespace.type(), path)));
+            return;
+        }
+        Fd file = create ? UserMapping.make(linux) : NamespaceFile.open(kind, Objects.requireNonNull(path));
+        joined.put(kind, new Join(kind, file));
+        if (kind == NamespaceKind.USER) {
+            users = create ? UserMapping.ofSpec(linux) : UserMapping.of(file, linux);
         }
     }
 
-    private static Fd open(String type, String path) {
-        Fd namespace;
-        try {
-            namespace = Openat2.open(path, OpenFlags.O_RDONLY);
-        } catch (SyscallException e) {
+    private void check(RuntimeSpec.Linux linux) {
+        if (!separates("mount")) {
+            throw new EngineException.InvalidArgument(FIELD + ": a container needs a mount namespace of its own");
+        }
+        if (users == null) {
+            refuseMappings("linux.uidMappings", linux.uidMappings());
+            refuseMappings("linux.gidMappings", linux.gidMappings());
+        }
+        if (!timeOffsets.isEmpty() && !created.contains(NamespaceKind.TIME)) {
             throw new EngineException.InvalidArgument(
-                    FIELD + ": the " + type + " namespace cannot be joined: " + e.getMessage(), e);
+                    "linux.timeOffsets: the clocks of a new time namespace alone can be set");
         }
-        if (FileSystem.of(namespace).magic() != FileSystem.NSFS_MAGIC) {
-            namespace.close();
-            throw new EngineException.InvalidArgument(FIELD + ": " + path + " is no namespace");
+        TimeOffsets.check(timeOffsets);
+    }
+
+    private static void refuseMappings(String field, @Nullable List<RuntimeSpec.IdMapping> mappings) {
+        if (mappings != null && !mappings.isEmpty()) {
+            throw new EngineException.InvalidArgument(field + ": there is no user namespace to map ids in");
         }
-        return namespace;
     }
 }

@@ -30,15 +30,37 @@ final class NamespaceSteps {
     }
 
     void joinNamespaces(NamespacePlan plan) {
-        plan.joinedByInit().forEach(join -> script.add(setns(join, script.pass(join.namespace()))));
+        plan.joinedAtOnce().forEach(this::join);
+    }
+
+    /** The root of a new cgroup namespace is the cgroup its maker is in, which has to be the container's by then. */
+    void makeCgroupNamespace(NamespacePlan plan) {
         if (plan.creates(NamespaceKind.CGROUP)) {
             script.add(Step.call("make a cgroup namespace", SyscallNumber.UNSHARE, value(NamespaceKind.CGROUP.flag())));
         }
     }
 
-    /** A pid namespace is entered by the children of who joins it, so the shim joins before it makes init. */
-    static void joinPid(NamespacePlan plan, ShimSpec.Builder shim) {
-        plan.joinedPid().ifPresent(join -> shim.beforeClone(setns(join, value(shim.pass(join.namespace())))));
+    void join(NamespacePlan.Join join) {
+        script.add(setns(join, script.pass(join.namespace())));
+    }
+
+    /**
+     * Pid and time namespaces are entered by the children of who joins or makes them, so the shim does before it makes
+     * init. With a user namespace there is a stage between the two, and there only the time namespace is joined here: that
+     * takes a process which shares its memory with none.
+     */
+    static void prepareShim(NamespacePlan plan, ShimSpec.Builder shim) {
+        plan.join(NamespaceKind.TIME).ifPresent(join -> joinInShim(join, shim));
+        if (plan.users().isEmpty()) {
+            plan.join(NamespaceKind.PID).ifPresent(join -> joinInShim(join, shim));
+            if (!plan.timeOffsets().isEmpty()) {
+                TimeOffsets.make(plan.timeOffsets()).forEach(shim::beforeClone);
+            }
+        }
+    }
+
+    private static void joinInShim(NamespacePlan.Join join, ShimSpec.Builder shim) {
+        shim.beforeClone(setns(join, value(shim.pass(join.namespace()))));
     }
 
     void setHostname(String hostname) {

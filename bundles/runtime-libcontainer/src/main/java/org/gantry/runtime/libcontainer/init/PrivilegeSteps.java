@@ -17,11 +17,18 @@ final class PrivilegeSteps {
     private final RuntimeSpec.Process process;
     private final EngineCapabilities engine;
     private final Optional<SeccompFilter> filter;
+    private final boolean stagedBefore;
 
-    PrivilegeSteps(RuntimeSpec.Process process, EngineCapabilities engine, Optional<SeccompFilter> filter) {
+    /** @param users in a user namespace {@link StageSteps} have done what takes privileges outside of it */
+    PrivilegeSteps(
+            RuntimeSpec.Process process,
+            EngineCapabilities engine,
+            Optional<SeccompFilter> filter,
+            Optional<UserMapping> users) {
         this.process = process;
-        this.engine = engine;
+        this.engine = users.isPresent() ? EngineCapabilities.inUserNamespace() : engine;
         this.filter = filter;
+        this.stagedBefore = users.isPresent();
     }
 
     /**
@@ -33,14 +40,18 @@ final class PrivilegeSteps {
         var wanted = ProcessCapabilities.of(process.capabilities(), engine.available());
         var capabilities = new CapabilitySteps(before, engine, wanted);
         var identity = new IdentitySteps(before, process.user());
-        new ProcessSteps(before).setLimits(Objects.requireNonNullElse(process.rlimits(), List.of()));
-        schedule(before);
+        if (!stagedBefore) {
+            new ProcessSteps(before).setLimits(Objects.requireNonNullElse(process.rlimits(), List.of()));
+            schedule(before, process);
+        }
         capabilities.dropBounding();
-        identity.ownStreams(ownStreams);
+        if (!stagedBefore) {
+            identity.ownStreams(ownStreams);
+        }
         if (!identity.isRoot()) {
             capabilities.keepAcrossChangeOfUser();
         }
-        identity.become();
+        identity.become(!stagedBefore);
         if (Boolean.TRUE.equals(process.noNewPrivileges())) {
             capabilities.apply();
             before.add(SeccompSteps.noNewPrivileges());
@@ -57,7 +68,7 @@ final class PrivilegeSteps {
     }
 
     /** Real-time policies take capabilities too. */
-    private void schedule(Script before) {
+    static void schedule(Script before, RuntimeSpec.Process process) {
         if (process.scheduler() != null) {
             before.add(SchedulerStep.of(process.scheduler()));
         }

@@ -34,6 +34,8 @@ final class ProcSteps {
     private final String prefix;
     private final int resolve;
 
+    private Cell file = Cell.word("no file yet");
+
     private ProcSteps(Script script, Operand directory, String prefix, int resolve) {
         this.script = script;
         this.directory = directory;
@@ -64,6 +66,11 @@ final class ProcSteps {
     void oomScore(int adjustment) {
         Step write = write("set oom_score_adj", "self/oom_score_adj", String.valueOf(adjustment), 0);
         script.addTolerating(write, Errno.EACCES);
+    }
+
+    /** Closes what was opened last, for a process whose descriptors others have too. */
+    void close() {
+        script.add(Step.call("close a file of /proc", SyscallNumber.CLOSE, load(file)));
     }
 
     /**
@@ -99,7 +106,7 @@ final class ProcSteps {
     }
 
     private Step write(String name, String path, String value, int further) {
-        Cell file = Cell.word(path);
+        file = Cell.word(path);
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         script.add(Calls.open(name, directory, prefix + path, OpenFlags.O_WRONLY, resolve | further)
                 .into(file));

@@ -27,6 +27,11 @@ final class Script {
         this.sink = sink;
     }
 
+    /** Steps of the process that makes init, in a container with a user namespace. */
+    static Script inStage(ShimSpec.Builder shim) {
+        return new Script(shim, shim::stage);
+    }
+
     /** Steps before the barrier: what is refused here fails create. */
     static Script beforeBarrier(ShimSpec.Builder shim) {
         return new Script(shim, shim::setup);

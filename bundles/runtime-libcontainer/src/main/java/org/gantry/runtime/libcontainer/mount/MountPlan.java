@@ -11,6 +11,7 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.mount.DetachedMount;
+import org.gantry.linux.namespace.UserNamespaces;
 import org.gantry.linux.tty.Pty;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,12 @@ public final class MountPlan implements AutoCloseable {
     private final List<Fd> opened = new ArrayList<>();
     private final CgroupLayout layout;
     private final CgroupManager cgroup;
+    private final Optional<Fd> userNamespace;
     private @Nullable Pty terminal;
     private PlannedMount.@Nullable Attach devpts;
 
-    private MountPlan(CgroupLayout layout, CgroupManager cgroup) {
+    private MountPlan(CgroupLayout layout, CgroupManager cgroup, Optional<Fd> userNamespace) {
+        this.userNamespace = userNamespace;
         this.layout = layout;
         this.cgroup = cgroup;
     }
@@ -37,10 +40,16 @@ public final class MountPlan implements AutoCloseable {
     /**
      * Plans the mounts and, for a process with a terminal, opens one in the container's own devpts.
      *
+     * @param userNamespace the container's, to which the devpts belongs then
      * @throws EngineException.InvalidArgument for a source that does not exist and options that cannot be
      */
-    public static MountPlan of(RuntimeSpec spec, boolean withTerminal, CgroupLayout layout, CgroupManager cgroup) {
-        var plan = new MountPlan(layout, cgroup);
+    public static MountPlan of(
+            RuntimeSpec spec,
+            boolean withTerminal,
+            CgroupLayout layout,
+            CgroupManager cgroup,
+            Optional<Fd> userNamespace) {
+        var plan = new MountPlan(layout, cgroup, userNamespace);
         try {
             List<RuntimeSpec.Mount> mounts = Objects.requireNonNullElse(spec.mounts(), List.of());
             for (int i = 0; i < mounts.size(); i++) {
@@ -155,7 +164,10 @@ public final class MountPlan implements AutoCloseable {
 
     /** The terminal has to be one of the container's own, and who opens it needs no path for that. */
     private void addDevpts(String destination, MountOptions options) {
-        Fd mount = DetachedMount.of(DEVPTS, options.parameters(), options.set()).fd();
+        Fd mount = userNamespace
+                .map(users -> UserNamespaces.makeFileSystem(users, DEVPTS, options.parameters(), options.set()))
+                .orElseGet(() -> DetachedMount.of(DEVPTS, options.parameters(), options.set())
+                        .fd());
         opened.add(mount);
         terminal = Pty.openIn(mount);
         devpts = new PlannedMount.Attach(destination, mount, true);

@@ -30,6 +30,9 @@ public final class SpecCheck {
         checkProcess(spec.process());
         checkLinux(spec.linux());
         checkNames(spec, spec.linux());
+        if (joinsMounts(spec.linux())) {
+            checkJoinedTree(spec, spec.linux());
+        }
     }
 
     /** Looks through a process, of a container or of an exec. */
@@ -74,9 +77,6 @@ public final class SpecCheck {
     }
 
     private static void checkLinux(RuntimeSpec.Linux linux) {
-        refuse("linux.uidMappings", linux.uidMappings());
-        refuse("linux.gidMappings", linux.gidMappings());
-        refuse("linux.timeOffsets", linux.timeOffsets());
         refuse("linux.mountLabel", linux.mountLabel());
         refuse("linux.netDevices", linux.netDevices());
         refuse("linux.intelRdt", linux.intelRdt());
@@ -99,6 +99,35 @@ public final class SpecCheck {
                         .anyMatch(namespace -> namespace.type().equals("uts"));
         if (named && !separate) {
             throw new EngineException.InvalidArgument("unable to set hostname without a private UTS namespace");
+        }
+    }
+
+    private static boolean joinsMounts(RuntimeSpec.Linux linux) {
+        return linux.namespaces() != null
+                && linux.namespaces().stream()
+                        .anyMatch(namespace -> namespace.type().equals("mount") && !isAbsent(namespace.path()));
+    }
+
+    /** The tree of a mount namespace belongs to who made it: a container that joins takes root filesystem and all as it is. */
+    private static void checkJoinedTree(RuntimeSpec spec, RuntimeSpec.Linux linux) {
+        refuseInJoinedTree("mounts", spec.mounts());
+        refuseInJoinedTree(
+                "root.readonly", spec.root() == null ? null : spec.root().readonly());
+        refuseInJoinedTree("linux.devices", linux.devices());
+        refuseInJoinedTree("linux.maskedPaths", linux.maskedPaths());
+        refuseInJoinedTree("linux.readonlyPaths", linux.readonlyPaths());
+        refuseInJoinedTree("linux.rootfsPropagation", linux.rootfsPropagation());
+        if (spec.hooks() != null) {
+            refuseInJoinedTree("hooks.prestart", spec.hooks().prestart());
+            refuseInJoinedTree("hooks.createRuntime", spec.hooks().createRuntime());
+            refuseInJoinedTree("hooks.createContainer", spec.hooks().createContainer());
+        }
+    }
+
+    private static void refuseInJoinedTree(String field, @Nullable Object value) {
+        if (!isAbsent(value)) {
+            throw new EngineException.InvalidArgument(
+                    field + " cannot be set in a mount namespace that the container joins");
         }
     }
 

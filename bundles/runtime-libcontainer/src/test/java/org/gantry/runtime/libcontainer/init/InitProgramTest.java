@@ -95,7 +95,8 @@ class InitProgramTest {
                 field(
                         "linux.personality",
                         s -> s.personality = new RuntimeSpec.Personality("LINUX32", null),
-                        "set the personality"));
+                        "set the personality"),
+                field("linux.timeOffsets", s -> s.clock("boottime", 7), "time namespace: boottime 7 0"));
     }
 
     @Test
@@ -167,6 +168,7 @@ class InitProgramTest {
 
     private static List<String> names(ShimSpec shim) {
         return Stream.of(
+                        shim.beforeClone(),
                         shim.setup(),
                         shim.last(),
                         List.of(Step.move("execve " + shim.command().path(), Operand.ZERO)))
@@ -184,8 +186,8 @@ class InitProgramTest {
         var search = new ExecutableSearch(process, "");
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
-                NamespacePlan namespaces = NamespacePlan.of(test.namespaces);
-                MountPlan mounts = MountPlan.of(spec, false, layout, cgroup)) {
+                NamespacePlan namespaces = NamespacePlan.of(linux);
+                MountPlan mounts = MountPlan.of(spec, false, layout, cgroup, namespaces.userNamespace())) {
             new InitProgram(
                             "x",
                             spec,
@@ -198,6 +200,7 @@ class InitProgramTest {
                             filter(linux),
                             ENGINE,
                             List.of(0, 1, 2),
+                            Optional.empty(),
                             Optional.empty())
                     .addTo(shim, search);
             return shim.build();

@@ -27,9 +27,6 @@ class SpecCheckTest {
             value = {
                 "process.commandLine                      | \"x\"",
                 "process.user.username                    | \"x\"",
-                "linux.uidMappings                        | [{\"containerID\":0,\"hostID\":1,\"size\":1}]",
-                "linux.gidMappings                        | [{\"containerID\":0,\"hostID\":1,\"size\":1}]",
-                "linux.timeOffsets                        | {\"boottime\":{\"secs\":1,\"nanosecs\":0}}",
                 "linux.mountLabel                         | \"x\"",
                 "linux.netDevices                         | {\"eth0\":{}}",
                 "linux.intelRdt                           | {\"closID\":\"x\"}",

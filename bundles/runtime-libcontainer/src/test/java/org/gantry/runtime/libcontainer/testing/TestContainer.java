@@ -7,6 +7,8 @@ import org.gantry.api.runtime.ExecRequest;
 import org.gantry.api.runtime.ExecTask;
 import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskExit;
+import org.gantry.api.runtime.TaskStreams;
+import org.gantry.linux.fd.Fd;
 
 /** A container of a test, with ways to wait for it. */
 public record TestContainer(Task task) {
@@ -19,6 +21,16 @@ public record TestContainer(Task task) {
     /** Everything it prints until it ends. */
     public TestOutput output() {
         return TestOutput.readAll(task.openStreams());
+    }
+
+    /** Waits for a text on its stdout, which others can go on reading. */
+    public void awaitOutput(String text) {
+        TaskStreams streams = task.openStreams();
+        TestOutput.close(streams.stdin());
+        TestOutput.close(streams.stderr());
+        try (Fd stdout = Fd.own(streams.stdout(), "stdout")) {
+            TestOutput.readUntil(stdout, text);
+        }
     }
 
     public ExecTask exec(String id, TestSpec spec) {

@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.mount.DetachedMount;
 import org.gantry.linux.mount.OverlaySpec;
+import org.gantry.linux.mount.OwnerMap;
+import org.gantry.linux.namespace.IdMapping;
+import org.gantry.linux.namespace.UserNamespaces;
 import org.gantry.runtime.libcontainer.LibcontainerRuntime;
 
 /** A driver and the containers it makes, which are deleted at the end. */
@@ -54,11 +58,35 @@ public final class TestHost implements AutoCloseable {
         Path own = directory.resolve(id);
         OverlaySpec overlay = OverlaySpec.of(
                 List.of(rootfs.toString()),
-                own.resolve("upper").toString(),
+                layer(id).toString(),
                 own.resolve("work").toString());
-        try (DetachedMount mount = DetachedMount.overlay(overlay)) {
+        try (DetachedMount mount =
+                spec.uidMappings.isEmpty() ? DetachedMount.overlay(overlay) : mapped(overlay, spec)) {
             return create(id, spec, mount.fd());
         }
+    }
+
+    /** The root filesystem of a container with a user namespace, on disk as any other. */
+    private static DetachedMount mapped(OverlaySpec overlay, TestSpec spec) {
+        var maps = new UserNamespaces.Maps(ranges(spec.uidMappings), ranges(spec.gidMappings));
+        try (Fd namespace = UserNamespaces.make(maps)) {
+            var owners = new OwnerMap(
+                    namespace,
+                    IdMapping.outside(maps.uids(), 0).orElseThrow(),
+                    IdMapping.outside(maps.gids(), 0).orElseThrow());
+            return DetachedMount.overlay(overlay, owners);
+        }
+    }
+
+    private static List<IdMapping> ranges(List<RuntimeSpec.IdMapping> spec) {
+        return spec.stream()
+                .map(range -> new IdMapping(range.containerID(), range.hostID(), range.size()))
+                .toList();
+    }
+
+    /** Where what a container adds to its root filesystem is on the host. */
+    public Path layer(String id) {
+        return directory.resolve(id).resolve("fs");
     }
 
     public TestContainer create(String id, TestSpec spec, Fd root) {
@@ -95,7 +123,7 @@ public final class TestHost implements AutoCloseable {
 
     private void makeDirectories(String id) {
         try {
-            for (String name : List.of("upper", "work", "state")) {
+            for (String name : List.of("fs", "work", "state")) {
                 Files.createDirectories(directory.resolve(id).resolve(name));
             }
         } catch (IOException e) {

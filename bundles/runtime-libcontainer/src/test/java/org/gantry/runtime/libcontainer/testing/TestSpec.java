@@ -1,6 +1,7 @@
 package org.gantry.runtime.libcontainer.testing;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gantry.api.oci.LinuxResources;
@@ -53,6 +54,9 @@ public final class TestSpec {
     public RuntimeSpec.@Nullable Seccomp seccomp = TestProfile.seccomp();
     public RuntimeSpec.@Nullable Personality personality;
     public @Nullable String rootfsPropagation;
+    public List<RuntimeSpec.IdMapping> uidMappings = new ArrayList<>();
+    public List<RuntimeSpec.IdMapping> gidMappings = new ArrayList<>();
+    public Map<String, RuntimeSpec.TimeOffset> timeOffsets = new HashMap<>();
     public List<String> maskedPaths = new ArrayList<>(List.of(
             "/proc/acpi",
             "/proc/asound",
@@ -100,6 +104,30 @@ public final class TestSpec {
         return this;
     }
 
+    /** Joins a namespace instead of making one, or keeping the host's. */
+    public TestSpec join(String type, String path) {
+        withoutNamespace(type);
+        namespaces.add(new RuntimeSpec.Namespace(type, path));
+        return this;
+    }
+
+    /** With a time namespace in which a clock is ahead. */
+    public TestSpec clock(String clock, long seconds) {
+        if (timeOffsets.isEmpty()) {
+            namespaces.add(new RuntimeSpec.Namespace("time", null));
+        }
+        timeOffsets.put(clock, new RuntimeSpec.TimeOffset(seconds, 0));
+        return this;
+    }
+
+    /** With a user namespace whose 65,536 users and groups begin at these of the host. */
+    public TestSpec mapped(long firstUid, long firstGid) {
+        namespaces.add(new RuntimeSpec.Namespace("user", null));
+        uidMappings.add(new RuntimeSpec.IdMapping(0, firstUid, 65_536));
+        gidMappings.add(new RuntimeSpec.IdMapping(0, firstGid, 65_536));
+        return this;
+    }
+
     public RuntimeSpec.Process process() {
         return new RuntimeSpec.Process(
                 terminal,
@@ -122,8 +150,8 @@ public final class TestSpec {
 
     public RuntimeSpec build(String cgroupsPath) {
         RuntimeSpec.Linux linux = new RuntimeSpec.Linux(
-                null,
-                null,
+                uidMappings,
+                gidMappings,
                 sysctl,
                 resources,
                 cgroupsPath,
@@ -138,7 +166,7 @@ public final class TestSpec {
                 null,
                 memoryPolicy,
                 personality,
-                null);
+                timeOffsets);
         return new RuntimeSpec(
                 RuntimeSpec.VERSION,
                 new RuntimeSpec.Root(rootfs, readonly),

@@ -1,17 +1,18 @@
-package org.gantry.linux.namespace;
+package org.gantry.linux.process;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * A platform thread for one piece of work that changes what the kernel associates with the thread (its namespaces):
+ * A platform thread for one piece of work that changes what the kernel associates with the thread (its namespaces, its credentials):
  * the thread ends with the work, so nobody ever runs in the changed state by accident.
  */
-final class ShortLivedThread {
+public final class ShortLivedThread {
     private ShortLivedThread() {}
 
-    static <T> T call(String name, Supplier<T> work) {
+    /** Runs the work and returns its result, or throws what it threw. */
+    public static <T> T call(String name, Supplier<T> work) {
         var result = new CompletableFuture<T>();
         Thread.ofPlatform().name(name).daemon().start(() -> {
             try {
