@@ -54,7 +54,11 @@ final class ProgramLinker {
             place += LinkedProgram.STEP_SIZE;
         }
         return new RelocatableProgram(
-                program.steps(), Arrays.copyOf(image.array(), end), Arrays.copyOf(relocations, relocationCount), cells);
+                program.steps(),
+                Arrays.copyOf(image.array(), end),
+                Arrays.copyOf(relocations, relocationCount),
+                cells,
+                labels);
     }
 
     /** The record { number, arguments[6], store, compare, target, on failure, flags }, as in the assembly source. */
@@ -68,16 +72,16 @@ final class ProgramLinker {
         }
         Step.Result result = step.result();
         if (result != null) {
-            putAddress(place + STORE, place(result.cell()) + result.offset());
+            putAddress(place + STORE, result.cell(), result.offset());
         }
         Step.Branch branch = step.branch();
         if (branch != null) {
             put(place + COMPARE, branch.value());
-            putAddress(place + TARGET, place(branch.target()));
+            putAddress(place + TARGET, branch.target());
             flags |= branch.value() instanceof Operand.Load ? LOAD_COMPARE : 0;
         }
         if (step.onFailure() != null) {
-            putAddress(place + ON_FAILURE, place(step.onFailure()));
+            putAddress(place + ON_FAILURE, step.onFailure());
         }
         image.putLong(place + FLAGS, flags);
     }
@@ -87,10 +91,26 @@ final class ProgramLinker {
         switch (operand) {
             case Operand.Value value -> image.putLong(place, value.value());
             case Operand.Failure failure -> putAddress(place, 0);
-            case Operand.Address address -> putAddress(place, place(address.cell()) + address.offset());
-            case Operand.Load load -> putAddress(place, place(load.cell()) + load.offset());
+            case Operand.Address address -> putAddress(place, address.cell(), address.offset());
+            case Operand.Load load -> putAddress(place, load.cell(), load.offset());
             case Operand.Content content -> putAddress(place, place(content));
             case Operand.Words words -> putAddress(place, place(words));
+        }
+    }
+
+    private void putAddress(int place, Label label) {
+        if (label.address().isPresent()) {
+            image.putLong(place, label.address().getAsLong());
+        } else {
+            putAddress(place, place(label));
+        }
+    }
+
+    private void putAddress(int place, Cell cell, int offset) {
+        if (cell.address().isPresent()) {
+            image.putLong(place, cell.address().getAsLong() + offset);
+        } else {
+            putAddress(place, place(cell) + offset);
         }
     }
 

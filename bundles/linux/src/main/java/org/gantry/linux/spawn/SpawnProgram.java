@@ -35,7 +35,7 @@ public record SpawnProgram(List<Step> steps) {
     }
 
     private static void check(Step step, @Nullable Label target, Set<Label> defined) {
-        if (target != null && !defined.contains(target)) {
+        if (target != null && target.address().isEmpty() && !defined.contains(target)) {
             throw new IllegalArgumentException(step.name() + " goes to " + target + ", which is on no step");
         }
     }

@@ -78,7 +78,7 @@ final class Creation {
 
     ContainerTask run() {
         return undoOnFailure(Failures.CREATE, () -> {
-            Made<ShimHandle> made = make(new HeldByShim(directory.exitFile(), request.openStdin()));
+            Made<ShimHandle> made = make(new HeldByShim(driver.shims(), directory.exitFile(), request.openStdin()));
             ShimHandle shim = made.process();
             undo.push(shim::destroy);
             TaskState running = made.state().with(TaskState.ProcessIdentity.of(shim));

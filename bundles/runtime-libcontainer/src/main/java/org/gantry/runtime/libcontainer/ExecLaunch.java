@@ -25,7 +25,7 @@ record ExecLaunch(
     /** Returns when the process runs its program; when that fails, nothing of it remains. */
     ShimHandle run(ExecRequest request) {
         var search = new ExecutableSearch(request.process(), Failures.EXEC);
-        var way = new HeldByShim(directory.exitFileOfExec(request.id()), request.openStdin());
+        var way = new HeldByShim(driver.shims(), directory.exitFileOfExec(request.id()), request.openStdin());
         try {
             ShimHandle shim = launch(way, request.process(), search, search.lastCandidate());
             try {

@@ -37,9 +37,7 @@ record TaskState(
      */
     record ProcessIdentity(int pid, long startTime) {
         static ProcessIdentity of(ShimHandle handle) {
-            long startTime = handle.shimStartTime()
-                    .orElseThrow(() -> new IllegalStateException("the shim was killed as soon as it ran"));
-            return new ProcessIdentity(handle.shimPid(), startTime);
+            return new ProcessIdentity(handle.shimPid(), handle.shimStartTime());
         }
 
         static ProcessIdentity of(PidFd process) {
