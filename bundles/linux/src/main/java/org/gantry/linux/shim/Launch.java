@@ -2,15 +2,13 @@ package org.gantry.linux.shim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.gantry.linux.fd.Pipe;
-import org.gantry.linux.process.PidFd;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.syscall.Arch;
 
 /**
- * One launch of a shim. What is only needed meanwhile is closed at its end; what the handle keeps is closed as well when
+ * One launch of a shim. What is only needed meanwhile is closed at its end; what the engine keeps is closed as well when
  * the launch fails.
  */
 final class Launch implements AutoCloseable {
@@ -25,7 +23,7 @@ final class Launch implements AutoCloseable {
         }
     }
 
-    ShimHandle run(Supplier<WaitingShim> shims) {
+    LaunchedShim run(Supplier<WaitingShim> shims) {
         StreamPairs streams = StreamPairs.open(spec.stdio());
         temporary.push(streams::close);
         kept.push(streams.engine()::close);
@@ -43,35 +41,17 @@ final class Launch implements AutoCloseable {
         LinkedProgram program = ShimProgram.of(spec, placement, image, Arch.current());
         WaitingShim waiting = shims.get();
         waiting.accept(spec.name(), program, placement);
-        PidFd shim = waiting.process();
-        kept.push(shim::close);
-        closeAll(temporary);
         StartGate gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program));
-        PidFd init = awaitReady(shim, controls, gate);
-        ShimHandle handle = new ShimHandle(shim, waiting.startTime(), init, streams.engine(), controls, gate);
+        closeAll(temporary);
         kept.clear();
-        return handle;
+        return new LaunchedShim(
+                waiting.process(), waiting.startTime(), streams.engine(), controls, gate, spec.outsiders());
     }
 
     @Override
     public void close() {
         closeAll(temporary);
         closeAll(kept);
-    }
-
-    private PidFd awaitReady(PidFd shim, ShimControls controls, StartGate gate) {
-        try {
-            OptionalInt halt = gate.report().awaitStandstill();
-            PidFd init = PidFd.own(gate.report().pid(), shim.getFd(ShimFd.INIT_PIDFD));
-            kept.push(init::close);
-            gate.passHalts(halt, spec.outsiders(), init);
-            return init;
-        } catch (RuntimeException e) {
-            gate.barrier().close();
-            gate.report().awaitEndQuietly();
-            new ShimEnd(shim, controls).dismiss();
-            throw e;
-        }
     }
 
     private static void closeAll(Deque<Runnable> closers) {

@@ -51,7 +51,9 @@ record Placement(SortedMap<Integer, Fd> placed) {
     List<Step> steps(Label failed) {
         List<Step> steps = new ArrayList<>();
         for (int taken = FdMessage.MAX_DESCRIPTORS; taken < count(); taken += FdMessage.MAX_DESCRIPTORS) {
-            steps.add(new Reception("take more descriptors", Cell.word("byte"), 1).step().when(0, failed));
+            steps.add(new Reception("take more descriptors", Cell.word("byte"), 1)
+                    .step()
+                    .when(0, failed));
         }
         SortedSet<Integer> used = new TreeSet<>(placed.keySet());
         used.add(ShimFd.PROGRAM);

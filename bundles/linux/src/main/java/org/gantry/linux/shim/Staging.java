@@ -73,9 +73,7 @@ final class Staging {
 
     private SpawnProgram program(Fd socket) {
         List<Step> steps = new ArrayList<>(parent());
-        childSteps(socket).stream()
-                .map(step -> step.onFailureByDefault(failed))
-                .forEach(steps::add);
+        childSteps(socket).stream().map(step -> step.onFailureByDefault(failed)).forEach(steps::add);
         steps.add(CommonSteps.exit(CommonSteps.FAILED).onFailure(failed).at(failed));
         return new SpawnProgram(steps);
     }

@@ -37,8 +37,8 @@ public final class WaitingShims implements AutoCloseable {
         refillSoon();
     }
 
-    /** As {@link Shim#launch}. */
-    public ShimHandle launch(ShimSpec spec) {
+    /** As {@link Shim#launch}, without waiting until init is ready. */
+    public LaunchedShim launch(ShimSpec spec) {
         try (Launch launch = new Launch(spec)) {
             return launch.run(this::take);
         }

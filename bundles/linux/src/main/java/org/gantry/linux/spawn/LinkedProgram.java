@@ -23,8 +23,7 @@ public final class LinkedProgram implements StepNames {
     private final Map<Cell, Integer> cells;
     private final Map<Label, Integer> labels;
 
-    LinkedProgram(
-            List<Step> steps, long base, byte[] image, Map<Cell, Integer> cells, Map<Label, Integer> labels) {
+    LinkedProgram(List<Step> steps, long base, byte[] image, Map<Cell, Integer> cells, Map<Label, Integer> labels) {
         this.steps = steps;
         this.base = base;
         this.image = image;

@@ -17,11 +17,7 @@ final class RelocatableProgram {
 
     /** Takes the arrays over. */
     RelocatableProgram(
-            List<Step> steps,
-            byte[] image,
-            int[] relocations,
-            Map<Cell, Integer> cells,
-            Map<Label, Integer> labels) {
+            List<Step> steps, byte[] image, int[] relocations, Map<Cell, Integer> cells, Map<Label, Integer> labels) {
         this.steps = steps;
         this.image = image;
         this.relocations = relocations;
