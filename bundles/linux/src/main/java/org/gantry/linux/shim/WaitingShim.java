@@ -27,7 +27,7 @@ final class WaitingShim implements AutoCloseable {
     /** @throws org.gantry.linux.spawn.SpawnFailedException when there can be none */
     static WaitingShim make() {
         ShimImage.Executable executable = ShimImage.current();
-        return make(executable.image(), executable.file(), "gantry-spare");
+        return make(executable.image(), executable.file(), "gantry-shim");
     }
 
     /**
