@@ -21,11 +21,13 @@ final class ShimProgram {
 
     static LinkedProgram of(ShimSpec spec, Placement placement, ShimImage image, Arch arch) {
         Label init = new Label("init");
-        return new SpawnProgram(Stream.of(
-                                new ShimSteps(spec, placement, image, init).steps(),
-                                new InitSteps(spec, init, image.failed()).steps())
-                        .flatMap(List::stream)
-                        .toList())
+        return new SpawnProgram(
+                        Stream.of(
+                                        new ShimSteps(spec, placement, image, init).steps(),
+                                        new InitSteps(spec, init).steps())
+                                .flatMap(List::stream)
+                                .toList(),
+                        image.failed())
                 .link(arch, ADDRESS);
     }
 }

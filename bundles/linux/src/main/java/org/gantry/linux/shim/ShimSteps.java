@@ -59,9 +59,7 @@ final class ShimSteps {
             steps.addAll(makeSibling());
             steps.add(CommonSteps.exit(0).orContinue());
         }
-        return steps.stream()
-                .map(step -> step.onFailureByDefault(image.failed()))
-                .toList();
+        return steps;
     }
 
     private List<Step> settle() {
