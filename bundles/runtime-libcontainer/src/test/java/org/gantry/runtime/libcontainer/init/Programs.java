@@ -45,7 +45,7 @@ public final class Programs {
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
                 NamespacePlan namespaces = NamespacePlan.of(linux);
-                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup, namespaces.userNamespace())) {
+                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup, namespaces.userNamespace(), root)) {
             Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
             new InitProgram(
                             "x",
