@@ -196,7 +196,7 @@ final class Creation {
                     stdio.own(),
                     pty.map(Pty::number),
                     Optional.ofNullable(nodes));
-            stdio.closeOnFailure(() -> program.addTo(shim, search, outsiders()));
+            stdio.closeOnFailure(() -> program.addTo(shim, search, outsiders(), way.looksForProgram()));
             return way.launch(shim.build());
         }
     }

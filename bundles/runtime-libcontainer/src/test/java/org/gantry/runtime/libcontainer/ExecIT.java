@@ -143,7 +143,10 @@ class ExecIT extends ContainerTest {
 
     @Test
     void isAdoptedWithItsContainer() {
-        container.exec("e", TestSpec.shell("echo before; exec sleep 100"));
+        container.exec("e", TestSpec.shell("echo before; echo said > /tmp/said; exec sleep 100"));
+        ExecTask said = container.exec("said", TestSpec.shell("until test -s /tmp/said; do sleep 0.01; done"));
+        TestContainer.await(said.exit());
+        said.delete();
         String id = container.task().id();
         container = host.adopt(id);
         ExecTask exec = container.task().adoptExec("e");
