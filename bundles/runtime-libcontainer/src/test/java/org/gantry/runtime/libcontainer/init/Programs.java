@@ -75,6 +75,12 @@ public final class Programs {
                 + LimitsOfSpec.ofContainer(linux.resources());
     }
 
+    /** What the driver makes of a further process, as text. */
+    static String outcomeOfExec(RuntimeSpec.Process process) {
+        SpecCheck.checkProcess(process);
+        return describe(ofExec(process));
+    }
+
     private static ShimSpec ofExec(RuntimeSpec.Process process) {
         var search = new ExecutableSearch(process, "");
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
