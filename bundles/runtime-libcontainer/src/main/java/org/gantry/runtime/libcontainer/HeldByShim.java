@@ -21,6 +21,12 @@ record HeldByShim(WaitingShims shims, Path exitFile, boolean openStdin) implemen
         return Failures.EXEC;
     }
 
+    /** Who starts it is who creates it. */
+    @Override
+    public boolean looksForProgram() {
+        return false;
+    }
+
     @Override
     public ProcessStdio stdio(RuntimeSpec.Process process, Supplier<Pty> terminal) {
         return ProcessStdio.of(process, openStdin, terminal);
