@@ -81,7 +81,8 @@ final class FakeStores {
         public void tag(String reference, String target) {}
 
         @Override
-        public List<RemovedImage> remove(String reference, boolean force, Function<Digest, List<ImageUser>> users) {
+        public List<RemovedImage> remove(
+                String reference, RemovalOptions options, Function<Digest, List<ImageUser>> users) {
             return users.apply(image.id()).stream()
                     .map(user -> new RemovedImage("", user.containerId()))
                     .toList();
@@ -162,6 +163,11 @@ final class FakeStores {
         @Override
         public long size(Digest chainId) {
             return 7;
+        }
+
+        @Override
+        public long chainSize(Digest chainId) {
+            return 70;
         }
 
         @Override

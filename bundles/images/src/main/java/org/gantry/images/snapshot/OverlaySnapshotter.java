@@ -15,6 +15,7 @@ import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.disk.EngineRoot;
+import org.gantry.linux.fs.TreeSize;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -79,7 +80,7 @@ public final class OverlaySnapshotter implements Snapshotter {
     @Override
     public void commit(String key, Digest chainId) {
         long number = locked(() -> require(key).number());
-        long size = LayerSize.of(directories.files(number));
+        long size = TreeSize.of(directories.files(number).toString());
         directories.sync(number);
         boolean duplicate = locked(() -> {
             Numbered found = require(key);
@@ -133,12 +134,26 @@ public final class OverlaySnapshotter implements Snapshotter {
 
     @Override
     public long usage(String key) {
-        return LayerSize.of(directories.files(locked(() -> require(key).number())));
+        return TreeSize.of(
+                directories.files(locked(() -> require(key).number())).toString());
     }
 
     @Override
     public long size(Digest chainId) {
         return locked(() -> require(chainId).snapshot().size());
+    }
+
+    @Override
+    public long chainSize(Digest chainId) {
+        return locked(() -> {
+            long size = 0;
+            for (Digest next = chainId;
+                    next != null;
+                    next = require(next).snapshot().parent()) {
+                size += require(next).snapshot().size();
+            }
+            return size;
+        });
     }
 
     @Override

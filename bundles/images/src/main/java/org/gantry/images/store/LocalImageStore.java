@@ -3,10 +3,8 @@ package org.gantry.images.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.gantry.api.EngineException;
 import org.gantry.api.event.EventPublisher;
@@ -130,21 +128,19 @@ public final class LocalImageStore implements ImageStore {
     }
 
     @Override
-    public List<RemovedImage> remove(String reference, boolean force, Function<Digest, List<ImageUser>> users) {
-        Digest id = new ImageResolver(library.catalog()).resolve(reference);
-        List<ImageUser> usersBefore = users.apply(id);
+    public List<RemovedImage> remove(
+            String reference, RemovalOptions options, Function<Digest, List<ImageUser>> users) {
         return exclusively(() -> {
             Catalog catalog = library.catalog();
-            if (!new ImageResolver(catalog).resolve(reference).equals(id)) {
-                throw new EngineException.Conflict(
-                        "conflict: \"" + reference + "\" was given to another image meanwhile");
-            }
-            Optional<StoredImage> stored = library.image(id);
-            ImageRemoval.Outcome outcome = new ImageRemoval(catalog, reference, force, id, usersBefore).plan();
+            Digest id = new ImageResolver(catalog).resolve(reference);
+            ImageRemoval.Outcome outcome = new ImageRemoval(catalog, reference, options, users).plan(id);
+            List<StoredImage> deleted = library.all(catalog.without(outcome.catalog()));
+            outcome.removed()
+                    .forEach(
+                            part -> library.image(part.image()).ifPresent(image -> events.removed(image, part.line())));
             library.replace(outcome.catalog());
             ingestions.collectIfIdle();
-            stored.ifPresent(image -> events.removed(image, outcome.removed()));
-            return stored.map(image -> withLayers(outcome.removed(), image)).orElse(outcome.removed());
+            return RemovedLayers.after(outcome, deleted, snapshotter);
         });
     }
 
@@ -181,16 +177,6 @@ public final class LocalImageStore implements ImageStore {
         }
     }
 
-    private List<RemovedImage> withLayers(List<RemovedImage> removed, StoredImage stored) {
-        var lines = new ArrayList<>(removed);
-        if (!library.catalog().images().contains(stored.id())) {
-            stored.chainIds().reversed().stream()
-                    .filter(chainId -> !snapshotter.isCommitted(chainId))
-                    .forEach(chainId -> lines.add(new RemovedImage("", chainId.toString())));
-        }
-        return lines;
-    }
-
     private <T> T exclusively(Library.Step<T> change) {
         try {
             return library.exclusively(change);
@@ -213,7 +199,7 @@ public final class LocalImageStore implements ImageStore {
                         .toList(),
                 stored.config(),
                 stored.size(),
-                null,
+                catalog.parent(stored.id()).orElse(null),
                 catalog.lastTagged(stored.id()).orElse(null));
     }
 
