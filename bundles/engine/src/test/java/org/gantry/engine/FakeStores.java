@@ -15,6 +15,7 @@ import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.RootfsMount;
 import org.gantry.api.image.Snapshotter;
+import org.gantry.api.image.TransferListener;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
 import org.gantry.api.network.Network;
@@ -32,6 +33,7 @@ final class FakeStores {
 
     /** One image, called {@code image}. */
     static final class Images implements ImageStore {
+        int collections;
         final Image image = new Image(
                 new Digest("sha256", "a".repeat(64)),
                 List.of("image:latest"),
@@ -89,7 +91,12 @@ final class FakeStores {
         }
 
         @Override
-        public List<LoadedImage> load(InputStream archive) {
+        public void collect() {
+            collections++;
+        }
+
+        @Override
+        public List<LoadedImage> load(InputStream archive, TransferListener listener) {
             return List.of();
         }
 

@@ -66,7 +66,7 @@ public interface Images {
      */
     record ImageUsage(Image image, long sharedSize, int containers) {}
 
-    List<ImageStore.LoadedImage> load(InputStream archive) throws IOException;
+    List<ImageStore.LoadedImage> load(InputStream archive, TransferListener listener) throws IOException;
 
     Image importRootfs(InputStream archive, ImageStore.ImportRequest request) throws IOException;
 

@@ -55,13 +55,17 @@ public interface ImageStore {
      */
     record RemovalOptions(boolean force, boolean parents) {}
 
+    /** Frees what nothing needs any more; for whoever has removed the last container of an image that is gone. */
+    void collect();
+
     /**
      * Loads every image of a {@code docker save} or OCI layout archive, plain or compressed. Either the whole archive is
      * loaded or nothing of it stays.
      *
+     * @param listener is told how far each layer is that is not here yet
      * @throws org.gantry.api.EngineException.InvalidArgument if it is not such an archive, or a hostile one
      */
-    List<LoadedImage> load(InputStream archive) throws IOException;
+    List<LoadedImage> load(InputStream archive, TransferListener listener) throws IOException;
 
     /**
      * Makes an image of one layer from a root filesystem in a tar archive, plain or compressed.

@@ -68,8 +68,8 @@ public final class ImageFacade implements Images {
     }
 
     @Override
-    public List<LoadedImage> load(InputStream archive) throws IOException {
-        return store().load(archive);
+    public List<LoadedImage> load(InputStream archive, TransferListener listener) throws IOException {
+        return store().load(archive, listener);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.ImageStore.ImportRequest;
 import org.gantry.api.image.RootfsMount;
+import org.gantry.api.image.TransferListener;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.content.LayoutContentStore;
 import org.gantry.images.disk.Disk;
@@ -35,7 +36,7 @@ public final class TestStore {
 
     public List<ImageStore.LoadedImage> load(byte[] archive) {
         try {
-            return images.load(new ByteArrayInputStream(archive));
+            return images.load(new ByteArrayInputStream(archive), TransferListener.NOBODY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -107,8 +107,13 @@ public final class FakeImages implements Images {
     }
 
     @Override
-    public List<LoadedImage> load(InputStream archive) throws IOException {
+    public List<LoadedImage> load(InputStream archive, TransferListener listener) throws IOException {
         receive(archive);
+        listener.on(new TransferMessage.Layer("0123456789ab", "Loading layer", 512, 1024));
+        EngineException failure = transferFailure;
+        if (failure != null) {
+            throw failure;
+        }
         return List.of(new LoadedImage(BUSYBOX, List.of("busybox:latest")), new LoadedImage(CHILD, List.of()));
     }
 
