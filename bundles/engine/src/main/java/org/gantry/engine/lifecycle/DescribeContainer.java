@@ -44,7 +44,8 @@ public final class DescribeContainer {
         RunRecord run = container.run();
         List<String> command = command(record.config().process());
         Path directory = core.layout().container(record.id());
-        Long sizeRw = size ? Long.valueOf(core.services().snapshotter().get().usage(record.id())) : null;
+        Long sizeRw =
+                size && WritableLayer.isHere(core, record) ? Long.valueOf(WritableLayer.size(core, record)) : null;
         return new ContainerDetails(
                 record.id(),
                 record.name(),

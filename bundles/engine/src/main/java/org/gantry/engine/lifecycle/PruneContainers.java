@@ -33,10 +33,11 @@ public final class PruneContainers {
             List<String> removed = new ArrayList<>();
             long reclaimed = 0;
             for (ContainerDetails details : describe.list(true)) {
-                if (isOver(details.state().status()) && condition.test(details)) {
-                    long size = core.services().snapshotter().get().usage(details.id());
-                    if (removed(details.id())) {
-                        removed.add(details.id());
+                Container container = core.registry().byId(details.id());
+                if (container != null && isOver(details.state().status()) && condition.test(details)) {
+                    long size = WritableLayer.size(core, container.record());
+                    if (removed(container)) {
+                        removed.add(container.id());
                         reclaimed += size;
                     }
                 }
@@ -54,16 +55,12 @@ public final class PruneContainers {
     }
 
     /** False if it was started, or is being removed by somebody else, meanwhile. */
-    private boolean removed(String id) {
-        Container container = core.registry().byId(id);
-        if (container == null) {
-            return false;
-        }
+    private boolean removed(Container container) {
         try {
             remove.remove(container, false);
             return true;
         } catch (EngineException e) {
-            LOG.warn("container {} stays: {}", id, e.getMessage(), e);
+            LOG.warn("container {} stays: {}", container.id(), e.getMessage(), e);
             return false;
         }
     }

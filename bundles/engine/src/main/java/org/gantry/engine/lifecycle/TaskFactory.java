@@ -38,7 +38,7 @@ final class TaskFactory {
 
     /** A task that waits to be started, in the given place in the network. */
     Task create(Container container, Sandboxes.Attachment network) {
-        var mount = core.services().snapshotter().get().mount(container.id());
+        var mount = WritableLayer.snapshotter(core, container.record()).mount(container.id());
         try (DetachedMount rootfs = Rootfs.open(mount);
                 RootDir root = rootfs.root();
                 PreparedMounts mounts =
