@@ -82,7 +82,7 @@ record Assembly(
                 verbs,
                 new ContainerService(verbs),
                 new ExecService(core, execRegistry, execFactory, execRunner),
-                new ImageFacade(core),
+                new ImageFacade(core, events),
                 new NetworkFacade(core, networkEvents),
                 new VolumeFacade(core.volumes(), core.gate()),
                 events,

@@ -45,7 +45,6 @@ class RoutesTest extends ServerTestCase {
                 "GET /images/a/b/get | 501 | saving images",
                 "POST /build | 501 | building images",
                 "POST /commit | 501 | committing",
-                "GET /system/df | 501 | adding up disk usage",
                 "GET /plugins | 501 | plugins",
                 "POST /session | 501 | BuildKit",
             })

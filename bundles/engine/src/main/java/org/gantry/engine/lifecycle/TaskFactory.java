@@ -49,7 +49,7 @@ final class TaskFactory {
      * @param namespaces that are there before it
      */
     Task create(Container container, Sandboxes.Attachment network, RunNamespaces namespaces) {
-        var mount = core.services().snapshotter().get().mount(container.id());
+        var mount = WritableLayer.snapshotter(core, container.record()).mount(container.id());
         Optional<OwnerMap> owners = namespaces.owners();
         try (RunRoot rootfs = new RunRoot(mount, owners);
                 PreparedMounts mounts = prepare(container, rootfs, owners)) {

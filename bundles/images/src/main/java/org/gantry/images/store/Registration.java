@@ -34,9 +34,10 @@ final class Registration {
     }
 
     /** Unpacks all images, then names all of them in one change: either every one is there or none. */
-    List<StoredImage> register(List<ArchivedImage> images) throws IOException {
+    List<StoredImage> register(List<ArchivedImage> images, ImageUnpacker leased, ImageUnpacker.Watch watch)
+            throws IOException {
         for (ArchivedImage image : images) {
-            unpacker.unpack(image.manifest(), image.config());
+            leased.unpack(image.manifest(), image.config(), watch);
         }
         return enter(images);
     }

@@ -12,6 +12,7 @@ public final class ImageRoutes {
                 Route.get("/images/json", new ListImages()),
                 Route.post("/images/create", new CreateImage()),
                 Route.post("/images/load", new LoadImages()),
+                Route.post("/images/prune", new PruneImages()),
                 Route.post("/auth", new Login()),
                 Route.get("/distribution/{name...}/json", new InspectDistribution()),
                 Route.post("/images/{name...}/push", new PushImage()),

@@ -28,8 +28,7 @@ public final class Refusals {
                 unsupported(Route::get, "/containers/{id}/export", "exporting a container's filesystem"),
                 unsupported(Route::head, "/containers/{id}/archive", "copying files (cp)"),
                 unsupported(Route::get, "/containers/{id}/archive", "copying files (cp)"),
-                unsupported(Route::put, "/containers/{id}/archive", "copying files (cp)"),
-                unsupported(Route::post, "/containers/prune", "pruning containers"));
+                unsupported(Route::put, "/containers/{id}/archive", "copying files (cp)"));
     }
 
     private static List<Route> images() {
@@ -40,9 +39,7 @@ public final class Refusals {
                         "/images/search",
                         "searching: only Docker Hub can be searched, no other registry, so it"),
                 unsupported(Route::get, "/images/get", "saving images"),
-                unsupported(Route::get, "/images/{name...}/get", "saving images"),
-                unsupported(Route::post, "/images/prune", "pruning images"),
-                unsupported(Route::get, "/system/df", "adding up disk usage"));
+                unsupported(Route::get, "/images/{name...}/get", "saving images"));
     }
 
     /** Only those of a cluster can be changed. */
@@ -53,7 +50,6 @@ public final class Refusals {
     private static List<Route> build() {
         return List.of(
                 unsupported(Route::post, "/build", "building images"),
-                unsupported(Route::post, "/build/prune", "pruning the build cache"),
                 unsupported(Route::post, "/session", "sessions with BuildKit"),
                 unsupported(Route::post, "/grpc", "sessions with BuildKit"));
     }
