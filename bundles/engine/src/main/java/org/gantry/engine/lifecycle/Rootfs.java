@@ -8,10 +8,10 @@ import org.gantry.linux.mount.MountAttr;
 import org.gantry.linux.mount.OverlaySpec;
 
 /** Puts a container's root filesystem together without attaching it anywhere on the host. */
-final class Rootfs {
+public final class Rootfs {
     private Rootfs() {}
 
-    static DetachedMount open(RootfsMount mount) {
+    public static DetachedMount open(RootfsMount mount) {
         return switch (mount) {
             case RootfsMount.Overlay overlay -> DetachedMount.overlay(spec(overlay));
             case RootfsMount.Directory directory -> bind(directory);

@@ -38,8 +38,7 @@ final class TaskFactory {
 
     /** A task that waits to be started, in the given place in the network. */
     Task create(Container container, Sandboxes.Attachment network) {
-        var mount = core.services().snapshotter().get().mount(container.id());
-        try (DetachedMount rootfs = Rootfs.open(mount);
+        try (DetachedMount rootfs = core.views().forRun(container);
                 RootDir root = rootfs.root();
                 PreparedMounts mounts =
                         planner.prepare(container.id(), container.record().mounts(), root)) {
