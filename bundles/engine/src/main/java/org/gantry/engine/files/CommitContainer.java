@@ -28,8 +28,8 @@ final class CommitContainer {
     Digest commit(String ref, Commit commit) throws IOException {
         Container container = core.find(ref);
         ExportContainer.requireThere(container, "commit");
-        boolean paused = commit.pause() && pause(container);
         RootfsLeases.Lease lease = core.views().keep(container);
+        boolean paused = commit.pause() && pause(container, lease);
         Once done = new Once(() -> {
             lease.close();
             if (paused) {
@@ -78,7 +78,7 @@ final class CommitContainer {
     }
 
     /** One that does not run needs no pause. */
-    private boolean pause(Container container) {
+    private boolean pause(Container container, RootfsLeases.Lease lease) {
         if (container.state().status() != Status.RUNNING) {
             return false;
         }
@@ -87,6 +87,9 @@ final class CommitContainer {
             return true;
         } catch (EngineException.Conflict endedMeanwhile) {
             return false;
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
         }
     }
 

@@ -76,13 +76,21 @@ final class CopyFiles {
 
     /** The engine's own files in it, as far as they have been written. */
     private List<MountPoint> files(Container container) {
-        NetworkMode mode = NetworkMode.of(container.record().config().network());
-        String id = mode instanceof NetworkMode.OfContainer other
-                ? core.find(other.ref()).id()
-                : container.id();
-        return HostFiles.mounts(core.layout().container(id)).stream()
+        return HostFiles.mounts(core.layout().container(owner(container))).stream()
                 .filter(file -> Files.exists(Path.of(file.source())))
                 .toList();
+    }
+
+    /** In the network of another container, that one's files are mounted; it may be gone. */
+    private String owner(Container container) {
+        NetworkMode mode = NetworkMode.of(container.record().config().network());
+        try {
+            return mode instanceof NetworkMode.OfContainer other
+                    ? core.find(other.ref()).id()
+                    : container.id();
+        } catch (EngineException.NotFound gone) {
+            return container.id();
+        }
     }
 
     private static PathStat stat(RootDir root, ContainerPath path, String ref, String given) {

@@ -147,12 +147,9 @@ public final class Exchange {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
         var complete = new AtomicBoolean();
         whileConnected(() -> {
-            try (OutputStream out = new BufferedOutputStream(new StreamOutput(response), STREAM_BUFFER)) {
-                work.writeTo(out);
-            } catch (Exception e) {
-                response.getHeaders().remove(HttpHeader.CONTENT_TYPE);
-                throw e;
-            }
+            OutputStream out = new BufferedOutputStream(new StreamOutput(response), STREAM_BUFFER);
+            work.writeTo(out); // after a failure nothing more is sent, so that it may still be told
+            out.flush();
             complete.set(true);
         });
         if (!complete.get()) {
