@@ -45,6 +45,11 @@ class CopySnapshotterIT {
             engine.kill();
             engine.up();
             assertThat(docker.ok("start", "-a", "one")).isEmpty();
+            assertThat(docker.ok("diff", "one")).isEqualTo("C /etc\nD /etc/group\nA /own");
+            assertThat(docker.ok("cp", "one:/own", "-")).contains("own");
+            docker.ok("commit", "one", "copied:1");
+            docker.run("run", "--rm", "copied:1", "sh", "-c", "cat /own && test ! -e /etc/group")
+                    .exits(0);
             docker.ok("rm", "one");
             docker.ok("image", "prune", "-af");
             assertThat(engine.root().resolve("snapshots-copy")).isEmptyDirectory();

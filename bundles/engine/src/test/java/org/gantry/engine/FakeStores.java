@@ -61,6 +61,9 @@ final class FakeStores {
                 null,
                 null);
 
+        @Nullable
+        CommitRequest committed;
+
         @Override
         public Image get(String reference) {
             if (!reference.equals("image")) {
@@ -98,6 +101,18 @@ final class FakeStores {
         @Override
         public List<LoadedImage> load(InputStream archive, TransferListener listener) {
             return List.of();
+        }
+
+        @Override
+        public Image commit(CommitRequest request, Runnable onceRead) {
+            committed = request;
+            onceRead.run();
+            return image;
+        }
+
+        @Override
+        public SavedImages save(List<String> references) {
+            throw new EngineException.NotFound("reference does not exist");
         }
 
         @Override

@@ -38,13 +38,8 @@ class RoutesTest extends ServerTestCase {
                 "POST /swarm/leave | 503 | This node is not part of a swarm",
                 "PUT /volumes/x | 501 | updating volumes",
                 "GET /containers/c/attach/ws | 501 | attaching over a websocket",
-                "GET /containers/c/archive | 501 | copying files (cp)",
-                "GET /containers/c/export | 501 | exporting",
-                "GET /containers/c/changes | 501 | listing changes",
                 "GET /images/search | 501 | only Docker Hub can be searched",
-                "GET /images/a/b/get | 501 | saving images",
                 "POST /build | 501 | building images",
-                "POST /commit | 501 | committing",
                 "GET /plugins | 501 | plugins",
                 "POST /session | 501 | BuildKit",
             })

@@ -1,6 +1,7 @@
 package org.gantry.engine.lifecycle;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.RootfsMount;
 import org.gantry.linux.fd.Fd;
@@ -15,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  * overlays over one writable directory.
  */
 final class RunRoot implements AutoCloseable {
+    private final Supplier<DetachedMount> plain;
     private final RootfsMount mount;
     private final Optional<OwnerMap> owners;
     private @Nullable DetachedMount current;
 
-    RunRoot(RootfsMount mount, Optional<OwnerMap> owners) {
+    /**
+     * @param plain mounts it with the owners on disk
+     * @param mount what is mounted with other owners
+     */
+    RunRoot(Supplier<DetachedMount> plain, RootfsMount mount, Optional<OwnerMap> owners) {
+        this.plain = plain;
         this.mount = mount;
         this.owners = owners;
     }
@@ -27,7 +34,7 @@ final class RunRoot implements AutoCloseable {
     /** To look into, and to be closed before {@link #forContainer}. */
     RootDir onDisk() {
         if (current == null) {
-            current = Rootfs.open(mount);
+            current = plain.get();
         }
         return current.root();
     }
@@ -42,7 +49,7 @@ final class RunRoot implements AutoCloseable {
             close();
             current = mapped(owners.get());
         } else if (current == null) {
-            current = Rootfs.open(mount);
+            current = plain.get();
         }
         return current.fd();
     }

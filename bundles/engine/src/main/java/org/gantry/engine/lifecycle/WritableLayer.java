@@ -6,7 +6,7 @@ import org.gantry.engine.container.ContainerRecord;
 import org.gantry.engine.core.EngineCore;
 
 /** Where a container's writable layer is: the snapshotter it was made by, which need not be the one there is now. */
-final class WritableLayer {
+public final class WritableLayer {
     private WritableLayer() {}
 
     static boolean isHere(EngineCore core, ContainerRecord record) {
@@ -14,7 +14,11 @@ final class WritableLayer {
     }
 
     static Snapshotter snapshotter(EngineCore core, ContainerRecord record) {
-        Snapshotter current = core.services().snapshotter().get();
+        return snapshotter(core.services().snapshotter().get(), record);
+    }
+
+    /** @param current the one there is now */
+    public static Snapshotter snapshotter(Snapshotter current, ContainerRecord record) {
         if (!current.name().equals(record.snapshotter())) {
             throw new EngineException.Conflict("container " + record.id() + " was made by the snapshotter "
                     + record.snapshotter() + ", and this engine has " + current.name());

@@ -25,6 +25,7 @@ import org.gantry.images.names.CatalogFile;
 import org.gantry.images.oci.ImageDocuments;
 import org.gantry.images.reference.Reference;
 import org.gantry.images.reference.TagTarget;
+import org.gantry.images.rootfs.ContainerCommit;
 import org.gantry.images.rootfs.RootfsImport;
 import org.gantry.images.unpack.ImageUnpacker;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +176,35 @@ public final class LocalImageStore implements ImageStore {
         events.imported(stored);
         names.forEach(name -> events.tagged(stored, name.familiar()));
         return image(library.catalog(), stored);
+    }
+
+    @Override
+    public Image commit(CommitRequest request, Runnable onceRead) throws IOException {
+        List<Reference> names = request.name().isEmpty() ? List.of() : List.of(TagTarget.parse(request.name()));
+        StoredImage stored = ingestions.run(ingestion -> {
+            var commit = new ContainerCommit(ingestion.content(), snapshotter, ingestion.unpacker(), clock);
+            ArchivedImage made = commit.run(request, base(request.base()), names, onceRead);
+            return registration.enter(List.of(made), request.base()).getFirst();
+        });
+        events.committed(stored);
+        names.forEach(name -> events.tagged(stored, name.familiar()));
+        return image(library.catalog(), stored);
+    }
+
+    private ContainerCommit.Base base(Digest id) throws IOException {
+        StoredImage stored = library.image(id).orElseThrow(() -> ImageResolver.missing(id.toString()));
+        Descriptor manifest = library.catalog().ofImage(id).getFirst().manifest();
+        return new ContainerCommit.Base(shelf.documents().manifest(manifest.digest()), stored.config());
+    }
+
+    @Override
+    public SavedImages save(List<String> references) {
+        return exclusively(() -> {
+            List<SaveSelection.Selected> selected = SaveSelection.of(library.catalog(), references);
+            List<Image> images =
+                    selected.stream().map(image -> get(image.id().toString())).toList();
+            return OpenSave.of(shelf, selected, images, events);
+        });
     }
 
     /** The embedded image is there after every start, unless something else goes by its name. */
