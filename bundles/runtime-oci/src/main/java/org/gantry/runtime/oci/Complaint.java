@@ -2,7 +2,9 @@ package org.gantry.runtime.oci;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.gantry.api.EngineException;
 import org.gantry.api.runtime.ProgramNotExecutable;
 import org.gantry.json.Json;
@@ -13,6 +15,15 @@ import org.gantry.json.Json;
  * @param words never empty
  */
 record Complaint(String words) {
+    private static final String RUNC = "exec: ";
+
+    /** runc: {@code exec: "/x": stat ...}; crun: {@code executable file `/x` not found}, {@code open executable}. */
+    private static final Pattern OF_THE_COMMAND = Pattern.compile(
+            "\\bexec: |executable file |open executable|\\bexec format error|^exec ", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ABSENT =
+            Pattern.compile("not found|no such file or directory|not a directory", Pattern.CASE_INSENSITIVE);
+
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
 
@@ -22,31 +33,29 @@ record Complaint(String words) {
         return new Complaint(words.isEmpty() ? "it said nothing" : words);
     }
 
-    /** The exception that tells the user; as dockerd does, it takes the program's words for what became of the container's. */
+    /**
+     * The exception that tells the user. Whether it was the container's own program that failed, only the words say: dockerd
+     * looks at them as well, and the docker CLI once more, for runc's.
+     *
+     * @param context what goes before the words
+     * @param command what was to be executed
+     */
     RuntimeException toException(String context, String command) {
-        if (words.contains(command) || words.startsWith("exec")) {
-            if (says("executable file not found") || says("no such file or directory") || says("` not found")) {
-                return new ProgramNotExecutable(NOT_FOUND, withoutBackquotes(context, command));
-            }
-            if (says("permission denied") || says("exec format error") || says("is a directory")) {
-                return new ProgramNotExecutable(NOT_EXECUTABLE, withoutBackquotes(context, command));
-            }
+        if (!OF_THE_COMMAND.matcher(words).find()) {
+            return new EngineException.Internal(context + words);
         }
-        return new EngineException.Internal(context + words);
+        String told = context + (words.contains(RUNC) ? words : inWordsOfRunc(command));
+        return new ProgramNotExecutable(ABSENT.matcher(words).find() ? NOT_FOUND : NOT_EXECUTABLE, told);
     }
 
-    /** The docker CLI looks for runc's words; crun has some of its own. */
-    private String withoutBackquotes(String context, String command) {
-        return says("executable file `")
-                ? context + "exec: \"" + command + "\": "
-                        + (command.contains("/")
-                                ? "stat " + command + ": no such file or directory"
-                                : "executable file not found in $PATH")
-                : context + words;
-    }
-
-    private boolean says(String part) {
-        return words.toLowerCase(java.util.Locale.ROOT).contains(part);
+    private String inWordsOfRunc(String command) {
+        String reason = words.substring(words.lastIndexOf(": ") + 1).strip().toLowerCase(Locale.ROOT);
+        if (ABSENT.matcher(words).find()) {
+            reason = command.contains("/")
+                    ? "stat " + command + ": no such file or directory"
+                    : "executable file not found in $PATH";
+        }
+        return "unable to start container process: " + RUNC + "\"" + command + "\": " + reason;
     }
 
     private static Optional<String> lastError(String log) {
