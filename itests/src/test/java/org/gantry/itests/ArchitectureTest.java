@@ -18,7 +18,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
     private static final String ROOT = "org.gantry.";
     private static final List<String> BUNDLES = List.of(
-            "api", "json", "linux", "engine", "runtime.libcontainer", "images", "network", "rest", "shell", "oci");
+            "api",
+            "json",
+            "linux",
+            "engine",
+            "runtime.support",
+            "runtime.libcontainer",
+            "runtime.oci",
+            "images",
+            "network",
+            "rest",
+            "shell",
+            "oci");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("itests"))
@@ -33,12 +44,14 @@ class ArchitectureTest {
                 "linux                > ''",
                 "json                 > api",
                 "engine               > api json linux",
-                "runtime.libcontainer > api json linux",
+                "runtime.support      > api linux",
+                "runtime.libcontainer > api json linux runtime.support",
+                "runtime.oci          > api json linux runtime.support",
                 "images               > api json linux",
                 "network              > api json linux",
                 "rest                 > api json",
                 "shell                > api json",
-                "oci                  > api json linux runtime.libcontainer",
+                "oci                  > api json linux runtime.libcontainer runtime.support",
             })
     void arrowsPointOneWay(String bundle, String allowed) {
         assertThat(CLASSES.containPackage(ROOT + bundle))

@@ -145,18 +145,21 @@ public abstract class ContainerRuntimeContract {
     @Test
     void tellsAProgramThatIsNotThereFromOneThatCannotRun() throws IOException {
         Files.writeString(host.image().resolve("bin/text"), "no program");
-        Task missing = create(ContractSpec.of("/no/such"));
-        assertThatThrownBy(missing::start)
+        refusesToRun("/no/such", 127);
+        refusesToRun("/bin/text", 126);
+    }
+
+    /** Some look for the program when the task is made, others when they execute it. */
+    private void refusesToRun(String program, int exitCode) {
+        List<Task> made = new ArrayList<>();
+        assertThatThrownBy(() -> {
+                    made.add(create(ContractSpec.of(program)));
+                    made.getFirst().start();
+                })
                 .isInstanceOfSatisfying(
                         ProgramNotExecutable.class,
-                        e -> assertThat(e.exitCode()).isEqualTo(127));
-        await(missing.exit());
-        Task text = create(ContractSpec.of("/bin/text"));
-        assertThatThrownBy(text::start)
-                .isInstanceOfSatisfying(
-                        ProgramNotExecutable.class,
-                        e -> assertThat(e.exitCode()).isEqualTo(126));
-        await(text.exit());
+                        e -> assertThat(e.exitCode()).isEqualTo(exitCode));
+        made.forEach(task -> await(task.exit()));
     }
 
     @Test

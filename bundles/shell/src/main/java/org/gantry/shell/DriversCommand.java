@@ -6,8 +6,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.table.ShellTable;
 import org.gantry.api.engine.ContainerEngine;
+import org.gantry.api.engine.EngineSystem.Driver;
 import org.gantry.api.engine.EngineSystem.EngineInfo;
-import org.gantry.api.runtime.RuntimeInfo;
 import org.jspecify.annotations.Nullable;
 
 /** {@code gantry:drivers}. */
@@ -25,15 +25,21 @@ public final class DriversCommand implements Action {
         table.column("Kind");
         table.column("Name");
         table.column("Detail");
-        for (RuntimeInfo runtime : info.runtimes()) {
-            String detail = runtime.version() + ", cgroup v" + runtime.cgroupVersion()
-                    + (runtime.name().equals(info.defaultRuntime()) ? ", default" : "");
-            table.addRow().addContent("execution", runtime.name(), detail);
-        }
+        engine.system()
+                .drivers()
+                .forEach(driver -> table.addRow().addContent("execution", driver.name(), detail(driver)));
         table.addRow().addContent("storage", info.storageDriver(), info.root().toString());
         info.networkDrivers().forEach(driver -> table.addRow().addContent("network", driver, ""));
         info.logDrivers().forEach(driver -> table.addRow().addContent("log", driver, ""));
         table.print(System.out);
         return null;
+    }
+
+    private static String detail(Driver driver) {
+        String version = driver.info()
+                .map(runtime -> runtime.version() + ", cgroup v" + runtime.cgroupVersion())
+                .orElse("not there");
+        return version + ", " + driver.running() + " running of " + driver.containers()
+                + (driver.standard() ? ", default" : "");
     }
 }

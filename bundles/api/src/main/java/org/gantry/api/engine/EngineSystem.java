@@ -2,11 +2,25 @@ package org.gantry.api.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.gantry.api.runtime.RuntimeInfo;
 
 /** The engine as a whole. */
 public interface EngineSystem {
     EngineInfo info();
+
+    /** The execution drivers that serve, and those that do not and have containers all the same. */
+    List<Driver> drivers();
+
+    /**
+     * An execution driver.
+     *
+     * @param info empty for one that is not there
+     * @param standard whether containers get it that ask for none
+     * @param running how many containers it runs just now
+     * @param containers how many there are of it, running or not
+     */
+    record Driver(String name, Optional<RuntimeInfo> info, boolean standard, int running, int containers) {}
 
     /**
      * What {@code docker info} and {@code docker version} tell.

@@ -36,6 +36,7 @@ public interface ContainerRuntime {
      *
      * @throws org.gantry.api.EngineException.InvalidArgument if the spec names something that cannot be
      * @throws org.gantry.api.EngineException.Unsupported if the spec asks for something this driver lacks; names the field
+     * @throws ProgramNotExecutable if the driver looks for the container's program already now; {@link Task#start} does too
      * @throws org.gantry.api.EngineException.Internal if the kernel refused a step; names the step and the errno
      */
     Task create(TaskRequest request);

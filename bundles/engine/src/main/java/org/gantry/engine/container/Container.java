@@ -127,12 +127,21 @@ public final class Container {
      * The task of a container that runs.
      *
      * @throws EngineException.Conflict if it does not
+     * @throws EngineException.Unavailable if it does, and its driver is not there
      */
     public Task requireTask() {
         Task running = task;
-        if (running == null || !state().isLive()) {
+        if (!state().isLive()) {
             throw new EngineException.Conflict("container " + id + " is not running");
         }
+        if (running == null) {
+            throw new EngineException.Unavailable(withoutDriver());
+        }
         return running;
+    }
+
+    /** What to say of a container that runs and cannot be reached. */
+    public String withoutDriver() {
+        return "container " + id + " runs on untouched: its runtime " + record().runtime() + " is not there";
     }
 }

@@ -92,9 +92,7 @@ public final class ExecService implements Execs {
 
     private static void refuseUnlessRunning(Container container) {
         switch (container.state().status()) {
-            case RUNNING -> {
-                // as it must be
-            }
+            case RUNNING -> container.requireTask();
             case PAUSED ->
                 throw new EngineException.Conflict(
                         "container " + container.id() + " is paused, unpause the container before exec");

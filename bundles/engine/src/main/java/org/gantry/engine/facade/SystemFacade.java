@@ -2,9 +2,15 @@ package org.gantry.engine.facade;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.engine.EngineSystem;
 import org.gantry.api.image.Snapshotter;
+import org.gantry.api.runtime.RuntimeInfo;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.linux.cgroup.CgroupFeatures;
@@ -63,6 +69,28 @@ public final class SystemFacade implements EngineSystem {
         }
         options.add("name=cgroupns");
         return options;
+    }
+
+    @Override
+    public List<Driver> drivers() {
+        Map<String, RuntimeInfo> serving =
+                core.services().runtimes().infos().stream().collect(Collectors.toMap(RuntimeInfo::name, info -> info));
+        Set<String> names = new TreeSet<>(serving.keySet());
+        core.registry().all().forEach(container -> names.add(container.record().runtime()));
+        return names.stream()
+                .map(name -> driver(name, Optional.ofNullable(serving.get(name))))
+                .toList();
+    }
+
+    private Driver driver(String name, Optional<RuntimeInfo> info) {
+        List<Container> containers = core.registry().all().stream()
+                .filter(container -> container.record().runtime().equals(name))
+                .toList();
+        int running = (int) containers.stream()
+                .filter(container -> container.state().isLive())
+                .count();
+        boolean standard = name.equals(core.settings().defaultRuntime());
+        return new Driver(name, info, standard, running, containers.size());
     }
 
     private static LimitSupport limits() {

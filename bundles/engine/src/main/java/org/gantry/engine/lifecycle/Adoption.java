@@ -55,6 +55,22 @@ public final class Adoption {
         }
     }
 
+    /** At boot, without the driver: the run is not touched, and whoever looks at the container is told. */
+    void leave(Container container) {
+        boolean left = Files.isDirectory(core.layout().task(container.id()));
+        if (left && container.state().isLive()) {
+            LOG.warn("{}; it is taken over when the runtime is back", container.withoutDriver());
+            container.changeState(old -> new ContainerState(
+                    old.status(),
+                    old.pid(),
+                    old.exitCode(),
+                    container.withoutDriver(),
+                    old.oomKilled(),
+                    old.startedAt(),
+                    old.finishedAt()));
+        }
+    }
+
     /** Another driver instance serves: it takes the run over from the one before. The streams do not notice. */
     public void moveTo(Container container, ContainerRuntime runtime) {
         if (!container.isAttended()) {

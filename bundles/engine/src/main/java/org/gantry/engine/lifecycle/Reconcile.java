@@ -1,5 +1,6 @@
 package org.gantry.engine.lifecycle;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gantry.api.EngineException;
@@ -47,15 +48,25 @@ public final class Reconcile {
         for (ContainerStore.Stored stored : core.store().load()) {
             core.registry().add(factory.make(stored.record(), stored.run()));
         }
-        for (Container container : core.registry().all()) {
-            attempt("taking over", container, () -> adoption.settle(container));
-        }
+        settleAll();
         for (Container container : core.registry().all()) {
             attempt("removing", container, () -> finishRemoval(container));
         }
         leftovers.remove(core.registry().all());
         leftovers.removeOfVolumes();
         reconcileNetworks();
+    }
+
+    /** A driver that is not there is waited for once; what it runs is left alone until it comes. */
+    private void settleAll() {
+        Set<String> missing = new HashSet<>();
+        for (Container container : core.registry().all()) {
+            String runtime = container.record().runtime();
+            if (missing.contains(runtime) || !attempt("taking over", container, () -> adoption.settle(container))) {
+                missing.add(runtime);
+                adoption.leave(container);
+            }
+        }
     }
 
     /** Looks again at containers whose driver was not there; it may have come before anybody listened for it. */
@@ -106,7 +117,7 @@ public final class Reconcile {
 
     private void reconcileNetworks() {
         Set<String> live = core.registry().all().stream()
-                .filter(Container::isAttended)
+                .filter(container -> container.isAttended() || container.state().isLive())
                 .map(Container::id)
                 .collect(Collectors.toSet());
         try {
@@ -116,13 +127,16 @@ public final class Reconcile {
         }
     }
 
-    private static void attempt(String what, Container container, Runnable step) {
+    /** False if it has to wait for something that is not there. */
+    private static boolean attempt(String what, Container container, Runnable step) {
         try {
             step.run();
         } catch (EngineException.Unavailable e) {
             LOG.warn("{} container {} has to wait: {}", what, container.id(), e.getMessage());
+            return false;
         } catch (RuntimeException e) {
             LOG.error("{} container {} failed", what, container.id(), e);
         }
+        return true;
     }
 }

@@ -7,7 +7,6 @@ import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.LifecycleConfig;
 import org.gantry.api.container.ResourceConfig;
 import org.gantry.api.oci.LinuxResources;
-import org.gantry.api.runtime.Task;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.ContainerRecord;
 import org.gantry.engine.core.EngineCore;
@@ -58,9 +57,8 @@ public final class UpdateContainer {
         if (restart != null) {
             updated = updated.withLifecycle(lifecycle(config.lifecycle(), restart));
         }
-        Task task = container.task();
-        if (task != null && container.state().isLive() && !merged.equals(config.resources())) {
-            task.update(oci);
+        if (container.state().isLive() && !merged.equals(config.resources())) {
+            container.requireTask().update(oci);
         }
         ContainerRecord changed = container.record().withConfig(updated);
         core.store().save(changed);

@@ -49,6 +49,19 @@ final class InitSteps {
         return steps;
     }
 
+    /** Of a program that makes the init of another: it waits for nobody. */
+    List<Step> stepsOfMaker() {
+        List<Step> steps = new ArrayList<>();
+        steps.add(CommonSteps.closeRange("close the shim's descriptors", ShimFd.EXIT_FILE, ShimFd.LAST_OF_SHIM)
+                .at(begin));
+        steps.addAll(streams());
+        steps.addAll(spec.setup());
+        steps.add(markDescriptors());
+        steps.add(CommonSteps.setSignalMask("let signals in", NO_SIGNALS));
+        steps.add(execute(spec.command()));
+        return steps;
+    }
+
     private List<Step> streams() {
         List<Step> steps = new ArrayList<>(List.of(
                 Step.call("start a session", SETSID),
@@ -64,14 +77,18 @@ final class InitSteps {
     /** Descriptors are marked and signals let in before the last steps, whose seccomp filter may forbid both. */
     private List<Step> barrier() {
         Operand ready = words(value(ShimReport.READY), ZERO);
-        Operand everything = value(CommonSteps.LAST_POSSIBLE_FD);
-        Operand closeOnExec = value(CommonSteps.CLOSE_RANGE_CLOEXEC);
         return List.of(
-                Step.call("mark descriptors", CLOSE_RANGE, value(FIRST_AFTER_STDERR), everything, closeOnExec),
+                markDescriptors(),
                 Step.call("report to the engine", WRITE, value(ShimFd.REPORT), ready, value(ShimReport.MESSAGE_SIZE)),
                 Step.call("wait for the start", READ, value(ShimFd.BARRIER), addressOf(Cell.word("byte")), value(1))
                         .when(0, abandoned),
                 CommonSteps.setSignalMask("let signals in", NO_SIGNALS));
+    }
+
+    private static Step markDescriptors() {
+        Operand everything = value(CommonSteps.LAST_POSSIBLE_FD);
+        Operand closeOnExec = value(CommonSteps.CLOSE_RANGE_CLOEXEC);
+        return Step.call("mark descriptors", CLOSE_RANGE, value(FIRST_AFTER_STDERR), everything, closeOnExec);
     }
 
     private static Step execute(Command command) {

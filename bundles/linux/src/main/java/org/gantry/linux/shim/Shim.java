@@ -22,6 +22,18 @@ public final class Shim {
     }
 
     /**
+     * Starts a shim that inherits its init from another program. Blocks until that program has ended and the shim holds
+     * what it left behind; whether init waits by then is between the maker and the caller.
+     *
+     * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed, the execution of the maker included
+     */
+    public static ShimHandle launchFoster(FosterSpec spec) {
+        try (FosterLaunch launch = new FosterLaunch(spec)) {
+            return launch.run();
+        }
+    }
+
+    /**
      * Starts a process without a shim that stays: its parent is this process, and whoever inherits its children. It is up
      * to them to learn how it ended. Its streams have to be {@link Stdio.Given}.
      *

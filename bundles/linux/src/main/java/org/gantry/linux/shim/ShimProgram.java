@@ -30,4 +30,17 @@ final class ShimProgram {
                         image.failed())
                 .link(arch, ADDRESS);
     }
+
+    /** As the other, the maker in the place of init. */
+    static LinkedProgram of(FosterSpec spec, Placement placement, ShimImage image, Arch arch) {
+        Label maker = new Label("maker");
+        return new SpawnProgram(
+                        Stream.of(
+                                        new FosterSteps(spec, placement, image, maker).steps(),
+                                        new InitSteps(spec.maker(), maker).stepsOfMaker())
+                                .flatMap(List::stream)
+                                .toList(),
+                        image.failed())
+                .link(arch, ADDRESS);
+    }
 }

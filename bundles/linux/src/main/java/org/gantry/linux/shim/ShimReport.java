@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.process.ExitStatus;
 import org.gantry.linux.spawn.StepNames;
 
 /**
@@ -21,12 +22,16 @@ final class ShimReport implements AutoCloseable {
     /** Init stands still at a halt; the value is its number. */
     static final long HALTED = 3;
 
+    /** The maker of init has ended; the value is its wait status. */
+    static final long MADE = 4;
+
     static final int MESSAGE_SIZE = 2 * Long.BYTES;
 
     private final Fd pipe;
     private final StepNames steps;
     private int pid;
     private int halt;
+    private int madeStatus;
 
     ShimReport(Fd pipe, StepNames steps) {
         this.pipe = pipe;
@@ -51,6 +56,21 @@ final class ShimReport implements AutoCloseable {
             tag = next == PID ? tag : next;
         }
         return tag == READY ? OptionalInt.empty() : OptionalInt.of(halt);
+    }
+
+    /**
+     * Reads until the maker of init has ended.
+     *
+     * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed
+     * @throws IllegalStateException when the shim was killed
+     */
+    ExitStatus awaitMade() {
+        for (ByteBuffer message = next(); message.hasRemaining(); message = next()) {
+            if (accept(message) == MADE) {
+                return ExitStatus.ofWaitStatus(madeStatus);
+            }
+        }
+        throw new IllegalStateException("the shim was killed before the container was made");
     }
 
     /** The pid of init; 0 until it is known. */
@@ -90,6 +110,8 @@ final class ShimReport implements AutoCloseable {
             pid = (int) value;
         } else if (tag == HALTED) {
             halt = (int) value;
+        } else if (tag == MADE) {
+            madeStatus = (int) value;
         } else if (tag != READY) {
             throw steps.failure(tag, (int) value);
         }

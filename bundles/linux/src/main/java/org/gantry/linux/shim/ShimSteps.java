@@ -47,7 +47,7 @@ final class ShimSteps {
     }
 
     List<Step> steps() {
-        List<Step> steps = new ArrayList<>(settle());
+        List<Step> steps = new ArrayList<>(settle(placement, image));
         if (spec.exitFile().isPresent()) {
             steps.addAll(hearOfChildren());
             steps.addAll(spec.beforeClone());
@@ -62,7 +62,14 @@ final class ShimSteps {
         return steps;
     }
 
-    private List<Step> settle() {
+    /** How every shim that stays begins. */
+    static List<Step> settleAndHear(Placement placement, ShimImage image) {
+        List<Step> steps = new ArrayList<>(settle(placement, image));
+        steps.addAll(hearOfChildren());
+        return steps;
+    }
+
+    private static List<Step> settle(Placement placement, ShimImage image) {
         List<Step> steps = new ArrayList<>(placement.steps(image.failed()));
         steps.add(CommonSteps.duplicate("let go of the engine's socket", value(1), ShimFd.SOCKET, 0));
         steps.add(Step.call("name the shim", PRCTL, value(PR_SET_NAME), string("gantry-shim")));
@@ -94,7 +101,7 @@ final class ShimSteps {
                 CommonSteps.duplicate("put init's pidfd in place", load(pidFd), ShimFd.INIT_PIDFD, flags),
                 Step.call("close the pidfd's first number", CLOSE, load(pidFd)),
                 Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO)));
-        steps.addAll(reportPid());
+        steps.addAll(reportPid(initPid));
         steps.add(CommonSteps.closeRange("close init's descriptors", ShimFd.PROGRAM, CommonSteps.LAST_POSSIBLE_FD));
         return steps;
     }
@@ -104,7 +111,7 @@ final class ShimSteps {
         Cell pidFd = Cell.word("pidfd of init");
         List<Step> steps = new ArrayList<>();
         steps.add(cloneInit(CloneFlags.CLONE_PARENT, pidFd, 0));
-        steps.addAll(reportPid());
+        steps.addAll(reportPid(initPid));
         return steps;
     }
 
@@ -134,7 +141,7 @@ final class ShimSteps {
                 .when(0, init);
     }
 
-    private List<Step> reportPid() {
+    static List<Step> reportPid(Cell initPid) {
         Cell report = Cell.words("report of the pid", ShimReport.PID, 0);
         return List.of(
                 Step.move("report the pid", load(initPid)).into(report, Long.BYTES),

@@ -85,7 +85,7 @@ public final class FakeEngine implements ContainerEngine {
 
     @Override
     public EngineSystem system() {
-        return () -> new EngineSystem.EngineInfo(
+        var info = new EngineSystem.EngineInfo(
                 "the-id",
                 "host",
                 "0.1.0",
@@ -107,5 +107,16 @@ public final class FakeEngine implements ContainerEngine {
                 List.of("bridge", "host", "null"),
                 List.of("name=seccomp,profile=builtin"),
                 List.of());
+        return new EngineSystem() {
+            @Override
+            public EngineInfo info() {
+                return info;
+            }
+
+            @Override
+            public List<Driver> drivers() {
+                throw new UnsupportedOperationException("the REST API has no call for it");
+            }
+        };
     }
 }

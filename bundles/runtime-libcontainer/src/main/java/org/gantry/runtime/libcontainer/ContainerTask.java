@@ -21,8 +21,15 @@ import org.gantry.linux.process.Signal;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.init.ExecFailure;
-import org.gantry.runtime.libcontainer.spec.LimitsOfSpec;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
+import org.gantry.runtime.support.ExitWatch;
+import org.gantry.runtime.support.Guard;
+import org.gantry.runtime.support.OomWatch;
+import org.gantry.runtime.support.Signalling;
+import org.gantry.runtime.support.Stats;
+import org.gantry.runtime.support.Streams;
+import org.gantry.runtime.support.limits.LimitFailures;
+import org.gantry.runtime.support.limits.LimitsOfSpec;
 import org.jspecify.annotations.Nullable;
 
 /** A container: the shim that holds its init, and its cgroup. */
@@ -167,7 +174,7 @@ final class ContainerTask implements Task {
         try {
             cgroup.apply(LimitsOfSpec.ofUpdate(resources));
         } catch (RuntimeException e) {
-            throw Failures.ofLimits(e);
+            throw LimitFailures.of(e);
         }
         LongConsumer listener = oomListener;
         if (listener != null && resources.memory() != null) {

@@ -28,8 +28,12 @@ import org.gantry.runtime.libcontainer.init.NamespacePlan;
 import org.gantry.runtime.libcontainer.init.SeccompFilter;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
 import org.gantry.runtime.libcontainer.seccomp.SeccompFlags;
-import org.gantry.runtime.libcontainer.spec.LimitsOfSpec;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
+import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.Rootfs;
+import org.gantry.runtime.support.TaskIds;
+import org.gantry.runtime.support.limits.LimitFailures;
+import org.gantry.runtime.support.limits.LimitsOfSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +85,7 @@ final class Creation {
         return undoOnFailure(Failures.CREATE, () -> {
             Made<LaunchedShim> made = make(new HeldByShim(driver.shims(), directory.exitFile(), request.openStdin()));
             LaunchedShim launched = made.process();
-            TaskState running = made.state().with(TaskState.ProcessIdentity.of(launched));
+            TaskState running = made.state().with(ProcessIdentity.of(launched));
             recordOrDestroy(running, launched);
             ShimHandle shim = launched.awaitReady();
             undo.push(shim::destroy);
@@ -107,7 +111,7 @@ final class Creation {
                 Made<Child> made = make(way);
                 Child child = made.process();
                 undo.push(child::end);
-                TaskState.ProcessIdentity init = TaskState.ProcessIdentity.of(child.process());
+                ProcessIdentity init = ProcessIdentity.of(child.process());
                 directory.writeInit(init);
                 child.close();
                 return new DirectTask(request.id(), directory, made.state(), init, cgroup, driver, hooks);
@@ -174,7 +178,7 @@ final class Creation {
             undo.push(cgroup::remove);
             cgroup.apply(LimitsOfSpec.ofContainer(linux.resources()));
         } catch (RuntimeException e) {
-            throw Failures.ofLimits(e);
+            throw LimitFailures.of(e);
         }
     }
 

@@ -13,11 +13,14 @@ import org.gantry.linux.process.ExitStatus;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.Signal;
 import org.gantry.linux.shim.Gateway;
-import org.gantry.runtime.libcontainer.TaskState.ProcessIdentity;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.init.ExecFailure;
-import org.gantry.runtime.libcontainer.spec.LimitsOfSpec;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
+import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.Signalling;
+import org.gantry.runtime.support.Stats;
+import org.gantry.runtime.support.limits.LimitFailures;
+import org.gantry.runtime.support.limits.LimitsOfSpec;
 
 /**
  * A container without a shim, of which every command is a process of its own. What there is to know is on file and in the
@@ -136,7 +139,7 @@ public final class DirectTask {
         try {
             cgroup.apply(LimitsOfSpec.ofUpdate(resources));
         } catch (RuntimeException e) {
-            throw Failures.ofLimits(e);
+            throw LimitFailures.of(e);
         }
     }
 

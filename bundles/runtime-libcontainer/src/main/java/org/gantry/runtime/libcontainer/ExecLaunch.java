@@ -13,6 +13,7 @@ import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.runtime.libcontainer.init.ExecProgram;
 import org.gantry.runtime.libcontainer.init.ExecutableSearch;
+import org.gantry.runtime.support.ProcessIdentity;
 
 /** Starts a further process in a container. */
 record ExecLaunch(
@@ -46,7 +47,7 @@ record ExecLaunch(
 
     private void recordOrDestroy(String execId, LaunchedShim launched) {
         try {
-            directory.writeExec(execId, new ExecState(TaskState.ProcessIdentity.of(launched)));
+            directory.writeExec(execId, new ExecState(ProcessIdentity.of(launched)));
         } catch (RuntimeException e) {
             launched.destroy();
             throw e;

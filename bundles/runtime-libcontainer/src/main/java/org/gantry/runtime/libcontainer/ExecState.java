@@ -1,4 +1,6 @@
 package org.gantry.runtime.libcontainer;
 
+import org.gantry.runtime.support.ProcessIdentity;
+
 /** What the state directory says about an exec process. */
-record ExecState(TaskState.ProcessIdentity shim) {}
+record ExecState(ProcessIdentity shim) {}

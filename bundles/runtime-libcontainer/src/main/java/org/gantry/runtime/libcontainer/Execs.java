@@ -12,6 +12,9 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
+import org.gantry.runtime.support.ExecProcess;
+import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.TaskIds;
 
 /** The further processes of one container. */
 final class Execs {
@@ -73,8 +76,7 @@ final class Execs {
     void deleteAll() {
         List.copyOf(processes.values()).forEach(ExecProcess::delete);
         for (String execId : new ArrayList<>(directory.execIds())) {
-            Optional<TaskState.ProcessIdentity> identity =
-                    directory.readExec(execId).map(ExecState::shim);
+            Optional<ProcessIdentity> identity = directory.readExec(execId).map(ExecState::shim);
             identity.flatMap(shim -> ShimHandle.adopt(shim.pid(), shim.startTime()))
                     .ifPresent(ShimHandle::destroy);
             directory.deleteExec(execId);
@@ -86,7 +88,7 @@ final class Execs {
     }
 
     private ExecProcess register(String execId, ShimHandle shim) {
-        var process = new ExecProcess(execId, shim, driver, () -> {
+        var process = new ExecProcess(execId, shim, driver.reactor(), driver.cleaner(), () -> {
             processes.remove(execId);
             directory.deleteExec(execId);
         });

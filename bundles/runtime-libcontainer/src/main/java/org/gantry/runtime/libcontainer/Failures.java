@@ -3,8 +3,6 @@ package org.gantry.runtime.libcontainer;
 import org.gantry.api.EngineException;
 import org.gantry.api.runtime.ProgramNotExecutable;
 import org.gantry.linux.spawn.SpawnFailedException;
-import org.gantry.linux.syscall.Errno;
-import org.gantry.linux.syscall.SyscallException;
 import org.gantry.runtime.libcontainer.init.ExecFailure;
 
 /** Turns what the kernel refused into what the user is told. */
@@ -27,21 +25,6 @@ final class Failures {
             case IllegalArgumentException invalid ->
                 new EngineException.InvalidArgument(context + invalid.getMessage(), invalid);
             default -> new EngineException.Internal(context + failure.getMessage(), failure);
-        };
-    }
-
-    /** The exception for limits that could not be set. */
-    static EngineException ofLimits(RuntimeException failure) {
-        return switch (failure) {
-            case EngineException known -> known;
-            case UnsupportedOperationException lacking ->
-                new EngineException.Unsupported("linux.resources: " + lacking.getMessage());
-            case IllegalArgumentException invalid ->
-                new EngineException.InvalidArgument("linux.resources: " + invalid.getMessage(), invalid);
-            case SyscallException refused
-            when refused.is(Errno.EINVAL, Errno.ERANGE) ->
-                new EngineException.InvalidArgument("linux.resources: " + refused.getMessage(), refused);
-            default -> new EngineException.Internal("setting cgroup limits: " + failure.getMessage(), failure);
         };
     }
 }

@@ -17,8 +17,10 @@ import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
-import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
+import org.gantry.runtime.support.Leftovers;
+import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -82,7 +84,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     public Task adopt(String id, Path stateDirectory) {
         var directory = new StateDirectory(stateDirectory);
         TaskState state = directory.read().orElseThrow(() -> nothingLeft(id));
-        TaskState.ProcessIdentity identity = state.shim();
+        ProcessIdentity identity = state.shim();
         if (identity == null) {
             throw nothingLeft(id);
         }

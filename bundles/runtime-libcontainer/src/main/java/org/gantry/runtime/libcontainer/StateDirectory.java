@@ -16,6 +16,7 @@ import org.gantry.linux.shim.Gateway;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.hooks.HookedContainer;
 import org.gantry.runtime.libcontainer.init.SeccompFilter;
+import org.gantry.runtime.support.ProcessIdentity;
 
 /** The files of one task. The directory is on tmpfs: what is renamed into place is there, and a reboot takes all of it. */
 record StateDirectory(Path path) {
@@ -63,12 +64,12 @@ record StateDirectory(Path path) {
     }
 
     /** Init itself, for a container without a shim. */
-    void writeInit(TaskState.ProcessIdentity init) {
+    void writeInit(ProcessIdentity init) {
         writeJson(INIT, init);
     }
 
-    Optional<TaskState.ProcessIdentity> readInit() {
-        return readJson(path.resolve(INIT), TaskState.ProcessIdentity.class);
+    Optional<ProcessIdentity> readInit() {
+        return readJson(path.resolve(INIT), ProcessIdentity.class);
     }
 
     /** Only for a container that has hooks. */

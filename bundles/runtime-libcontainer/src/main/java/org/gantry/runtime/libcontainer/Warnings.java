@@ -3,10 +3,10 @@ package org.gantry.runtime.libcontainer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gantry.api.oci.RuntimeSpec;
-import org.gantry.runtime.libcontainer.identity.Capability;
-import org.gantry.runtime.libcontainer.identity.CapabilitySet;
-import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
-import org.gantry.runtime.libcontainer.identity.ProcessCapabilities;
+import org.gantry.runtime.support.identity.Capability;
+import org.gantry.runtime.support.identity.CapabilitySet;
+import org.gantry.runtime.support.identity.EngineCapabilities;
+import org.gantry.runtime.support.identity.ProcessCapabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

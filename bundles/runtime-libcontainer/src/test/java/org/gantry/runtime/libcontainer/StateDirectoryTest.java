@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gantry.runtime.libcontainer.init.SeccompFilter;
+import org.gantry.runtime.support.ProcessIdentity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class StateDirectoryTest {
         var state = new TaskState("/a/b", null, true, 4L, null, null, false);
         directory.write(state);
         assertThat(directory.read()).contains(state);
-        TaskState running = state.with(new TaskState.ProcessIdentity(77, 88));
+        TaskState running = state.with(new ProcessIdentity(77, 88));
         directory.write(running);
         assertThat(directory.read()).contains(running);
         assertThat(path).isDirectoryNotContaining("glob:**~");
@@ -55,7 +56,7 @@ class StateDirectoryTest {
     void clearsItsOwnFilesOnly() throws IOException {
         directory.write(new TaskState("/a/b", null, true, null, null, null, false));
         directory.write(new SeccompFilter(ByteBuffer.wrap(new byte[8]), 0));
-        directory.writeExec("e", new ExecState(new TaskState.ProcessIdentity(1, 2)));
+        directory.writeExec("e", new ExecState(new ProcessIdentity(1, 2)));
         Files.createFile(directory.exitFile());
         Files.createFile(directory.exitFileOfExec("e"));
         Files.createFile(path.resolve("of-the-engine"));

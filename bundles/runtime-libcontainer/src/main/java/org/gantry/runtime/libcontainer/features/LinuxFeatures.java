@@ -1,9 +1,9 @@
 package org.gantry.runtime.libcontainer.features;
 
 import java.util.List;
-import org.gantry.runtime.libcontainer.identity.Capability;
 import org.gantry.runtime.libcontainer.init.NamespacePlan;
 import org.gantry.runtime.libcontainer.seccomp.SeccompSupport;
+import org.gantry.runtime.support.identity.Capability;
 
 /** What features-linux.md describes. */
 public record LinuxFeatures(

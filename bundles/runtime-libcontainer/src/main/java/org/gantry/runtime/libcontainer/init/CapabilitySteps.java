@@ -8,10 +8,10 @@ import java.nio.ByteOrder;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
-import org.gantry.runtime.libcontainer.identity.Capability;
-import org.gantry.runtime.libcontainer.identity.CapabilitySet;
-import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
-import org.gantry.runtime.libcontainer.identity.ProcessCapabilities;
+import org.gantry.runtime.support.identity.Capability;
+import org.gantry.runtime.support.identity.CapabilitySet;
+import org.gantry.runtime.support.identity.EngineCapabilities;
+import org.gantry.runtime.support.identity.ProcessCapabilities;
 
 /** Gives capabilities up (capabilities(7)): bounding set first, the others once nothing needs them any more. */
 final class CapabilitySteps {

@@ -12,7 +12,7 @@ import org.gantry.linux.spawn.CloneFlags;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
-import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
+import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,10 +12,10 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
-import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.mount.ContainerPaths;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
 import org.gantry.runtime.libcontainer.mount.Propagation;
+import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.jspecify.annotations.Nullable;
 
 /**

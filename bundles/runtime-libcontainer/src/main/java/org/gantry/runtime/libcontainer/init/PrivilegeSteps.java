@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
-import org.gantry.runtime.libcontainer.identity.Capability;
-import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
-import org.gantry.runtime.libcontainer.identity.ProcessCapabilities;
+import org.gantry.runtime.support.identity.Capability;
+import org.gantry.runtime.support.identity.EngineCapabilities;
+import org.gantry.runtime.support.identity.ProcessCapabilities;
 
 /**
  * From the engine's root to the user of the spec. The order is what the kernel leaves: limits may be raised only with

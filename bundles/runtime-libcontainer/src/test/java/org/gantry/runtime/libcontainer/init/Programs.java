@@ -18,13 +18,13 @@ import org.gantry.linux.shim.Stdio;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.tty.Pty;
-import org.gantry.runtime.libcontainer.identity.CapabilitySet;
-import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
 import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
 import org.gantry.runtime.libcontainer.seccomp.SeccompFlags;
-import org.gantry.runtime.libcontainer.spec.LimitsOfSpec;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
+import org.gantry.runtime.support.identity.CapabilitySet;
+import org.gantry.runtime.support.identity.EngineCapabilities;
+import org.gantry.runtime.support.limits.LimitsOfSpec;
 
 /** Programs of specs, which nobody carries out. */
 public final class Programs {

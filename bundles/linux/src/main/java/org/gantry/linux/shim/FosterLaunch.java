@@ -1,0 +1,94 @@
+package org.gantry.linux.shim;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.Pipe;
+import org.gantry.linux.process.PidFd;
+import org.gantry.linux.spawn.LinkedProgram;
+import org.gantry.linux.syscall.Arch;
+
+/** One launch of a shim whose init another program makes. What is not the handle's in the end is closed. */
+final class FosterLaunch implements AutoCloseable {
+    private final FosterSpec spec;
+    private final ShimSpec maker;
+    private final Deque<Runnable> temporary = new ArrayDeque<>();
+    private final Deque<Runnable> kept = new ArrayDeque<>();
+
+    FosterLaunch(FosterSpec spec) {
+        this.spec = spec;
+        this.maker = spec.maker();
+    }
+
+    ShimHandle run() {
+        StreamPairs streams = StreamPairs.open(maker.stdio());
+        temporary.push(streams::close);
+        kept.push(streams.engine()::close);
+        ShimControls controls = ShimControls.create(maker.exitFile().orElseThrow());
+        kept.push(controls::close);
+        Pipe barrier = Pipe.open("barrier of " + maker.name());
+        temporary.push(barrier.readEnd()::close);
+        kept.push(barrier.writeEnd()::close);
+        Pipe report = Pipe.open("report of " + maker.name());
+        temporary.push(report.writeEnd()::close);
+        kept.push(report.readEnd()::close);
+        Placement placement = Placement.of(maker, streams, controls.placed(), barrier, report);
+        LinkedProgram program =
+                ShimProgram.of(spec, placement, ShimImage.current().image(), Arch.current());
+        WaitingShim waiting = WaitingShim.make();
+        kept.push(waiting.process()::close);
+        waiting.accept(maker.name(), program, placement);
+        PidFd shim = waiting.process();
+        closeAll(temporary);
+        try (ShimReport told = new ShimReport(report.readEnd(), program)) {
+            PidFd init = hold(shim, controls, barrier.writeEnd(), told);
+            kept.push(init::close);
+            ShimHandle handle =
+                    new ShimHandle(shim, waiting.startTime(), init, streamsOf(shim, streams), controls, null);
+            kept.clear();
+            return handle;
+        } finally {
+            barrier.writeEnd().close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeAll(temporary);
+        closeAll(kept);
+    }
+
+    private PidFd hold(PidFd shim, ShimControls controls, Fd barrier, ShimReport report) {
+        try {
+            int pid = spec.successor().find(report.awaitMade());
+            ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+            barrier.writeFully(word.putLong(pid).flip());
+            report.awaitStandstill();
+            return PidFd.own(pid, shim.getFd(ShimFd.INIT_PIDFD));
+        } catch (RuntimeException e) {
+            barrier.close();
+            report.awaitEndQuietly();
+            new ShimEnd(shim, controls).dismiss();
+            throw e;
+        }
+    }
+
+    /** The terminal has come to the shim, not to this process. */
+    private ShimStreams streamsOf(PidFd shim, StreamPairs streams) {
+        if (spec.console().isEmpty()) {
+            return streams.engine();
+        }
+        Fd master = shim.getFd(ShimFd.PTY_MASTER);
+        master.setNonBlocking(true);
+        return new ShimStreams(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(master));
+    }
+
+    private static void closeAll(Deque<Runnable> closers) {
+        while (!closers.isEmpty()) {
+            closers.pop().run();
+        }
+    }
+}

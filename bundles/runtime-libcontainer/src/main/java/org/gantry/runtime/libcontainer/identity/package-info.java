@@ -1,5 +1,0 @@
-/** What a process may do: capabilities by name, and those that this engine has to give. */
-@NullMarked
-package org.gantry.runtime.libcontainer.identity;
-
-import org.jspecify.annotations.NullMarked;

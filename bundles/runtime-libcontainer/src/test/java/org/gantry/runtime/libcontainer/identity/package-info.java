@@ -1,4 +1,0 @@
-@NullMarked
-package org.gantry.runtime.libcontainer.identity;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package org.gantry.runtime.oci;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.gantry.linux.shim.Command;
+import org.gantry.linux.spawn.SpawnFailedException;
+
+/** Asks a file what it is. */
+record Probe(HostView view) {
+    /** The program; empty when it cannot be executed or is something else. */
+    Optional<OciProgram> ask(String name, Path path, List<String> options) {
+        if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
+            return Optional.empty();
+        }
+        var command = new Command(path.toString(), List.of(path.toString(), "--version"), CommandLine.environment());
+        try {
+            ProgramRun run = ProgramRun.of("version of " + name, command, view);
+            return run.succeeded() ? OciProgram.of(name, path, options, run.output()) : Optional.empty();
+        } catch (SpawnFailedException noProgram) {
+            return Optional.empty(); // an ENOEXEC or the like: a file of that name and no more
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package org.gantry.runtime.oci;
+
+class CrunContractIT extends ProgramContract {
+    CrunContractIT() {
+        super("crun");
+    }
+}

@@ -1,0 +1,7 @@
+package org.gantry.runtime.oci;
+
+class RuncContractIT extends ProgramContract {
+    RuncContractIT() {
+        super("runc");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.runtime.oci;
+
+import org.jspecify.annotations.NullMarked;

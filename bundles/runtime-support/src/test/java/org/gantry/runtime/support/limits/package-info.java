@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.runtime.support.limits;
+
+import org.jspecify.annotations.NullMarked;

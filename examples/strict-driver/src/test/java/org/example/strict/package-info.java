@@ -1,0 +1,4 @@
+@NullMarked
+package org.example.strict;
+
+import org.jspecify.annotations.NullMarked;
