@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Debian's docker-registry on a port of loopback, with its data in a directory of the test's. */
 public final class DockerRegistry implements AutoCloseable {
@@ -19,10 +20,12 @@ public final class DockerRegistry implements AutoCloseable {
     /** What htpasswd -B makes of the two. */
     private static final String HTPASSWD = USER + ":$2b$04$M2BBvcxTBlA5GFjq0bxwK.8TzQxautKT7NtBf5oBM/ltX5ELa27Hq\n";
 
+    private final String address;
     private final int port;
     private final Session server;
 
-    private DockerRegistry(int port, Session server) {
+    private DockerRegistry(String address, int port, Session server) {
+        this.address = address;
         this.port = port;
         this.server = server;
     }
@@ -65,9 +68,44 @@ public final class DockerRegistry implements AutoCloseable {
         return start(directory, "  tls:\n    certificate: " + certificate + "\n    key: " + key + "\n", "");
     }
 
-    /** {@code 127.0.0.1:PORT}, which names of images in it begin with. */
+    /**
+     * With TLS, a certificate that {@code authority.crt} of the directory vouches for, and for clients only that have one
+     * like that: {@code client.crt} with {@code client.key}.
+     *
+     * @param address of this host
+     */
+    public static DockerRegistry withAuthority(Path directory, String address) {
+        Requirements.program("openssl", "openssl");
+        openssl(
+                directory,
+                "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout authority.key -out authority.crt");
+        for (String name : List.of("server", "client")) {
+            write(directory.resolve(name + ".ext"), "subjectAltName=IP:" + address + "\n");
+            openssl(
+                    directory,
+                    "req -newkey rsa:2048 -nodes -subj /CN=" + name + " -keyout " + name + ".key -out " + name
+                            + ".csr");
+            openssl(
+                    directory,
+                    "x509 -req -days 2 -in " + name
+                            + ".csr -CA authority.crt -CAkey authority.key -CAcreateserial -extfile " + name
+                            + ".ext -out " + name + ".crt");
+        }
+        String tls =
+                "  tls:\n    certificate: %1$s/server.crt\n    key: %1$s/server.key\n    clientcas:\n      - %1$s/authority.crt\n";
+        return start(directory, address, tls.formatted(directory), "");
+    }
+
+    private static void openssl(Path directory, String arguments) {
+        Command.of("sh", "-c", "cd \"$1\" && shift && openssl \"$@\"", "sh", directory.toString())
+                .and(List.of(arguments.split(" ")))
+                .run()
+                .ok();
+    }
+
+    /** {@code 127.0.0.1:PORT} if nothing else was said, which names of images in it begin with. */
     public String domain() {
-        return "127.0.0.1:" + port;
+        return address + ":" + port;
     }
 
     public int port() {
@@ -85,10 +123,14 @@ public final class DockerRegistry implements AutoCloseable {
     }
 
     private static DockerRegistry start(Path directory, String http, String more) {
+        return start(directory, "127.0.0.1", http, more);
+    }
+
+    private static DockerRegistry start(Path directory, String address, String http, String more) {
         Requirements.program("docker-registry", "docker-registry");
         int port = freePort();
-        Path config =
-                write(directory.resolve("config.yml"), """
+        Path config = write(
+                directory.resolve("config.yml"), """
                 version: 0.1
                 log:
                   level: info
@@ -96,10 +138,12 @@ public final class DockerRegistry implements AutoCloseable {
                   filesystem:
                     rootdirectory: %s
                 http:
-                  addr: 127.0.0.1:%d
-                """.formatted(directory.resolve("data"), port) + http + more);
+                  addr: %s:%d
+                """.formatted(directory.resolve("data"), address, port) + http + more);
         var registry = new DockerRegistry(
-                port, Command.of("docker-registry", "serve", config.toString()).start());
+                address,
+                port,
+                Command.of("docker-registry", "serve", config.toString()).start());
         assertThat(Session.eventually(registry::answers, Duration.ofSeconds(20)))
                 .as("docker-registry answers; it said: %s", registry.log())
                 .isTrue();
@@ -107,7 +151,7 @@ public final class DockerRegistry implements AutoCloseable {
     }
 
     private boolean answers() {
-        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket _ = new Socket(address, port)) {
             return true;
         } catch (IOException notYet) {
             return false;

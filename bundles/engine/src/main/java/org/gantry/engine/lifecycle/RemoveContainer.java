@@ -101,16 +101,24 @@ public final class RemoveContainer {
         freeLayers(container.record().imageId());
     }
 
-    /** Where the image went before its last container, the layers go with that one. Without a store, the next start of one does it. */
+    /** Where the image went before its last container, the layers go with that one; if not now, with the next removal. */
     private void freeLayers(String imageId) {
         ImageStore images = core.services().images().peek();
-        if (images == null) {
-            return;
+        try {
+            if (images != null && isGone(images, imageId)) {
+                images.collect();
+            }
+        } catch (EngineException e) {
+            LOG.warn("the layers of image {}, which is gone, stay for now", imageId, e);
         }
+    }
+
+    private static boolean isGone(ImageStore images, String imageId) {
         try {
             images.get(imageId);
+            return false;
         } catch (EngineException.NotFound gone) {
-            images.collect();
+            return true;
         }
     }
 

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.gantry.api.oci.Digest;
+import org.gantry.linux.hash.HostDigest;
 
 /** Hash functions by the algorithm names of OCI digests. */
 public final class Sha {
@@ -19,10 +20,15 @@ public final class Sha {
 
     /** A hash to feed; {@code algorithm} is that of a valid {@link Digest}. */
     public static MessageDigest start(String algorithm) {
+        String name = algorithm.replace("sha", "SHA-");
+        return HostDigest.of(name).orElseGet(() -> ofTheJdk(name));
+    }
+
+    private static MessageDigest ofTheJdk(String name) {
         try {
-            return MessageDigest.getInstance(algorithm.replace("sha", "SHA-"));
+            return MessageDigest.getInstance(name);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has " + algorithm, e);
+            throw new IllegalStateException("every JDK has " + name, e);
         }
     }
 
