@@ -146,6 +146,8 @@ class CommitIT extends DockerCliTest {
         docker.ok("run", "--name", "c1", BUSYBOX, "sh", "-c", "mkdir /d; echo 1 > /d/one; echo 1 > /d/both");
         docker.ok("commit", "c1", "pile:1");
         docker.ok("run", "--name", "c2", "pile:1", "sh", "-c", "rm -r /d; mkdir /d; echo 2 > /d/two; echo 2 > /d/both");
+        assertThat(docker.ok("inspect", "-f", "{{.Parent}}", "pile:1"))
+                .isEqualTo(docker.ok("inspect", "-f", "{{.Id}}", BUSYBOX));
         assertThat(docker.ok("diff", "c2").lines()).containsExactly("C /d", "C /d/both", "D /d/one", "A /d/two");
         docker.ok("commit", "c2", "pile:2");
         docker.ok("rm", "c1", "c2");

@@ -90,7 +90,7 @@ record Assembly(
                 new ContainerService(verbs),
                 new FileService(core, verbs.pause()),
                 new ExecService(core, execRegistry, execFactory, execRunner),
-                new ImageFacade(core),
+                new ImageFacade(core, events),
                 new NetworkFacade(core, networkEvents),
                 new VolumeFacade(core.volumes(), core.gate()),
                 events,

@@ -15,6 +15,7 @@ import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.RootfsMount;
 import org.gantry.api.image.Snapshotter;
+import org.gantry.api.image.TransferListener;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
 import org.gantry.api.network.Network;
@@ -32,6 +33,7 @@ final class FakeStores {
 
     /** One image, called {@code image}. */
     static final class Images implements ImageStore {
+        int collections;
         final Image image = new Image(
                 new Digest("sha256", "a".repeat(64)),
                 List.of("image:latest"),
@@ -84,14 +86,20 @@ final class FakeStores {
         public void tag(String reference, String target) {}
 
         @Override
-        public List<RemovedImage> remove(String reference, boolean force, Function<Digest, List<ImageUser>> users) {
+        public List<RemovedImage> remove(
+                String reference, RemovalOptions options, Function<Digest, List<ImageUser>> users) {
             return users.apply(image.id()).stream()
                     .map(user -> new RemovedImage("", user.containerId()))
                     .toList();
         }
 
         @Override
-        public List<LoadedImage> load(InputStream archive) {
+        public void collect() {
+            collections++;
+        }
+
+        @Override
+        public List<LoadedImage> load(InputStream archive, TransferListener listener) {
             return List.of();
         }
 
@@ -177,6 +185,11 @@ final class FakeStores {
         @Override
         public long size(Digest chainId) {
             return 7;
+        }
+
+        @Override
+        public long chainSize(Digest chainId) {
+            return 70;
         }
 
         @Override

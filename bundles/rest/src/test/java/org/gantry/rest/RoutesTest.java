@@ -40,7 +40,6 @@ class RoutesTest extends ServerTestCase {
                 "GET /containers/c/attach/ws | 501 | attaching over a websocket",
                 "GET /images/search | 501 | only Docker Hub can be searched",
                 "POST /build | 501 | building images",
-                "GET /system/df | 501 | adding up disk usage",
                 "GET /plugins | 501 | plugins",
                 "POST /session | 501 | BuildKit",
             })

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.container.ContainerState;
+import org.gantry.api.image.ImageStore.RemovedImage;
 import org.jspecify.annotations.Nullable;
 
 /** How values look in a table. */
@@ -57,6 +58,13 @@ final class Display {
             return span.toMinutes() + " minutes";
         }
         return Math.max(0, span.toSeconds()) + " seconds";
+    }
+
+    /** The lines docker rmi prints. */
+    static List<String> removed(List<RemovedImage> removed) {
+        return removed.stream()
+                .map(line -> line.deleted().isEmpty() ? "Untagged: " + line.untagged() : "Deleted: " + line.deleted())
+                .toList();
     }
 
     /** Three significant digits in decimal units, as docker prints image sizes. */

@@ -3,6 +3,7 @@ package org.gantry.api.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.container.ContainerChanges;
 import org.gantry.api.container.ContainerConfig;
@@ -83,6 +84,15 @@ public interface Containers {
      * @throws org.gantry.api.EngineException.Conflict if it runs and {@code force} is not set
      */
     void remove(String ref, boolean force, boolean volumes);
+
+    /**
+     * Removes the containers that do not run and that the condition holds for; their volumes stay. One that cannot be
+     * removed is left.
+     *
+     * @return their identifiers, and the bytes of their writable layers
+     * @throws org.gantry.api.EngineException.Conflict if another prune of containers is under way
+     */
+    Pruned prune(Predicate<ContainerDetails> condition);
 
     /**
      * Makes further ports of a running container reachable at the host, for this run.

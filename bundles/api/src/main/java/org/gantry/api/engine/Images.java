@@ -3,6 +3,7 @@ package org.gantry.api.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.Predicate;
 import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.Registries;
@@ -19,9 +20,53 @@ public interface Images {
 
     void tag(String reference, String target);
 
-    List<ImageStore.RemovedImage> remove(String reference, boolean force);
+    List<ImageStore.RemovedImage> remove(String reference, ImageStore.RemovalOptions options);
 
-    List<ImageStore.LoadedImage> load(InputStream archive) throws IOException;
+    /** As docker rmi does unless it is told otherwise: with the parents. */
+    default List<ImageStore.RemovedImage> remove(String reference, boolean force) {
+        return remove(reference, new ImageStore.RemovalOptions(force, true));
+    }
+
+    /**
+     * Removes images that no container has: those without a tag, or all. An image that others were made from, and that has
+     * no name, goes with the last of them.
+     *
+     * @param all those with tags as well
+     * @param condition only these
+     * @throws org.gantry.api.EngineException.Conflict if another prune of images is under way
+     */
+    PrunedImages prune(boolean all, Predicate<Image> condition);
+
+    /** What the images take up, and who needs them. */
+    ImagesUsage usage();
+
+    /** What a prune removed, as lines of {@code docker rmi}, and the bytes of the layers that went with it. */
+    record PrunedImages(List<ImageStore.RemovedImage> removed, long reclaimedBytes) {
+        public PrunedImages {
+            removed = List.copyOf(removed);
+        }
+    }
+
+    /**
+     * All images.
+     *
+     * @param layersSize bytes of all their layers, those they share once
+     */
+    record ImagesUsage(long layersSize, List<ImageUsage> images) {
+        public ImagesUsage {
+            images = List.copyOf(images);
+        }
+    }
+
+    /**
+     * One image.
+     *
+     * @param sharedSize bytes of the layers that another image has, too
+     * @param containers how many were made from it, those that do not run included
+     */
+    record ImageUsage(Image image, long sharedSize, int containers) {}
+
+    List<ImageStore.LoadedImage> load(InputStream archive, TransferListener listener) throws IOException;
 
     Image importRootfs(InputStream archive, ImageStore.ImportRequest request) throws IOException;
 

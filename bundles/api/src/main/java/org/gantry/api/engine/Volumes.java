@@ -33,6 +33,12 @@ public interface Volumes {
     /** Removes the volumes that no container has and that the filter picks. */
     Pruned prune(Predicate<Volume> filter);
 
-    /** What a prune removed, and how many bytes of disk that were. */
-    record Pruned(List<String> names, long reclaimedBytes) {}
+    /**
+     * The volumes that are directories of this engine's, each with what it takes up, which takes a walk over it. One with
+     * options has its content elsewhere.
+     */
+    List<VolumeUsage> usage();
+
+    /** A volume and the bytes of the files in it, hard links once. */
+    record VolumeUsage(Volume volume, long size) {}
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.gantry.api.oci.Digest;
 
 /**
@@ -15,9 +16,15 @@ public interface ContentStore {
     /**
      * Stores a stream of unknown digest.
      *
+     * @param announced is told the digest before the blob can be found, in time to keep it from whoever collects garbage
      * @throws org.gantry.api.EngineException.InvalidArgument if it is longer than {@code maxBytes}
      */
-    Digest ingest(InputStream content, long maxBytes) throws IOException;
+    Digest ingest(InputStream content, long maxBytes, Consumer<Digest> announced) throws IOException;
+
+    /** As {@link #ingest(InputStream, long, Consumer)} where nobody collects at the time. */
+    default Digest ingest(InputStream content, long maxBytes) throws IOException {
+        return ingest(content, maxBytes, _ -> {});
+    }
 
     /**
      * Stores a stream that must have the given digest and size.

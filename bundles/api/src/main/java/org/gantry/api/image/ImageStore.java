@@ -40,19 +40,35 @@ public interface ImageStore {
     /**
      * Removes a name, and the image itself with its last one.
      *
-     * @param force remove an image by identifier even if several names or stopped containers use it
      * @param users containers of an image, to refuse its removal and name them
      * @throws org.gantry.api.EngineException.Conflict in Docker's words if it is in use
      */
-    List<RemovedImage> remove(String reference, boolean force, Function<Digest, List<ImageUser>> users);
+    List<RemovedImage> remove(String reference, RemovalOptions options, Function<Digest, List<ImageUser>> users);
+
+    /** As docker rmi does unless it is told otherwise: with the parents. */
+    default List<RemovedImage> remove(String reference, boolean force, Function<Digest, List<ImageUser>> users) {
+        return remove(reference, new RemovalOptions(force, true), users);
+    }
+
+    /**
+     * How to remove.
+     *
+     * @param force remove an image by identifier even if several names or stopped containers use it
+     * @param parents remove also the images it was made from that then have neither names, users nor other children
+     */
+    record RemovalOptions(boolean force, boolean parents) {}
+
+    /** Frees what nothing needs any more; for whoever has removed the last container of an image that is gone. */
+    void collect();
 
     /**
      * Loads every image of a {@code docker save} or OCI layout archive, plain or compressed. Either the whole archive is
      * loaded or nothing of it stays.
      *
+     * @param listener is told how far each layer is that is not here yet
      * @throws org.gantry.api.EngineException.InvalidArgument if it is not such an archive, or a hostile one
      */
-    List<LoadedImage> load(InputStream archive) throws IOException;
+    List<LoadedImage> load(InputStream archive, TransferListener listener) throws IOException;
 
     /**
      * Makes an image of one layer from a root filesystem in a tar archive, plain or compressed.

@@ -66,6 +66,13 @@ public interface Snapshotter {
      */
     long size(Digest chainId);
 
+    /**
+     * Bytes of the files in all layers from the bottom up to and including this one.
+     *
+     * @throws org.gantry.api.EngineException.NotFound if there is no such snapshot
+     */
+    long chainSize(Digest chainId);
+
     /** All committed snapshots. */
     List<Digest> committedIds();
 

@@ -36,4 +36,8 @@ public final class ContainerEvents {
                 "die",
                 Map.of("exitCode", Integer.toString(exitCode), "execDuration", Long.toString(ran.toSeconds())));
     }
+
+    public void pruned(long reclaimedBytes) {
+        publisher.publish(PruneEvent.of(Event.Type.CONTAINER, reclaimedBytes));
+    }
 }

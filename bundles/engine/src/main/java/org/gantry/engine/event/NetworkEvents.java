@@ -31,6 +31,10 @@ public final class NetworkEvents {
         publish("destroy", network);
     }
 
+    public void pruned() {
+        publisher.publish(PruneEvent.of(Event.Type.NETWORK, 0));
+    }
+
     private void publish(String action, String containerId, EndpointInfo endpoint) {
         Map<String, String> attributes =
                 Map.of("container", containerId, "name", endpoint.networkName(), "type", endpoint.driver());

@@ -41,7 +41,7 @@ public final class VolumeEvents {
     }
 
     public void pruned(long reclaimedBytes) {
-        publish("prune", "", Map.of("reclaimed", Long.toString(reclaimedBytes)));
+        publisher.publish(PruneEvent.of(Event.Type.VOLUME, reclaimedBytes));
     }
 
     private void publish(String action, String name, Map<String, String> attributes) {

@@ -3,26 +3,30 @@ package org.gantry.engine.facade;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.Predicate;
 import org.gantry.api.engine.Images;
+import org.gantry.api.event.EventPublisher;
 import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.ImageStore.HistoryEntry;
-import org.gantry.api.image.ImageStore.ImageUser;
 import org.gantry.api.image.ImageStore.ImportRequest;
 import org.gantry.api.image.ImageStore.LoadedImage;
 import org.gantry.api.image.ImageStore.RemovedImage;
 import org.gantry.api.image.Registries;
 import org.gantry.api.image.RegistryCredentials;
 import org.gantry.api.image.TransferListener;
-import org.gantry.api.oci.Digest;
 import org.gantry.engine.core.EngineCore;
 
 /** The image store and the registries, plus what they cannot know: which containers use an image. */
 public final class ImageFacade implements Images {
     private final EngineCore core;
+    private final ImageUsers users;
+    private final PruneImages prune;
 
-    public ImageFacade(EngineCore core) {
+    public ImageFacade(EngineCore core, EventPublisher events) {
         this.core = core;
+        this.users = new ImageUsers(core.registry());
+        this.prune = new PruneImages(core.services(), users, events);
     }
 
     @Override
@@ -46,14 +50,26 @@ public final class ImageFacade implements Images {
     }
 
     @Override
-    public List<RemovedImage> remove(String reference, boolean force) {
+    public List<RemovedImage> remove(String reference, ImageStore.RemovalOptions options) {
         core.gate().await();
-        return store().remove(reference, force, this::usersOf);
+        return store().remove(reference, options, users::of);
     }
 
     @Override
-    public List<LoadedImage> load(InputStream archive) throws IOException {
-        return store().load(archive);
+    public PrunedImages prune(boolean all, Predicate<Image> condition) {
+        core.gate().await();
+        return prune.prune(all, condition);
+    }
+
+    @Override
+    public ImagesUsage usage() {
+        core.gate().await();
+        return ImageSizes.of(store().list(), core.services().snapshotter().get(), users);
+    }
+
+    @Override
+    public List<LoadedImage> load(InputStream archive, TransferListener listener) throws IOException {
+        return store().load(archive, listener);
     }
 
     @Override
@@ -85,14 +101,6 @@ public final class ImageFacade implements Images {
     @Override
     public String login(RegistryCredentials credentials) throws IOException, InterruptedException {
         return registries().login(credentials);
-    }
-
-    private List<ImageUser> usersOf(Digest image) {
-        return core.registry().all().stream()
-                .filter(container -> container.record().imageId().equals(image.toString()))
-                .map(container ->
-                        new ImageUser(container.id(), container.state().isLive()))
-                .toList();
     }
 
     private ImageStore store() {

@@ -72,6 +72,7 @@ public final class NetworkFacade implements Networks {
                 }
             }
         }
+        events.pruned();
         return removed;
     }
 

@@ -2,6 +2,7 @@ package org.gantry.engine.facade;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.gantry.api.engine.Pruned;
 import org.gantry.api.engine.Volumes;
 import org.gantry.api.volume.Volume;
 import org.gantry.api.volume.VolumeRequest;
@@ -45,5 +46,10 @@ public final class VolumeFacade implements Volumes {
     @Override
     public Pruned prune(Predicate<Volume> filter) {
         return ready().prune(filter);
+    }
+
+    @Override
+    public List<VolumeUsage> usage() {
+        return ready().usage();
     }
 }

@@ -13,6 +13,7 @@ import org.gantry.api.oci.ImageConfig;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.lifecycle.PauseContainer;
+import org.gantry.engine.lifecycle.WritableLayer;
 import org.gantry.engine.spec.ContainerExecution;
 
 /** {@code docker commit}. */
@@ -28,6 +29,7 @@ final class CommitContainer {
     Digest commit(String ref, Commit commit) throws IOException {
         Container container = core.find(ref);
         ExportContainer.requireThere(container, "commit");
+        WritableLayer.snapshotter(core.services().snapshotter().get(), container.record());
         RootfsLeases.Lease lease = core.views().keep(container);
         boolean paused = commit.pause() && pause(container, lease);
         Once done = new Once(() -> {

@@ -10,6 +10,7 @@ import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.lifecycle.WritableLayer;
 
 /** {@code docker diff}. */
 final class DiffContainer {
@@ -35,7 +36,8 @@ final class DiffContainer {
 
     List<FileChange> changes(String ref) {
         Container container = core.find(ref);
-        Snapshotter snapshotter = core.services().snapshotter().get();
+        Snapshotter snapshotter =
+                WritableLayer.snapshotter(core.services().snapshotter().get(), container.record());
         String top = container.record().topLayer();
         try (RootfsLeases.Lease _ = core.views().keep(container)) {
             RootfsMount parent = top == null ? null : snapshotter.view(Digest.parse(top));

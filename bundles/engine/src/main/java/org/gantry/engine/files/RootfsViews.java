@@ -11,6 +11,7 @@ import org.gantry.api.runtime.Task;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.Layout;
 import org.gantry.engine.lifecycle.Rootfs;
+import org.gantry.engine.lifecycle.WritableLayer;
 import org.gantry.engine.service.ServiceSlot;
 import org.gantry.engine.volume.LocalVolumes;
 import org.gantry.engine.volume.ViewMounts;
@@ -144,7 +145,7 @@ public final class RootfsViews {
     }
 
     private RootfsMount ofSnapshot(Container container) {
-        return snapshotter.get().mount(container.id());
+        return WritableLayer.snapshotter(snapshotter.get(), container.record()).mount(container.id());
     }
 
     private static <T> T locked(Container container, Supplier<T> work) {

@@ -3,6 +3,7 @@ package org.gantry.engine.lifecycle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.container.ContainerChanges;
 import org.gantry.api.container.ContainerConfig;
@@ -13,6 +14,7 @@ import org.gantry.api.engine.ContainerStats;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.LogOptions;
 import org.gantry.api.engine.LogSession;
+import org.gantry.api.engine.Pruned;
 import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,11 @@ public final class ContainerService implements Containers {
     @Override
     public void remove(String ref, boolean force, boolean volumes) {
         ready().remove().remove(ref, force, volumes);
+    }
+
+    @Override
+    public Pruned prune(Predicate<ContainerDetails> condition) {
+        return ready().prune().prune(condition);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.List;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.container.ProcessConfig;
-import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.ContainerRecord;
@@ -45,7 +44,8 @@ public final class DescribeContainer {
         RunRecord run = container.run();
         List<String> command = command(record.config().process());
         Path directory = core.layout().container(record.id());
-        Long sizeRw = size ? Long.valueOf(core.services().snapshotter().get().usage(record.id())) : null;
+        Long sizeRw =
+                size && WritableLayer.isHere(core, record) ? Long.valueOf(WritableLayer.size(core, record)) : null;
         return new ContainerDetails(
                 record.id(),
                 record.name(),
@@ -81,19 +81,10 @@ public final class DescribeContainer {
         return words;
     }
 
+    /** The layers stay as long as a container stands on them, whatever becomes of the image. */
     private long layers(ContainerRecord record) {
-        return core.services().images().get().list().stream()
-                .filter(image -> image.id().equals(Digest.parse(record.imageId())))
-                .mapToLong(image -> image.size())
-                .findFirst()
-                .orElseGet(() -> topLayer(record));
-    }
-
-    /** When the image itself is gone. */
-    private long topLayer(ContainerRecord record) {
         String top = record.topLayer();
-        Snapshotter snapshotter = core.services().snapshotter().get();
-        return top == null ? 0 : snapshotter.size(Digest.parse(top));
+        return top == null ? 0 : core.services().snapshotter().get().chainSize(Digest.parse(top));
     }
 
     private static @Nullable Path path(@Nullable String text) {

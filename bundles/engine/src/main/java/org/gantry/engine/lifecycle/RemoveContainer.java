@@ -5,6 +5,7 @@ import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.engine.Containers.ContainerExit;
+import org.gantry.api.image.ImageStore;
 import org.gantry.api.runtime.Task;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
@@ -97,6 +98,20 @@ public final class RemoveContainer {
         }
         execs.forgetAll(id);
         core.registry().remove(container);
+        freeLayers(container.record().imageId());
+    }
+
+    /** Where the image went before its last container, the layers go with that one. Without a store, the next start of one does it. */
+    private void freeLayers(String imageId) {
+        ImageStore images = core.services().images().peek();
+        if (images == null) {
+            return;
+        }
+        try {
+            images.get(imageId);
+        } catch (EngineException.NotFound gone) {
+            images.collect();
+        }
     }
 
     private void tellRemoved(Container container) {

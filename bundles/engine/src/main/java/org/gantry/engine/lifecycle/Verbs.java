@@ -19,6 +19,7 @@ public record Verbs(
         RenameContainer rename,
         UpdateContainer update,
         ForceRemove remove,
+        PruneContainers prune,
         PublishPorts publish,
         AwaitContainer await,
         ResizeContainer resize,
@@ -45,6 +46,7 @@ public record Verbs(
         var start = new StartContainer(core, starter, removeOne);
         var stop = new StopContainer(core, signals, policies);
         var adoption = new Adoption(core, starter, ender, tasks, execAdoption);
+        var describe = new DescribeContainer(core, execs);
         return new Verbs(
                 core,
                 new CreateContainer(core, factory, planner, limits),
@@ -56,13 +58,14 @@ public record Verbs(
                 new RenameContainer(core),
                 new UpdateContainer(core, limits),
                 new ForceRemove(core, stop, removeOne),
+                new PruneContainers(core, describe, removeOne),
                 new PublishPorts(core),
                 new AwaitContainer(core),
                 new ResizeContainer(core),
                 new TopContainer(core),
                 new AttachContainer(core),
                 new ReadLogs(core),
-                new DescribeContainer(core, execs),
+                describe,
                 new MeasureContainer(core),
                 new Reconcile(core, factory, adoption, starter, policies, removeOne, new Leftovers(core)),
                 adoption,

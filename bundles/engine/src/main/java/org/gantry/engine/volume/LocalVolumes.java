@@ -10,12 +10,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.MountPoint;
+import org.gantry.api.engine.Pruned;
 import org.gantry.api.engine.Volumes;
 import org.gantry.api.volume.Volume;
 import org.gantry.api.volume.VolumeRequest;
 import org.gantry.engine.container.Identifiers;
 import org.gantry.engine.event.VolumeEvents;
 import org.gantry.engine.spec.MountPaths;
+import org.gantry.linux.syscall.SyscallException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +84,7 @@ public final class LocalVolumes implements Volumes {
         long reclaimed = 0;
         for (Volume volume : list()) {
             if (volume.references() == 0 && filter.test(volume)) {
-                long size = store.size(volume.name());
+                long size = size(volume);
                 if (removeUnlessUsed(volume.name())) {
                     names.add(volume.name());
                     reclaimed += size;
@@ -91,6 +93,26 @@ public final class LocalVolumes implements Volumes {
         }
         events.pruned(reclaimed);
         return new Pruned(names, reclaimed);
+    }
+
+    @Override
+    public List<VolumeUsage> usage() {
+        return list().stream()
+                .filter(volume -> volume.options().isEmpty())
+                .map(volume -> new VolumeUsage(volume, size(volume)))
+                .toList();
+    }
+
+    /** Nothing if it was removed since it was listed. */
+    private long size(Volume volume) {
+        try {
+            return store.size(volume.name());
+        } catch (SyscallException e) {
+            if (store.find(volume.name()).isEmpty()) {
+                return 0;
+            }
+            throw new EngineException.Internal("cannot add up volume " + volume.name() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Removes a volume that nobody has any more; false if somebody has, or it is gone already. */

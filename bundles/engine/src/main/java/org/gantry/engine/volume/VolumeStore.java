@@ -13,7 +13,7 @@ import org.gantry.api.EngineException;
 import org.gantry.engine.container.DurableFile;
 import org.gantry.engine.container.FileTree;
 import org.gantry.json.Json;
-import org.gantry.linux.fs.Stat;
+import org.gantry.linux.fs.TreeSize;
 
 /**
  * The volumes on disk, a directory each: what it is in {@code volume.json}, its content in {@code _data}. A directory
@@ -25,9 +25,6 @@ public final class VolumeStore {
 
     /** Before the name of a volume whose removal has begun; no volume's name begins with a dot. */
     private static final String REMOVED = ".removed-";
-
-    /** The unit of st_blocks, whatever the file system's is. */
-    private static final long BLOCK = 512;
 
     private final Path root;
     private final ObjectReader reader = Json.lenient().readerFor(VolumeRecord.class);
@@ -111,20 +108,9 @@ public final class VolumeStore {
         return root.resolve(name).resolve(DATA);
     }
 
-    /** Bytes that the content takes up on disk. */
+    /** Bytes of the files in it, hard links once. */
     long size(String name) {
-        try (Stream<Path> files = Files.walk(data(name))) {
-            return files.mapToLong(VolumeStore::blocks).sum();
-        } catch (IOException | UncheckedIOException e) {
-            throw new EngineException.Internal("cannot add up volume " + name + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static long blocks(Path file) {
-        return Stat.of(file.toString())
-                .filter(stat -> !stat.isDirectory())
-                .map(stat -> stat.blocks() * BLOCK)
-                .orElse(0L);
+        return TreeSize.of(data(name).toString());
     }
 
     private static EngineException failure(String verb, String name, IOException cause) {

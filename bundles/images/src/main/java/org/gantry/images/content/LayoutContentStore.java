@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.ContentStore;
 import org.gantry.api.image.ResumableBlob;
@@ -38,10 +39,11 @@ public final class LayoutContentStore implements ContentStore {
     }
 
     @Override
-    public Digest ingest(InputStream content, long maxBytes) throws IOException {
+    public Digest ingest(InputStream content, long maxBytes, Consumer<Digest> announced) throws IOException {
         try (var incoming = new IncomingBlob(layout.ingest(), disk, Sha.SHA256)) {
             incoming.receive(content, maxBytes);
             Digest digest = incoming.digest();
+            announced.accept(digest);
             incoming.publish(layout.blob(digest));
             return digest;
         }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.gantry.api.oci.Descriptor;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.reference.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which images there are and what they are called: a value, changed by making a new one. Two rules hold: a name stands for
@@ -48,14 +49,34 @@ public record Catalog(List<NamedManifest> entries) {
 
     /** Adds an image without a name; nothing changes if the image is there already. */
     public Catalog add(Digest imageId, Descriptor manifest) {
-        return images().contains(imageId) ? this : plus(new NamedManifest(imageId, manifest, null, null));
+        return add(imageId, manifest, null);
+    }
+
+    /** As {@link #add(Digest, Descriptor)}, for one that was made from another here. */
+    public Catalog add(Digest imageId, Descriptor manifest, @Nullable Digest parent) {
+        return images().contains(imageId) ? this : plus(new NamedManifest(imageId, manifest, null, null, parent));
+    }
+
+    /** The image that this one was made from here; empty if it came from elsewhere, or that one is gone. */
+    public Optional<Digest> parent(Digest imageId) {
+        return ofImage(imageId).stream()
+                .map(NamedManifest::parent)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .filter(images()::contains);
+    }
+
+    /** Whether others were made from this one. */
+    public boolean hasChildren(Digest imageId) {
+        return entries.stream().anyMatch(entry -> imageId.equals(entry.parent()));
     }
 
     /** Gives an image a name, taking it from whichever has it. */
     public Catalog name(Reference name, Digest imageId, Descriptor manifest, Instant now) {
         Catalog freed = unname(name);
+        Digest parent = parent(imageId).orElse(null);
         return freed.without(entry -> entry.imageId().equals(imageId) && entry.name() == null)
-                .plus(new NamedManifest(imageId, manifest, name, now));
+                .plus(new NamedManifest(imageId, manifest, name, now, parent));
     }
 
     /** Removes a name; the image stays. */
@@ -80,6 +101,12 @@ public record Catalog(List<NamedManifest> entries) {
                 .map(NamedManifest::tagged)
                 .filter(Objects::nonNull)
                 .max(Instant::compareTo);
+    }
+
+    /** The images that this catalog has and the other has not. */
+    public Catalog without(Catalog other) {
+        Set<Digest> kept = other.images();
+        return without(entry -> kept.contains(entry.imageId()));
     }
 
     private Catalog plus(NamedManifest entry) {

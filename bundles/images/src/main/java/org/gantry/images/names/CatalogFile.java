@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.Descriptor;
+import org.gantry.api.oci.Digest;
 import org.gantry.images.disk.AtomicFile;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.oci.ImageDocuments;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class CatalogFile {
     static final String NAME = "org.opencontainers.image.ref.name";
     static final String TAGGED = "org.gantry.image.tagged";
+    static final String PARENT = "org.gantry.image.parent";
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogFile.class);
 
@@ -77,7 +79,8 @@ public final class CatalogFile {
                     documents.manifest(descriptor.digest()).config().digest(),
                     Descriptor.of(descriptor.mediaType(), descriptor.digest(), descriptor.size()),
                     name(annotations.get(NAME)),
-                    time(annotations.get(TAGGED))));
+                    time(annotations.get(TAGGED)),
+                    parent(annotations.get(PARENT))));
         } catch (EngineException e) {
             LOG.error("index.json names an image that is damaged; it is left out: {}", descriptor, e);
             damaged.add(descriptor);
@@ -97,6 +100,14 @@ public final class CatalogFile {
         }
     }
 
+    private static @Nullable Digest parent(@Nullable String annotation) {
+        try {
+            return annotation == null ? null : Digest.parse(annotation);
+        } catch (IllegalArgumentException e) {
+            throw new EngineException.InvalidArgument("\"" + annotation + "\" is no image identifier", e);
+        }
+    }
+
     private static Descriptor descriptor(NamedManifest entry) {
         var annotations = new TreeMap<String, String>();
         if (entry.name() != null) {
@@ -104,6 +115,9 @@ public final class CatalogFile {
         }
         if (entry.tagged() != null) {
             annotations.put(TAGGED, entry.tagged().toString());
+        }
+        if (entry.parent() != null) {
+            annotations.put(PARENT, entry.parent().toString());
         }
         Descriptor manifest = entry.manifest();
         return new Descriptor(

@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param manifest without annotations
  * @param name null if the image is there without one ({@code <none>})
  * @param tagged when it got the name
+ * @param parent the image it was made from here, if it was
  */
 public record NamedManifest(
         Digest imageId,
         Descriptor manifest,
         @Nullable Reference name,
-        @Nullable Instant tagged) {
+        @Nullable Instant tagged,
+        @Nullable Digest parent) {
 
     NamedManifest unnamed() {
-        return new NamedManifest(imageId, manifest, null, null);
+        return new NamedManifest(imageId, manifest, null, null, parent);
     }
 
     boolean has(Reference wanted) {

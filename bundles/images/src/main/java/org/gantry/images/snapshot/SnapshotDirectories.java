@@ -80,18 +80,32 @@ final class SnapshotDirectories {
         return of(number).resolve(WORK);
     }
 
-    /** Makes a snapshot's directory; {@code like} is a directory whose attributes its root takes. */
-    long create(Snapshot snapshot, RootAttributes like) throws IOException {
-        long number = ++last;
+    /** A number for a snapshot to be made. */
+    long next() {
+        return ++last;
+    }
+
+    /** What a new snapshot's directory begins with. */
+    @FunctionalInterface
+    interface Filling {
+        void fill(Path files) throws IOException;
+    }
+
+    /** Makes a snapshot's directory; its content is durable when it is filled. */
+    void create(long number, Snapshot snapshot, Filling filling) throws IOException {
         Path unfinished = directory.resolve("new-" + number);
         Files.createDirectory(unfinished);
         Files.createDirectory(unfinished.resolve(FILES));
         Files.createDirectory(unfinished.resolve(WORK));
-        like.applyTo(unfinished.resolve(FILES));
+        filling.fill(unfinished.resolve(FILES));
         metadata(unfinished).create(Json.lenient().writeValueAsBytes(snapshot));
         disk.rename(unfinished, of(number));
         disk.forceDirectory(directory);
-        return number;
+    }
+
+    /** Removes what is left of one that could not be made. */
+    void discardUnfinished(long number) {
+        TreeRemoval.remove(directory, "new-" + number);
     }
 
     /** Writes everything in the layer to the disk. */

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes blobs and snapshots that no image refers to. Snapshots that a container stands on stay until a later run finds
+ * Deletes blobs and snapshots that no image refers to and nobody has a lease for. Snapshots that a container stands on stay until a later run finds
  * them free.
  */
 final class GarbageCollector {
@@ -37,9 +37,10 @@ final class GarbageCollector {
         this.file = file;
     }
 
-    void collect(Catalog catalog) throws IOException {
-        Set<Digest> blobs = new HashSet<>();
-        Set<Digest> chainIds = new HashSet<>();
+    /** @param held digests and chainIDs that are somebody's, who is about to put an image together of them */
+    void collect(Catalog catalog, Set<Digest> held) throws IOException {
+        Set<Digest> blobs = new HashSet<>(held);
+        Set<Digest> chainIds = new HashSet<>(held);
         if (marked(catalog, blobs, chainIds)) {
             content.list().stream().filter(blob -> !blobs.contains(blob)).forEach(content::delete);
             removeSnapshots(chainIds);

@@ -2,7 +2,6 @@ package org.gantry.images.store;
 
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.gantry.api.event.Event;
@@ -52,14 +51,9 @@ final class ImageEvents {
         publish("tag", image, name);
     }
 
-    /** One event for each line of docker rmi that is about the image itself. */
-    void removed(StoredImage image, List<RemovedImage> lines) {
-        for (RemovedImage line : lines) {
-            publish(
-                    line.deleted().isEmpty() ? "untag" : "delete",
-                    image,
-                    image.id().toString());
-        }
+    /** A line of docker rmi about the image. */
+    void removed(StoredImage image, RemovedImage line) {
+        publish(line.deleted().isEmpty() ? "untag" : "delete", image, image.id().toString());
     }
 
     private void publish(String action, StoredImage image, String name) {

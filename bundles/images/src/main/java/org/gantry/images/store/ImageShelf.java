@@ -7,6 +7,7 @@ import org.gantry.api.image.ContentStore;
 import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
 import org.gantry.images.archive.ArchivedImage;
+import org.gantry.images.lease.Lease;
 import org.gantry.images.names.Catalog;
 import org.gantry.images.names.NamedManifest;
 import org.gantry.images.oci.ImageDocuments;
@@ -39,8 +40,11 @@ public final class ImageShelf {
         this.documents = new ImageDocuments(content);
     }
 
-    /** As long as it is open, nothing is collected. */
+    /** As long as it is open, what it holds is not collected: first hold, then look whether it is there. */
     public interface Kept extends AutoCloseable {
+        /** Holds a blob by its digest, or a layer by its chainID. */
+        void hold(Digest digest);
+
         @Override
         void close() throws IOException;
     }
@@ -70,10 +74,21 @@ public final class ImageShelf {
     }
 
     public Kept keep() throws IOException {
-        return ingestions.begin()::close;
+        Lease lease = ingestions.begin();
+        return new Kept() {
+            @Override
+            public void hold(Digest digest) {
+                lease.hold(digest);
+            }
+
+            @Override
+            public void close() throws IOException {
+                ingestions.end(lease);
+            }
+        };
     }
 
-    /** Makes an image known whose layers are unpacked; inside {@link #keep}. */
+    /** Makes an image known whose layers are unpacked; what it consists of is held. */
     public void enter(ArchivedImage image) throws IOException {
         registration.enter(List.of(image));
     }

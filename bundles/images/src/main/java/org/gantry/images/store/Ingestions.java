@@ -1,46 +1,70 @@
 package org.gantry.images.store;
 
 import java.io.IOException;
+import org.gantry.api.image.ContentStore;
+import org.gantry.api.image.Snapshotter;
+import org.gantry.images.lease.Lease;
+import org.gantry.images.lease.LeasedContent;
+import org.gantry.images.lease.LeasedSnapshotter;
+import org.gantry.images.lease.Leases;
+import org.gantry.images.unpack.ImageUnpacker;
 
-/**
- * Keeps the collector from taking what a load or import has brought in and not yet named: it runs only when none is under
- * way, and the last to end lets it run.
- */
+/** Work that brings in what is in no catalog yet: it has a lease as long as it lasts, and what it leaves is garbage then. */
 final class Ingestions {
     private final Library library;
     private final GarbageCollector collector;
-    private int underWay;
+    private final Leases leases;
+    private final ContentStore content;
+    private final Snapshotter snapshotter;
 
-    Ingestions(Library library, GarbageCollector collector) {
+    Ingestions(
+            Library library, GarbageCollector collector, Leases leases, ContentStore content, Snapshotter snapshotter) {
         this.library = library;
         this.collector = collector;
+        this.leases = leases;
+        this.content = content;
+        this.snapshotter = snapshotter;
     }
 
-    /** Work during which nothing is collected; whatever of it is in no catalog at the end is garbage then. */
-    interface Kept extends AutoCloseable {
-        @Override
-        void close() throws IOException;
+    /**
+     * Stores to work with.
+     *
+     * @param content holds whatever blob is asked of it or put into it
+     * @param unpacker holds the layers that it unpacks or finds unpacked
+     */
+    record Ingestion(ContentStore content, ImageUnpacker unpacker) {}
+
+    /** What is done with them. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Ingestion ingestion) throws IOException;
     }
 
-    Kept begin() throws IOException {
-        library.exclusively(() -> underWay++);
-        return this::end;
-    }
-
-    /** Runs a load or import. Being garbage is how a failure is undone. */
-    <T> T run(Library.Step<T> ingestion) throws IOException {
-        try (Kept _ = begin()) {
-            return ingestion.run();
+    /** Runs a load, import or the like. Being garbage is how a failure is undone. */
+    <T> T run(Work<T> work) throws IOException {
+        Lease lease = begin();
+        try {
+            var leased = new LeasedContent(content, lease);
+            return work.run(
+                    new Ingestion(leased, new ImageUnpacker(leased, new LeasedSnapshotter(snapshotter, lease))));
+        } finally {
+            end(lease);
         }
     }
 
+    /** A lease for {@link #end}. */
+    Lease begin() throws IOException {
+        return library.exclusively(leases::open);
+    }
+
     /** Also where the work was interrupted, which would make every read of a file fail. */
-    private void end() throws IOException {
+    void end(Lease lease) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
+            lease.close();
             library.exclusively(() -> {
-                underWay--;
-                return collectIfIdle();
+                collect();
+                return lease;
             });
         } finally {
             if (interrupted) {
@@ -49,12 +73,8 @@ final class Ingestions {
         }
     }
 
-    /** After a removal; inside the lock. */
-    boolean collectIfIdle() throws IOException {
-        if (underWay > 0) {
-            return false;
-        }
-        collector.collect(library.catalog());
-        return true;
+    /** After a removal; inside the library's lock. */
+    void collect() throws IOException {
+        leases.collect(held -> collector.collect(library.catalog(), held));
     }
 }

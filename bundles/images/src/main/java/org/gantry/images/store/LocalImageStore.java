@@ -3,10 +3,8 @@ package org.gantry.images.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.gantry.api.EngineException;
 import org.gantry.api.event.EventPublisher;
@@ -14,12 +12,14 @@ import org.gantry.api.image.ContentStore;
 import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.Snapshotter;
+import org.gantry.api.image.TransferListener;
 import org.gantry.api.oci.Descriptor;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.archive.ArchivedImage;
 import org.gantry.images.archive.ImageArchive;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.hello.HelloImage;
+import org.gantry.images.lease.Leases;
 import org.gantry.images.names.Catalog;
 import org.gantry.images.names.CatalogFile;
 import org.gantry.images.oci.ImageDocuments;
@@ -47,9 +47,6 @@ public final class LocalImageStore implements ImageStore {
     private final Library library;
     private final Registration registration;
     private final Ingestions ingestions;
-    private final ImageArchive archives;
-    private final RootfsImport imports;
-    private final ContainerCommit commits;
     private final ImageEvents events;
     private final ImageShelf shelf;
     private final Clock clock = Clock.systemUTC();
@@ -72,15 +69,15 @@ public final class LocalImageStore implements ImageStore {
         this.snapshotter = snapshotter;
         this.library = new Library(file, snapshotter);
         this.registration = new Registration(library, unpacker, documents, clock);
-        this.ingestions = new Ingestions(library, collector);
-        this.archives = new ImageArchive(content);
-        this.imports = new RootfsImport(content, unpacker, clock);
-        this.commits = new ContainerCommit(content, snapshotter, unpacker, clock);
+        this.ingestions = new Ingestions(library, collector, new Leases(), content, snapshotter);
         this.events = new ImageEvents(() -> publisher, clock);
         this.shelf = new ImageShelf(content, library, registration, ingestions, unpacker, events);
         registration.recover(file.read(), snapshotter);
-        library.exclusively(ingestions::collectIfIdle);
-        provide(new HelloImage(content));
+        library.exclusively(() -> {
+            ingestions.collect();
+            return library;
+        });
+        provideHello();
     }
 
     @Deactivate
@@ -133,29 +130,38 @@ public final class LocalImageStore implements ImageStore {
     }
 
     @Override
-    public List<RemovedImage> remove(String reference, boolean force, Function<Digest, List<ImageUser>> users) {
-        Digest id = new ImageResolver(library.catalog()).resolve(reference);
-        List<ImageUser> usersBefore = users.apply(id);
+    public List<RemovedImage> remove(
+            String reference, RemovalOptions options, Function<Digest, List<ImageUser>> users) {
         return exclusively(() -> {
             Catalog catalog = library.catalog();
-            if (!new ImageResolver(catalog).resolve(reference).equals(id)) {
-                throw new EngineException.Conflict(
-                        "conflict: \"" + reference + "\" was given to another image meanwhile");
-            }
-            Optional<StoredImage> stored = library.image(id);
-            ImageRemoval.Outcome outcome = new ImageRemoval(catalog, reference, force, id, usersBefore).plan();
+            Digest id = new ImageResolver(catalog).resolve(reference);
+            ImageRemoval.Outcome outcome = new ImageRemoval(catalog, reference, options, users).plan(id);
+            List<StoredImage> deleted = library.all(catalog.without(outcome.catalog()));
+            outcome.removed()
+                    .forEach(
+                            part -> library.image(part.image()).ifPresent(image -> events.removed(image, part.line())));
             library.replace(outcome.catalog());
-            ingestions.collectIfIdle();
-            stored.ifPresent(image -> events.removed(image, outcome.removed()));
-            return stored.map(image -> withLayers(outcome.removed(), image)).orElse(outcome.removed());
+            ingestions.collect();
+            return RemovedLayers.after(outcome, deleted, snapshotter);
         });
     }
 
     @Override
-    public List<LoadedImage> load(InputStream archive) throws IOException {
-        return ingestions.run(() -> {
-            List<ArchivedImage> found = archives.read(archive);
-            registration.register(found).forEach(events::loaded);
+    public void collect() {
+        exclusively(() -> {
+            ingestions.collect();
+            return library;
+        });
+    }
+
+    @Override
+    public List<LoadedImage> load(InputStream archive, TransferListener listener) throws IOException {
+        return ingestions.run(ingestion -> {
+            List<ArchivedImage> found = new ImageArchive(ingestion.content()).read(archive);
+            var progress = new LoadProgress(ingestion.content(), listener);
+            registration
+                    .register(found, ingestion.unpacker(), progress::measured)
+                    .forEach(events::loaded);
             return found.stream().map(LocalImageStore::loaded).toList();
         });
     }
@@ -163,9 +169,9 @@ public final class LocalImageStore implements ImageStore {
     @Override
     public Image importRootfs(InputStream archive, ImportRequest request) throws IOException {
         List<Reference> names = request.name().isEmpty() ? List.of() : List.of(TagTarget.parse(request.name()));
-        StoredImage stored = ingestions.run(() -> {
-            ArchivedImage made = imports.run(archive, request, names);
-            return registration.register(List.of(made)).getFirst();
+        StoredImage stored = ingestions.run(ingestion -> {
+            var imports = new RootfsImport(ingestion.content(), ingestion.unpacker(), clock);
+            return register(imports.run(archive, request, names), ingestion);
         });
         events.imported(stored);
         names.forEach(name -> events.tagged(stored, name.familiar()));
@@ -175,9 +181,10 @@ public final class LocalImageStore implements ImageStore {
     @Override
     public Image commit(CommitRequest request, Runnable onceRead) throws IOException {
         List<Reference> names = request.name().isEmpty() ? List.of() : List.of(TagTarget.parse(request.name()));
-        StoredImage stored = ingestions.run(() -> {
-            ArchivedImage made = commits.run(request, base(request.base()), names, onceRead);
-            return registration.enter(List.of(made)).getFirst();
+        StoredImage stored = ingestions.run(ingestion -> {
+            var commit = new ContainerCommit(ingestion.content(), snapshotter, ingestion.unpacker(), clock);
+            ArchivedImage made = commit.run(request, base(request.base()), names, onceRead);
+            return registration.enter(List.of(made), request.base()).getFirst();
         });
         events.committed(stored);
         names.forEach(name -> events.tagged(stored, name.familiar()));
@@ -196,30 +203,26 @@ public final class LocalImageStore implements ImageStore {
             List<SaveSelection.Selected> selected = SaveSelection.of(library.catalog(), references);
             List<Image> images =
                     selected.stream().map(image -> get(image.id().toString())).toList();
-            return new OpenSave(shelf, selected, images, events, shelf.keep());
+            return OpenSave.of(shelf, selected, images, events);
         });
     }
 
     /** The embedded image is there after every start, unless something else goes by its name. */
-    private void provide(HelloImage hello) {
+    private void provideHello() {
         if (library.catalog().byName(HelloImage.NAME).isPresent()) {
             return;
         }
         try {
-            ingestions.run(() -> registration.register(List.of(hello.make())));
+            ingestions.run(ingestion -> register(new HelloImage(ingestion.content()).make(), ingestion));
         } catch (IOException | EngineException e) {
             LOG.error("The image {} could not be made", HelloImage.NAME.familiar(), e);
         }
     }
 
-    private List<RemovedImage> withLayers(List<RemovedImage> removed, StoredImage stored) {
-        var lines = new ArrayList<>(removed);
-        if (!library.catalog().images().contains(stored.id())) {
-            stored.chainIds().reversed().stream()
-                    .filter(chainId -> !snapshotter.isCommitted(chainId))
-                    .forEach(chainId -> lines.add(new RemovedImage("", chainId.toString())));
-        }
-        return lines;
+    private StoredImage register(ArchivedImage image, Ingestions.Ingestion ingestion) throws IOException {
+        return registration
+                .register(List.of(image), ingestion.unpacker(), ImageUnpacker.Watch.NONE)
+                .getFirst();
     }
 
     private <T> T exclusively(Library.Step<T> change) {
@@ -244,7 +247,7 @@ public final class LocalImageStore implements ImageStore {
                         .toList(),
                 stored.config(),
                 stored.size(),
-                null,
+                catalog.parent(stored.id()).orElse(null),
                 catalog.lastTagged(stored.id()).orElse(null));
     }
 

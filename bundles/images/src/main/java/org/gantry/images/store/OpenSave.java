@@ -7,6 +7,7 @@ import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore.SavedImages;
 import org.gantry.images.archive.ArchivedImage;
 import org.gantry.images.archive.ImageArchiveWriter;
+import org.gantry.images.oci.Manifest;
 import org.gantry.images.store.SaveSelection.Selected;
 
 /** Images about to be saved. As long as it is open nothing of them is collected, whoever removes them. */
@@ -23,6 +24,23 @@ final class OpenSave implements SavedImages {
         this.images = images;
         this.events = events;
         this.kept = kept;
+    }
+
+    static OpenSave of(ImageShelf shelf, List<Selected> selected, List<Image> images, ImageEvents events)
+            throws IOException {
+        ImageShelf.Kept kept = shelf.keep();
+        try {
+            for (Selected image : selected) {
+                kept.hold(image.manifest().digest());
+                kept.hold(image.id());
+                Manifest manifest = shelf.documents().manifest(image.manifest().digest());
+                manifest.layers().forEach(layer -> kept.hold(layer.digest()));
+            }
+            return new OpenSave(shelf, selected, images, events, kept);
+        } catch (IOException | RuntimeException e) {
+            kept.close();
+            throw e;
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.gantry.images.oci.ImageDocuments;
 import org.gantry.images.oci.Manifest;
 import org.gantry.images.reference.Reference;
 import org.gantry.images.unpack.ImageUnpacker;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,22 +35,28 @@ final class Registration {
     }
 
     /** Unpacks all images, then names all of them in one change: either every one is there or none. */
-    List<StoredImage> register(List<ArchivedImage> images) throws IOException {
+    List<StoredImage> register(List<ArchivedImage> images, ImageUnpacker leased, ImageUnpacker.Watch watch)
+            throws IOException {
         for (ArchivedImage image : images) {
-            unpacker.unpack(image.manifest(), image.config());
+            leased.unpack(image.manifest(), image.config(), watch);
         }
         return enter(images);
     }
 
     /** Names images that are unpacked. */
     List<StoredImage> enter(List<ArchivedImage> images) throws IOException {
+        return enter(images, null);
+    }
+
+    /** As {@link #enter(List)}, made here from another image. */
+    List<StoredImage> enter(List<ArchivedImage> images, @Nullable Digest parent) throws IOException {
         return library.exclusively(() -> {
             var registered = new ArrayList<StoredImage>();
             Catalog catalog = library.catalog();
             for (ArchivedImage image : images) {
                 Digest id = image.manifest().config().digest();
                 registered.add(library.learn(id, image.config()));
-                catalog = catalog.add(id, image.descriptor());
+                catalog = catalog.add(id, image.descriptor(), parent);
                 for (Reference name : image.names()) {
                     catalog = catalog.name(name, id, image.descriptor(), clock.instant());
                 }

@@ -38,10 +38,10 @@ final class CopyUp {
     }
 
     private void copyFile(LowerLayers.Found source, Fd parent, String name) throws IOException {
-        space.requireSpace(source.stat().size(), name);
         try (Fd from = Openat2.open(source.directory(), source.name(), SOURCE, 0, RESOLVE);
                 Fd to = Openat2.open(parent, name, TARGET, PRIVATE_FILE, RESOLVE)) {
             if (!FileData.cloneFrom(to, from)) {
+                space.requireSpace(source.stat().size(), name);
                 long copied = FileData.copy(from, to, Integer.MAX_VALUE);
                 while (copied > 0) {
                     copied = FileData.copy(from, to, Integer.MAX_VALUE);

@@ -33,16 +33,26 @@ public final class ImageUnpacker {
      *
      * @throws EngineException.InvalidArgument in Docker's words if manifest, config and layers do not fit together
      */
-    public void unpack(Manifest manifest, ImageConfig config) throws IOException {
-        unpack(manifest, config, true);
+    public void unpack(Manifest manifest, ImageConfig config, Watch watch) throws IOException {
+        unpack(manifest, config, true, watch);
+    }
+
+    /** Looks on while layers are unpacked. */
+    @FunctionalInterface
+    public interface Watch {
+        /** Does not want to see it. */
+        Watch NONE = (_, source) -> source;
+
+        /** What to read a layer from, given its own source. */
+        LayerSource watched(Digest diffId, LayerSource source);
     }
 
     /** As {@link #unpack} for an image that was verified when it came: layers that are unpacked are not read again. */
     public void unpackMissing(Manifest manifest, ImageConfig config) throws IOException {
-        unpack(manifest, config, false);
+        unpack(manifest, config, false, Watch.NONE);
     }
 
-    private void unpack(Manifest manifest, ImageConfig config, boolean verify) throws IOException {
+    private void unpack(Manifest manifest, ImageConfig config, boolean verify, Watch watch) throws IOException {
         requireSameLength(manifest, config);
         List<Digest> diffIds = config.rootfs().diffIds();
         Digest parent = null;
@@ -53,7 +63,7 @@ public final class ImageUnpacker {
             boolean done = snapshotter.isCommitted(chainId);
             if (verify || !done) {
                 LayerSource source = new StoredLayer(content, layer);
-                Digest actual = done ? diffId(source) : unpack(source, parent, expected);
+                Digest actual = done ? diffId(source) : unpack(watch.watched(expected, source), parent, expected);
                 requireEqual(i, expected, actual);
             }
             parent = chainId;

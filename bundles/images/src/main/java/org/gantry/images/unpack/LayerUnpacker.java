@@ -2,9 +2,11 @@ package org.gantry.images.unpack;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.RootfsMount;
 import org.gantry.images.tar.EntryPath;
@@ -13,7 +15,10 @@ import org.gantry.images.tar.TarLimits;
 import org.gantry.images.tar.TarReader;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Attributes;
+import org.gantry.linux.fs.Directories;
 import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.fs.Stat;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 
@@ -22,6 +27,8 @@ import org.gantry.linux.syscall.SyscallException;
  * needs no mount, and no copy of a file only because its mode changes.
  */
 public final class LayerUnpacker {
+    private static final int READ = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
+
     private final TarLimits limits;
 
     public LayerUnpacker(TarLimits limits) {
@@ -39,9 +46,34 @@ public final class LayerUnpacker {
         return switch (snapshot) {
             case RootfsMount.Overlay(List<Path> lower, Path upper, Path _)
             when upper != null -> apply(archive, upper, lower);
-            case RootfsMount.Directory(Path path, boolean readOnly) when !readOnly -> apply(archive, path, List.of());
+            case RootfsMount.Directory(Path path, boolean readOnly)
+            when !readOnly -> isEmpty(path) ? apply(archive, path, List.of()) : merge(archive, path);
             default -> throw new IllegalArgumentException("a read-only mount cannot take a layer: " + snapshot);
         };
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    /** Where what is beneath is in the directory itself, the layer is unpacked as if it lay on top, and merged then. */
+    private boolean merge(InputStream archive, Path directory) throws IOException {
+        Path layer = Files.createTempDirectory(directory, ".layer-");
+        String name = layer.getFileName().toString();
+        try (Fd tree = Openat2.open(directory.toString(), READ)) {
+            Stat stat = Stat.of(tree);
+            try (Fd upper = Directories.open(tree, name)) {
+                FileAttributes.copyOf(new LowerLayers.Found(tree, ".", stat)).apply(upper);
+                boolean ended = apply(archive, layer, List.of(directory));
+                OverlayMerge.merge(upper, tree);
+                Stat merged = Stat.of(upper);
+                Directories.removeTree(tree, name);
+                Attributes.utimens(tree, merged.modified(), merged.modified());
+                return ended;
+            }
+        }
     }
 
     private boolean apply(InputStream archive, Path directory, List<Path> beneath) throws IOException {

@@ -25,6 +25,7 @@ import java.util.List;
 import org.gantry.api.EngineException.InvalidArgument;
 import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore.LoadedImage;
+import org.gantry.api.image.TransferListener;
 import org.gantry.images.content.Sha;
 import org.gantry.images.testing.Root;
 import org.gantry.images.testing.TarBuilder;
@@ -365,7 +366,7 @@ class LoadIT {
                     }
                 });
 
-        assertThatThrownBy(() -> store.images.load(in))
+        assertThatThrownBy(() -> store.images.load(in, TransferListener.NOBODY))
                 .isInstanceOf(IOException.class)
                 .hasMessage("connection reset");
         assertEmpty();

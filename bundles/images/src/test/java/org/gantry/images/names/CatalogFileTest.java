@@ -50,7 +50,10 @@ class CatalogFileTest {
 
     @Test
     void readsBackWhatItWrote() throws IOException {
-        Catalog catalog = Catalog.EMPTY.name(APP, image, manifest, NOW).name(OTHER.withTag("x"), image, manifest, NOW);
+        Catalog catalog = Catalog.EMPTY
+                .add(image, manifest, new Digest("sha256", "7".repeat(64)))
+                .name(APP, image, manifest, NOW)
+                .name(OTHER.withTag("x"), image, manifest, NOW);
 
         file(Disk.REAL).write(catalog);
 

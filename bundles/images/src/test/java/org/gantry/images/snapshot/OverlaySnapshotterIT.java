@@ -155,7 +155,7 @@ class OverlaySnapshotterIT {
     @ValueSource(ints = {1, 2, 3})
     void aCrashWhilePreparingLeavesAWholeSnapshotOrNone(int step) throws IOException {
         commit(open(), BASE, null, "base");
-        Snapshotter crashing = new OverlaySnapshotter(directory, new CrashingDisk(step));
+        Snapshotter crashing = LocalSnapshotter.overlay(directory, new CrashingDisk(step));
 
         assertThatThrownBy(() -> crashing.prepare("container", BASE)).isInstanceOf(CrashingDisk.Crash.class);
 
@@ -171,7 +171,7 @@ class OverlaySnapshotterIT {
     void aCrashWhileCommittingLeavesItActiveOrCommitted(int step) throws IOException {
         Path files = writable(open().prepare("unpack", null));
         Files.writeString(files.resolve("file"), "content");
-        Snapshotter crashing = new OverlaySnapshotter(directory, new CrashingDisk(step));
+        Snapshotter crashing = LocalSnapshotter.overlay(directory, new CrashingDisk(step));
 
         assertThatThrownBy(() -> crashing.commit("unpack", BASE)).isInstanceOf(CrashingDisk.Crash.class);
 
@@ -190,7 +190,7 @@ class OverlaySnapshotterIT {
     @ValueSource(ints = {1, 2})
     void aCrashWhileRemovingLeavesItOrNothing(int step) throws IOException {
         open().prepare("container", null);
-        Snapshotter crashing = new OverlaySnapshotter(directory, new CrashingDisk(step));
+        Snapshotter crashing = LocalSnapshotter.overlay(directory, new CrashingDisk(step));
 
         assertThatThrownBy(() -> crashing.remove("container")).isInstanceOf(CrashingDisk.Crash.class);
 
@@ -201,7 +201,7 @@ class OverlaySnapshotterIT {
     }
 
     private Snapshotter open() throws IOException {
-        return new OverlaySnapshotter(directory, Disk.REAL);
+        return LocalSnapshotter.overlay(directory, Disk.REAL);
     }
 
     private static Path commit(Snapshotter snapshots, Digest chainId, @Nullable Digest parent, String content)

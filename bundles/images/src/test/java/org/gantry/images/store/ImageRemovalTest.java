@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.gantry.api.EngineException.Conflict;
 import org.gantry.api.image.ImageStore.ImageUser;
+import org.gantry.api.image.ImageStore.RemovalOptions;
 import org.gantry.api.image.ImageStore.RemovedImage;
 import org.gantry.api.oci.Descriptor;
 import org.gantry.api.oci.Digest;
@@ -20,6 +21,10 @@ class ImageRemovalTest {
     private static final Digest ID = new Digest("sha256", "abcdef012345" + "6".repeat(52));
     private static final String SHORT = "abcdef012345";
     private static final Digest MANIFEST = new Digest("sha256", "9".repeat(64));
+    private static final Digest CHILD = new Digest("sha256", "5".repeat(64));
+    private static final Digest PARENT = new Digest("sha256", "7".repeat(64));
+    private static final Descriptor CHILD_MANIFEST =
+            Descriptor.of(MediaTypes.MANIFEST, new Digest("sha256", "8".repeat(64)), 1);
     private static final RemovedImage DELETED = new RemovedImage("", ID.toString());
     private static final ImageUser RUNNING = new ImageUser("c0ffee000000" + "1".repeat(52), true);
     private static final ImageUser STOPPED = new ImageUser("deadbeef0000" + "1".repeat(52), false);
@@ -28,7 +33,7 @@ class ImageRemovalTest {
     void theLastNameTakesTheImageAlong() {
         ImageRemoval.Outcome outcome = remove(catalog("app:1"), "app:1", false);
 
-        assertThat(outcome.removed()).containsExactly(untagged("app:1"), DELETED);
+        assertThat(lines(outcome)).containsExactly(untagged("app:1"), DELETED);
         assertThat(outcome.catalog()).isEqualTo(Catalog.EMPTY);
     }
 
@@ -36,7 +41,7 @@ class ImageRemovalTest {
     void oneOfSeveralNamesIsJustThat() {
         ImageRemoval.Outcome outcome = remove(catalog("app:latest", "other:1"), "app", false, RUNNING);
 
-        assertThat(outcome.removed()).containsExactly(untagged("app:latest"));
+        assertThat(lines(outcome)).containsExactly(untagged("app:latest"));
         assertThat(outcome.catalog().names(ID)).containsExactly(Reference.parse("other:1"));
     }
 
@@ -52,15 +57,14 @@ class ImageRemovalTest {
     void forceTakesTheNameFromARunningContainersImageButNotTheImage() {
         ImageRemoval.Outcome outcome = remove(catalog("app:1"), "app:1", true, RUNNING);
 
-        assertThat(outcome.removed()).containsExactly(untagged("app:1"));
+        assertThat(lines(outcome)).containsExactly(untagged("app:1"));
         assertThat(outcome.catalog().images()).containsExactly(ID);
         assertThat(outcome.catalog().names(ID)).isEmpty();
     }
 
     @Test
     void forceTakesNameAndImageFromAStoppedContainer() {
-        assertThat(remove(catalog("app:1"), "app:1", true, STOPPED).removed())
-                .containsExactly(untagged("app:1"), DELETED);
+        assertThat(lines(remove(catalog("app:1"), "app:1", true, STOPPED))).containsExactly(untagged("app:1"), DELETED);
     }
 
     @Test
@@ -69,7 +73,7 @@ class ImageRemovalTest {
 
         ImageRemoval.Outcome outcome = remove(catalog, "app:1", false);
 
-        assertThat(outcome.removed()).containsExactly(untagged("app:1"), untagged("app@" + MANIFEST));
+        assertThat(lines(outcome)).containsExactly(untagged("app:1"), untagged("app@" + MANIFEST));
         assertThat(outcome.catalog().names(ID)).containsExactly(Reference.parse("other:1"));
     }
 
@@ -78,7 +82,7 @@ class ImageRemovalTest {
         Catalog catalog = catalog("app:1", "app@" + MANIFEST);
 
         for (String identifier : List.of(ID.toString(), ID.hex(), SHORT, "sha256:" + SHORT)) {
-            assertThat(remove(catalog, identifier, false).removed())
+            assertThat(lines(remove(catalog, identifier, false)))
                     .containsExactly(untagged("app:1"), untagged("app@" + MANIFEST), DELETED);
         }
     }
@@ -91,7 +95,7 @@ class ImageRemovalTest {
                 .isInstanceOf(Conflict.class)
                 .hasMessage("conflict: unable to delete " + SHORT
                         + " (must be forced) - image is referenced in multiple repositories");
-        assertThat(remove(catalog, SHORT, true).removed())
+        assertThat(lines(remove(catalog, SHORT, true)))
                 .containsExactly(untagged("app:1"), untagged("other:1"), DELETED);
     }
 
@@ -123,11 +127,60 @@ class ImageRemovalTest {
     void anImageWithoutANameGoesByIdentifier() {
         Catalog catalog = Catalog.EMPTY.add(ID, Descriptor.of(MediaTypes.MANIFEST, MANIFEST, 1));
 
-        assertThat(remove(catalog, SHORT, false).removed()).containsExactly(DELETED);
+        assertThat(lines(remove(catalog, SHORT, false))).containsExactly(DELETED);
+    }
+
+    @Test
+    void anImageThatOthersWereMadeFromStaysWithoutAName() {
+        Catalog catalog = catalog("app:1").add(CHILD, CHILD_MANIFEST, ID);
+
+        assertThat(lines(remove(catalog, "app:1", false))).containsExactly(untagged("app:1"));
+        for (boolean force : List.of(false, true)) {
+            assertThatThrownBy(() -> remove(catalog, SHORT, force))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessage("conflict: unable to delete " + SHORT
+                            + " (cannot be forced) - image has dependent child images");
+        }
+    }
+
+    @Test
+    void aNamelessParentGoesWithItsLastChild() {
+        Catalog catalog = Catalog.EMPTY.add(PARENT, CHILD_MANIFEST).add(CHILD, CHILD_MANIFEST, PARENT);
+        Catalog family = catalog.add(ID, Descriptor.of(MediaTypes.MANIFEST, MANIFEST, 1), PARENT);
+
+        ImageRemoval.Outcome first = remove(family, SHORT, false);
+        assertThat(lines(first)).containsExactly(DELETED);
+        Catalog alone = first.catalog().remove(CHILD).add(ID, Descriptor.of(MediaTypes.MANIFEST, MANIFEST, 1), PARENT);
+        assertThat(lines(remove(alone, SHORT, false)))
+                .containsExactly(DELETED, new RemovedImage("", PARENT.toString()));
+        var withoutParents = new RemovalOptions(false, false);
+        assertThat(new ImageRemoval(alone, SHORT, withoutParents, _ -> List.of())
+                        .plan(ID)
+                        .catalog()
+                        .images())
+                .containsExactly(PARENT);
+    }
+
+    @Test
+    void aParentWithANameStaysEvenByForce() {
+        Catalog catalog = Catalog.EMPTY
+                .name(Reference.parse("base:1"), PARENT, CHILD_MANIFEST, Instant.EPOCH)
+                .add(ID, Descriptor.of(MediaTypes.MANIFEST, MANIFEST, 1), PARENT);
+
+        assertThat(remove(catalog, SHORT, true).catalog().images()).containsExactly(PARENT);
     }
 
     private static ImageRemoval.Outcome remove(Catalog catalog, String reference, boolean force, ImageUser... users) {
-        return new ImageRemoval(catalog, reference, force, ID, List.of(users)).plan();
+        return new ImageRemoval(
+                        catalog,
+                        reference,
+                        new RemovalOptions(force, true),
+                        image -> image.equals(ID) ? List.of(users) : List.of())
+                .plan(ID);
+    }
+
+    private static List<RemovedImage> lines(ImageRemoval.Outcome outcome) {
+        return outcome.removed().stream().map(ImageRemoval.Part::line).toList();
     }
 
     private static Catalog catalog(String... names) {

@@ -165,7 +165,8 @@ class LocalImageStoreIT {
         assertThat(store.snapshotter.isCommitted(top)).isTrue();
         assertThat(new TestStore(root).snapshotter.isCommitted(top)).isTrue();
         store.snapshotter.remove("container");
-        assertThat(new TestStore(root).snapshotter.isCommitted(top)).isFalse();
+        store.images.collect();
+        assertThat(store.snapshotter.isCommitted(top)).isFalse();
     }
 
     @Test

@@ -11,22 +11,23 @@ import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.ImageStore.ImportRequest;
 import org.gantry.api.image.RootfsMount;
+import org.gantry.api.image.TransferListener;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.content.LayoutContentStore;
 import org.gantry.images.disk.Disk;
-import org.gantry.images.snapshot.OverlaySnapshotter;
+import org.gantry.images.snapshot.LocalSnapshotter;
 import org.gantry.images.store.LocalImageStore;
 
 /** A whole image side in a directory. Opening a second one on the same directory is a restart of the engine. */
 public final class TestStore {
     public final LayoutContentStore content;
-    public final OverlaySnapshotter snapshotter;
+    public final LocalSnapshotter snapshotter;
     public final LocalImageStore images;
 
     public TestStore(Path root) {
         try {
             content = new LayoutContentStore(root.resolve("images"), Disk.REAL);
-            snapshotter = new OverlaySnapshotter(root.resolve("snapshots"), Disk.REAL);
+            snapshotter = LocalSnapshotter.overlay(root.resolve("snapshots"), Disk.REAL);
             images = new LocalImageStore(content, snapshotter);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -35,7 +36,7 @@ public final class TestStore {
 
     public List<ImageStore.LoadedImage> load(byte[] archive) {
         try {
-            return images.load(new ByteArrayInputStream(archive));
+            return images.load(new ByteArrayInputStream(archive), TransferListener.NOBODY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

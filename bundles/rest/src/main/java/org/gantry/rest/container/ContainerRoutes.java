@@ -16,6 +16,7 @@ public final class ContainerRoutes {
         return List.of(
                 Route.get("/containers/json", new ListContainers()),
                 Route.post("/containers/create", new CreateContainer()),
+                Route.post("/containers/prune", new PruneContainers()),
                 Route.get("/containers/{id}/json", new InspectContainer()),
                 Route.post("/containers/{id}/start", verb(Containers::start)),
                 Route.post("/containers/{id}/stop", new StopContainer()),

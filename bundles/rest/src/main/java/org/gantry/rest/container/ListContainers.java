@@ -1,15 +1,12 @@
 package org.gantry.rest.container;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
-import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.engine.ContainerEngine;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
 import org.gantry.rest.http.Filters;
 import org.gantry.rest.http.Query;
-import org.gantry.rest.json.Json;
 
 /** GET /containers/json. */
 final class ListContainers implements Endpoint {
@@ -29,25 +26,11 @@ final class ListContainers implements Endpoint {
                 .filter(filter)
                 .limit(limit)
                 .toList();
-        exchange.reply(200, summaries(engine, shown, query.flag("size")));
+        exchange.reply(200, ContainerSummaries.of(engine, shown, query.flag("size")));
     }
 
     private static long limit(Query query) {
         Integer limit = query.integer("limit");
         return limit == null || limit <= 0 ? UNLIMITED : limit;
-    }
-
-    private static ArrayNode summaries(ContainerEngine engine, List<ContainerDetails> shown, boolean size) {
-        ArrayNode answer = Json.array();
-        ImageNames names = new ImageNames(engine.images());
-        for (ContainerDetails container : shown) {
-            try {
-                ContainerDetails details = size ? engine.containers().inspect(container.id(), true) : container;
-                answer.add(ContainerSummary.of(details, names));
-            } catch (EngineException.NotFound e) {
-                continue; // removed meanwhile
-            }
-        }
-        return answer;
     }
 }

@@ -17,6 +17,9 @@ import org.gantry.rest.json.Json;
  * otherwise; several names must all match.
  */
 public final class Filters {
+    /** No filter given. */
+    public static final Filters NONE = new Filters(Map.of());
+
     private final Map<String, Set<String>> values;
 
     private Filters(Map<String, Set<String>> values) {

@@ -55,7 +55,7 @@ final class ImageFilter implements Predicate<Image> {
             predicate = predicate.and(image -> createdAt(image).isAfter(pivot));
         }
         for (String until : filters.get("until")) {
-            Instant pivot = Timestamps.parse("until", until);
+            Instant pivot = Timestamps.parseOrAgo("until", until);
             predicate = predicate.and(image -> createdAt(image).isBefore(pivot));
         }
         return predicate;

@@ -15,6 +15,7 @@ public final class ImageRoutes {
                 Route.post("/commit", new CommitContainer()),
                 Route.get("/images/get", SaveImages::several),
                 Route.get("/images/{name...}/get", SaveImages::one),
+                Route.post("/images/prune", new PruneImages()),
                 Route.post("/auth", new Login()),
                 Route.get("/distribution/{name...}/json", new InspectDistribution()),
                 Route.post("/images/{name...}/push", new PushImage()),

@@ -1,32 +1,43 @@
 package org.gantry.rest.image;
 
+import java.io.IOException;
 import java.util.List;
 import org.gantry.api.EngineException;
+import org.gantry.api.engine.Images;
 import org.gantry.api.image.ImageStore.LoadedImage;
+import org.gantry.api.image.TransferListener;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
 import org.gantry.rest.json.Json;
 
-/** POST /images/load. */
+/** POST /images/load. How far each layer is, is told to clients that ask for it with {@code quiet=0}, as the CLI does. */
 final class LoadImages implements Endpoint {
     @Override
     public void handle(Exchange exchange) throws Exception {
         if (exchange.query().has("platform")) {
             throw new EngineException.Unsupported("platform is not supported by this engine when loading images");
         }
-        List<LoadedImage> loaded = exchange.engine().images().load(exchange.upload());
-        exchange.begin(200, Exchange.JSON);
-        for (LoadedImage image : loaded) {
-            if (image.names().isEmpty()) {
-                say(exchange, "Loaded image ID: " + image.id());
+        boolean quiet = exchange.query().flag("quiet", true);
+        Images images = exchange.engine().images();
+        ProgressStream.receive(exchange, progress -> {
+            List<LoadedImage> loaded = images.load(exchange.upload(), quiet ? TransferListener.NOBODY : progress);
+            progress.begin();
+            for (LoadedImage image : loaded) {
+                tell(exchange, image);
             }
-            for (String name : image.names()) {
-                say(exchange, "Loaded image: " + name);
-            }
+        });
+    }
+
+    private static void tell(Exchange exchange, LoadedImage image) throws IOException {
+        if (image.names().isEmpty()) {
+            say(exchange, "Loaded image ID: " + image.id());
+        }
+        for (String name : image.names()) {
+            say(exchange, "Loaded image: " + name);
         }
     }
 
-    private static void say(Exchange exchange, String line) throws Exception {
+    private static void say(Exchange exchange, String line) throws IOException {
         exchange.send(Json.object().put("stream", line + "\n"));
     }
 }

@@ -23,12 +23,17 @@ final class ProgressStream implements TransferListener {
     /** A transfer that tells how it goes. */
     @FunctionalInterface
     interface Transfer {
-        void run(TransferListener listener) throws IOException, InterruptedException;
+        void run(ProgressStream listener) throws IOException, InterruptedException;
     }
 
     /** Runs a transfer, which ends when the client goes. */
     static void run(Exchange exchange, Transfer transfer) throws Exception {
         exchange.whileConnected(() -> new ProgressStream(exchange).run(transfer));
+    }
+
+    /** Runs a transfer whose content is the request's own body, so that it ends by itself when the client goes. */
+    static void receive(Exchange exchange, Transfer transfer) throws IOException, InterruptedException {
+        new ProgressStream(exchange).run(transfer);
     }
 
     private void run(Transfer transfer) throws IOException, InterruptedException {
@@ -49,7 +54,8 @@ final class ProgressStream implements TransferListener {
         exchange.send(json(message));
     }
 
-    private void begin() throws IOException {
+    /** Sends the head of the answer, if it was not sent yet. */
+    void begin() throws IOException {
         if (!begun) {
             begun = true;
             exchange.begin(200, Exchange.JSON);

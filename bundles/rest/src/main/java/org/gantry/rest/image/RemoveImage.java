@@ -1,11 +1,10 @@
 package org.gantry.rest.image;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import org.gantry.api.EngineException;
+import org.gantry.api.image.ImageStore.RemovalOptions;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
 import org.gantry.rest.http.Query;
-import org.gantry.rest.json.Json;
 
 /** DELETE /images/{name}. */
 final class RemoveImage implements Endpoint {
@@ -15,17 +14,7 @@ final class RemoveImage implements Endpoint {
         if (query.has("platforms")) {
             throw new EngineException.Unsupported("platforms is not supported by this engine");
         }
-        ArrayNode answer = Json.array();
-        exchange.engine()
-                .images()
-                .remove(exchange.variable("name"), query.flag("force"))
-                .forEach(removed -> {
-                    if (removed.deleted().isEmpty()) {
-                        answer.addObject().put("Untagged", removed.untagged());
-                    } else {
-                        answer.addObject().put("Deleted", removed.deleted());
-                    }
-                });
-        exchange.reply(200, answer);
+        var options = new RemovalOptions(query.flag("force"), !query.flag("noprune"));
+        exchange.reply(200, RemovedJson.of(exchange.engine().images().remove(exchange.variable("name"), options)));
     }
 }

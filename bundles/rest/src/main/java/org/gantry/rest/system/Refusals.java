@@ -21,19 +21,12 @@ public final class Refusals {
     }
 
     private static List<Route> containers() {
-        return List.of(
-                unsupported(Route::get, "/containers/{id}/attach/ws", "attaching over a websocket"),
-                unsupported(Route::post, "/containers/prune", "pruning containers"));
+        return List.of(unsupported(Route::get, "/containers/{id}/attach/ws", "attaching over a websocket"));
     }
 
     private static List<Route> images() {
-        return List.of(
-                unsupported(
-                        Route::get,
-                        "/images/search",
-                        "searching: only Docker Hub can be searched, no other registry, so it"),
-                unsupported(Route::post, "/images/prune", "pruning images"),
-                unsupported(Route::get, "/system/df", "adding up disk usage"));
+        return List.of(unsupported(
+                Route::get, "/images/search", "searching: only Docker Hub can be searched, no other registry, so it"));
     }
 
     /** Only those of a cluster can be changed. */
@@ -44,7 +37,6 @@ public final class Refusals {
     private static List<Route> build() {
         return List.of(
                 unsupported(Route::post, "/build", "building images"),
-                unsupported(Route::post, "/build/prune", "pruning the build cache"),
                 unsupported(Route::post, "/session", "sessions with BuildKit"),
                 unsupported(Route::post, "/grpc", "sessions with BuildKit"));
     }

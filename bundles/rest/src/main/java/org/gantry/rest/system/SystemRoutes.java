@@ -13,6 +13,8 @@ public final class SystemRoutes {
                 Route.head("/_ping", new Ping()),
                 Route.get("/version", new VersionInfo()),
                 Route.get("/info", new SystemInfo()),
-                Route.get("/events", new StreamEvents()));
+                Route.get("/events", new StreamEvents()),
+                Route.get("/system/df", new DiskUsage()),
+                Route.post("/build/prune", new PruneBuildCache()));
     }
 }

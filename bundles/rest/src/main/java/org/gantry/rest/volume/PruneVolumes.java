@@ -2,7 +2,7 @@ package org.gantry.rest.volume;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
-import org.gantry.api.engine.Volumes.Pruned;
+import org.gantry.api.engine.Pruned;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
 import org.gantry.rest.http.Filters;

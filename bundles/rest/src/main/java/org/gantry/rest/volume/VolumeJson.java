@@ -8,13 +8,13 @@ import org.gantry.api.volume.Volume;
 import org.gantry.rest.json.Json;
 
 /** A volume in Docker's shape (API: Volume). */
-final class VolumeJson {
+public final class VolumeJson {
     /** A label that Docker gives volumes nobody named. */
     private static final String ANONYMOUS = "com.docker.volume.anonymous";
 
     private VolumeJson() {}
 
-    static ObjectNode of(Volume volume) {
+    public static ObjectNode of(Volume volume) {
         ObjectNode node = Json.object();
         node.put("CreatedAt", volume.created().truncatedTo(ChronoUnit.SECONDS).toString());
         node.put("Driver", volume.driver());

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.container.ContainerChanges;
@@ -25,6 +26,7 @@ import org.gantry.api.engine.ContainerStats.InterfaceStats;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.LogOptions;
 import org.gantry.api.engine.LogSession;
+import org.gantry.api.engine.Pruned;
 import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
 import org.gantry.api.runtime.TaskStats;
@@ -163,6 +165,17 @@ public final class FakeContainers implements Containers {
         container.end(137);
         byId.remove(container.id);
         container.removed.complete(container.exit.join());
+    }
+
+    @Override
+    public Pruned prune(Predicate<ContainerDetails> condition) {
+        List<String> over = list(true).stream()
+                .filter(container -> !container.state().isLive())
+                .filter(condition)
+                .map(ContainerDetails::id)
+                .toList();
+        over.forEach(byId::remove);
+        return new Pruned(over, 5L * over.size());
     }
 
     @Override

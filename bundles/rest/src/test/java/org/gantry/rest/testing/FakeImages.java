@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.gantry.api.EngineException;
 import org.gantry.api.engine.Images;
 import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore.HistoryEntry;
 import org.gantry.api.image.ImageStore.ImportRequest;
 import org.gantry.api.image.ImageStore.LoadedImage;
+import org.gantry.api.image.ImageStore.RemovalOptions;
 import org.gantry.api.image.ImageStore.RemovedImage;
 import org.gantry.api.image.ImageStore.SavedImages;
 import org.gantry.api.image.Registries;
@@ -82,15 +84,37 @@ public final class FakeImages implements Images {
     }
 
     @Override
-    public List<RemovedImage> remove(String reference, boolean force) {
+    public List<RemovedImage> remove(String reference, RemovalOptions options) {
         inspect(reference);
-        calls.add("remove " + reference + " " + force);
+        calls.add("remove " + reference + " " + options.force() + (options.parents() ? "" : " alone"));
         return List.of(new RemovedImage(reference, ""), new RemovedImage("", BUSYBOX.toString()));
     }
 
     @Override
-    public List<LoadedImage> load(InputStream archive) throws IOException {
+    public PrunedImages prune(boolean all, Predicate<Image> condition) {
+        List<RemovedImage> removed = list().stream()
+                .filter(condition)
+                .filter(_ -> all)
+                .map(image -> new RemovedImage("", image.id().toString()))
+                .toList();
+        return new PrunedImages(removed, 11L * removed.size());
+    }
+
+    @Override
+    public ImagesUsage usage() {
+        return new ImagesUsage(
+                4321,
+                list().stream().map(image -> new ImageUsage(image, 321, 2)).toList());
+    }
+
+    @Override
+    public List<LoadedImage> load(InputStream archive, TransferListener listener) throws IOException {
         receive(archive);
+        listener.on(new TransferMessage.Layer("0123456789ab", "Loading layer", 512, 1024));
+        EngineException failure = transferFailure;
+        if (failure != null) {
+            throw failure;
+        }
         return List.of(new LoadedImage(BUSYBOX, List.of("busybox:latest")), new LoadedImage(CHILD, List.of()));
     }
 

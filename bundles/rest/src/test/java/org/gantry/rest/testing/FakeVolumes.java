@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.gantry.api.EngineException;
+import org.gantry.api.engine.Pruned;
 import org.gantry.api.engine.Volumes;
 import org.gantry.api.volume.Volume;
 import org.gantry.api.volume.VolumeRequest;
@@ -58,5 +59,10 @@ public final class FakeVolumes implements Volumes {
         List<String> names = list().stream().filter(filter).map(Volume::name).toList();
         names.forEach(volumes::remove);
         return new Pruned(names, 7);
+    }
+
+    @Override
+    public List<VolumeUsage> usage() {
+        return list().stream().map(volume -> new VolumeUsage(volume, 4096)).toList();
     }
 }

@@ -3,13 +3,20 @@ package org.gantry.images.registry.host;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Settings of the registry client (etc/org.gantry.images.cfg). Lists are separated by commas. */
+/** Settings of the images (etc/org.gantry.images.cfg), the registry client's above all. Lists are separated by commas. */
 @ObjectClassDefinition(
         id = RegistryConfig.PID,
-        name = "Gantry registries",
-        description = "How images are pulled and pushed")
+        name = "Gantry images",
+        description = "How images are unpacked, pulled and pushed")
 public @interface RegistryConfig {
     String PID = "org.gantry.images";
+
+    @AttributeDefinition(
+            name = "Snapshotter",
+            description =
+                    "How layers become root filesystems: overlay (overlayfs), or copy where that does not work; takes"
+                            + " effect at the next start, and a container stays with the one it was made by")
+    String snapshotter() default "overlay";
 
     @AttributeDefinition(
             name = "Insecure registries",

@@ -41,8 +41,13 @@ public final class Downloads {
         this.slots = new Semaphore(settings.downloads(), true);
     }
 
-    /** A download to {@link #leave} at the end, whatever becomes of it; empty if the blob is here. */
-    Optional<Download> join(Descriptor descriptor, BlobSource source) throws IOException, InterruptedException {
+    /**
+     * A download to {@link #leave} at the end, whatever becomes of it; empty if the blob is here.
+     *
+     * @param watcher is told how it goes from its beginning, or from where it is
+     */
+    Optional<Download> join(Descriptor descriptor, BlobSource source, Download.Watcher watcher)
+            throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
             Shared shared = active.get(descriptor.digest());
@@ -54,8 +59,10 @@ public final class Downloads {
                 if (content.contains(descriptor.digest())) {
                     return Optional.empty();
                 }
-                shared = new Shared(start(descriptor, source));
+                shared = new Shared(start(descriptor, source, watcher));
                 active.put(descriptor.digest(), shared);
+            } else {
+                shared.download.watch(watcher);
             }
             shared.sharers++;
             return Optional.of(shared.download);
@@ -74,9 +81,10 @@ public final class Downloads {
         }
     }
 
-    private Download start(Descriptor descriptor, BlobSource source) throws IOException {
+    private Download start(Descriptor descriptor, BlobSource source, Download.Watcher watcher) throws IOException {
         var attempts = new Attempts(settings.attempts(), settings.pause());
         var download = new Download(content.resume(descriptor.digest(), descriptor.size()), source, attempts, slots);
+        download.watch(watcher);
         download.start();
         return download;
     }

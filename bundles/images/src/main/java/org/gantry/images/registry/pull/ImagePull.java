@@ -74,20 +74,41 @@ final class ImagePull {
         if (stands(name, found) && stands(byDigest, found) && shelf.config(id).isPresent()) {
             return false;
         }
+        try (ImageShelf.Kept kept = shelf.keep()) {
+            kept.hold(found.descriptor().digest());
+            kept.hold(id);
+            bring(found, manifest, name, byDigest, platform, kept);
+        }
+        shelf.tell("pull", id, name);
+        return true;
+    }
+
+    private void bring(
+            RemoteDocument found,
+            Manifest manifest,
+            Reference name,
+            Reference byDigest,
+            @Nullable PlatformMatcher platform,
+            ImageShelf.Kept kept)
+            throws IOException, InterruptedException {
+        Digest id = manifest.config().digest();
         byte[] configBytes = config(manifest.config());
         ImageConfig config = ImageDocuments.config(configBytes, "image config " + id);
         HostPlatform.requireLoadable(config);
         requirePlatform(name, platform, config);
         ImageUnpacker.requireSameLength(manifest, config);
         var layers = new LayersPull(shelf, downloads, unpacking, session, board);
-        layers.run(PlannedLayer.of(manifest, config), () -> {
+        List<PlannedLayer> plan = PlannedLayer.of(manifest, config);
+        for (PlannedLayer layer : plan) {
+            kept.hold(layer.descriptor().digest());
+            kept.hold(layer.chainId());
+        }
+        layers.run(plan, () -> {
             store(configBytes, manifest.config());
             store(found.bytes(), found.descriptor());
             List<Reference> names = name.isDigested() ? List.of(byDigest) : List.of(name, byDigest);
             shelf.enter(new ArchivedImage(found.descriptor(), manifest, config, names));
         });
-        shelf.tell("pull", id, name);
-        return true;
     }
 
     private boolean stands(Reference name, RemoteDocument found) {

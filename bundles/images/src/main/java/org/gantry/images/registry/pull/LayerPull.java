@@ -8,6 +8,7 @@ import org.gantry.api.oci.Digest;
 import org.gantry.images.registry.progress.ProgressBoard;
 import org.gantry.images.unpack.ImageUnpacker;
 import org.gantry.images.unpack.LayerSource;
+import org.gantry.images.unpack.ProgressInput;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

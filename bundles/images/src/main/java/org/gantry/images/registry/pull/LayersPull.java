@@ -39,15 +39,13 @@ final class LayersPull {
         this.board = board;
     }
 
-    /** To be called once. Ends early when it is interrupted, or when one layer cannot be had. */
+    /** To be called once, with all blobs and layers held. Ends early when it is interrupted, or when one layer cannot be had. */
     void run(List<PlannedLayer> plan, LayersUnpack.Completion completion) throws IOException, InterruptedException {
-        try (ImageShelf.Kept _ = shelf.keep()) {
-            var unpack = new LayersUnpack(shelf, unpacking, joined, completion);
-            try {
-                unpack.run(join(plan, unpack));
-            } finally {
-                leave();
-            }
+        var unpack = new LayersUnpack(shelf, unpacking, joined, completion);
+        try {
+            unpack.run(join(plan, unpack));
+        } finally {
+            leave();
         }
     }
 
@@ -66,10 +64,9 @@ final class LayersPull {
         }
         for (LayerPull layer : layers) {
             BlobSource source = BlobSource.of(session, layer.planned().descriptor());
-            Optional<Download> download = downloads.join(layer.planned().descriptor(), source);
+            Optional<Download> download = downloads.join(layer.planned().descriptor(), source, layer);
             download.ifPresent(found -> joined.put(layer, found));
         }
-        joined.forEach((layer, download) -> download.watch(layer));
         return layers;
     }
 

@@ -30,12 +30,19 @@ import org.gantry.images.store.ImageShelf;
 /** Pushes one image: its layers at the same time, then its config, then the manifest, byte for byte as it is here. */
 final class ImagePush {
     private final ImageShelf shelf;
+    private final ImageShelf.Kept kept;
     private final RegistrySettings settings;
     private final RegistrySession session;
     private final ProgressBoard board;
 
-    ImagePush(ImageShelf shelf, RegistrySettings settings, RegistrySession session, ProgressBoard board) {
+    ImagePush(
+            ImageShelf shelf,
+            ImageShelf.Kept kept,
+            RegistrySettings settings,
+            RegistrySession session,
+            ProgressBoard board) {
         this.shelf = shelf;
+        this.kept = kept;
         this.settings = settings;
         this.session = session;
         this.board = board;
@@ -43,9 +50,12 @@ final class ImagePush {
 
     void run(NamedManifest image) throws IOException, InterruptedException {
         Reference name = Objects.requireNonNull(image.name());
+        kept.hold(image.manifest().digest());
         byte[] bytes = shelf.documents().bytes(image.manifest().digest());
         Manifest manifest =
                 ImageDocuments.manifest(bytes, "manifest " + image.manifest().digest());
+        kept.hold(manifest.config().digest());
+        manifest.layers().forEach(layer -> kept.hold(layer.digest()));
         Together.run(settings.uploads(), layers(manifest, name));
         blob(manifest.config(), name, BlobPush.Told.NOTHING).run();
         put(name, image.manifest(), bytes);

@@ -34,9 +34,9 @@ public final class PushImage {
         board.note("The push refers to repository [" + name.domain() + "/" + name.path() + "]");
         RegistrySession session =
                 connector.toPush(endpoints.servers(name.domain()), name.path(), request.credentials());
-        try (ImageShelf.Kept _ = shelf.keep()) {
+        try (ImageShelf.Kept kept = shelf.keep()) {
             for (NamedManifest image : images) {
-                new ImagePush(shelf, settings, session, board).run(image);
+                new ImagePush(shelf, kept, settings, session, board).run(image);
             }
         } catch (IOException | EngineException e) {
             if (Thread.currentThread().isInterrupted()) {

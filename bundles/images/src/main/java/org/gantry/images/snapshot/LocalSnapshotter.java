@@ -9,56 +9,114 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.RootfsMount;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.disk.EngineRoot;
+import org.gantry.images.registry.host.RegistryConfig;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Snapshots as directories for overlayfs. The disk is the truth; the maps are what it said at the start and since. */
-@Component(service = Snapshotter.class)
-public final class OverlaySnapshotter implements Snapshotter {
+/** Snapshots as directories. The disk is the truth; the maps are what it said at the start and since. */
+@Component(service = Snapshotter.class, configurationPid = RegistryConfig.PID)
+public final class LocalSnapshotter implements Snapshotter {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSnapshotter.class);
+
+    private final Layering layering;
     private final SnapshotDirectories directories;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Numbered> active = new HashMap<>();
     private final Map<Digest, Numbered> committed = new HashMap<>();
+    private final Map<String, Numbered> unfinished = new HashMap<>();
 
     /** A snapshot and the directory it is in. */
     private record Numbered(long number, Snapshot snapshot) {}
 
     @Activate
-    public OverlaySnapshotter(BundleContext context) throws IOException {
-        this(EngineRoot.of(context).resolve("snapshots"), Disk.REAL);
+    public LocalSnapshotter(BundleContext context, Map<String, ?> settings) throws IOException {
+        this(Choice.of(settings, EngineRoot.of(context)), Disk.REAL);
     }
 
-    public OverlaySnapshotter(Path directory, Disk disk) throws IOException {
+    private LocalSnapshotter(Choice choice, Disk disk) throws IOException {
+        this(choice.directory(), choice.layering(), disk);
+    }
+
+    LocalSnapshotter(Path directory, Layering layering, Disk disk) throws IOException {
+        this.layering = layering;
         directories = new SnapshotDirectories(directory, disk);
         directories.recover().forEach((number, snapshot) -> remember(new Numbered(number, snapshot)));
     }
 
-    @Override
-    public String name() {
-        return "overlayfs";
+    /** One that stacks layers by overlayfs. */
+    public static LocalSnapshotter overlay(Path directory, Disk disk) throws IOException {
+        return new LocalSnapshotter(directory, new OverlayLayering(), disk);
+    }
+
+    /** One that copies layers. */
+    public static LocalSnapshotter copying(Path directory, Disk disk) throws IOException {
+        return new LocalSnapshotter(directory, new CopyLayering(), disk);
+    }
+
+    /** The settings are of the whole bundle; whichever snapshotter works does so until the next start. */
+    @Modified
+    void modified(Map<String, ?> settings) {
+        LOG.debug("the snapshotter stays {} until the next start", layering.name());
     }
 
     @Override
+    public String name() {
+        return layering.name();
+    }
+
+    /** What it begins with is put together outside the lock: that may be a copy of everything. */
+    @Override
     public RootfsMount prepare(String key, @Nullable Digest parent) {
-        return locked(() -> {
-            if (active.containsKey(key)) {
-                throw new EngineException.Conflict("snapshot " + key + " already exists");
+        Plan plan = locked(() -> plan(Snapshot.active(key, parent), key));
+        long number = plan.made().number();
+        boolean done = false;
+        try {
+            create(plan);
+            done = true;
+            return locked(() -> {
+                remember(plan.made());
+                return mountLocked(key);
+            });
+        } finally {
+            locked(() -> unfinished.values().remove(plan.made()));
+            if (!done) {
+                directories.discardUnfinished(number);
             }
-            RootAttributes root = parent == null
-                    ? RootAttributes.DEFAULT
-                    : RootAttributes.of(directories.files(require(parent).number()));
-            var snapshot = Snapshot.active(key, parent);
-            remember(new Numbered(directories.create(snapshot, root), snapshot));
-            return mountLocked(key);
-        });
+        }
+    }
+
+    /** A snapshot to be made, and what it will stand on. */
+    private record Plan(Numbered made, List<Path> beneath) {}
+
+    private Plan plan(Snapshot snapshot, String key) {
+        if (active.containsKey(key) || unfinished.containsKey(key)) {
+            throw new EngineException.Conflict("snapshot " + key + " already exists");
+        }
+        List<Path> beneath = layers(snapshot.parent());
+        var made = new Numbered(directories.next(), snapshot);
+        unfinished.put(key, made);
+        return new Plan(made, beneath);
+    }
+
+    private void create(Plan plan) {
+        Numbered made = plan.made();
+        try {
+            directories.create(made.number(), made.snapshot(), files -> layering.begin(files, plan.beneath()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -69,17 +127,15 @@ public final class OverlaySnapshotter implements Snapshotter {
     @Override
     public RootfsMount view(Digest chainId) {
         return locked(() -> {
-            List<Path> layers = layers(chainId);
-            return layers.size() == 1
-                    ? new RootfsMount.Directory(layers.getFirst(), true)
-                    : new RootfsMount.Overlay(layers, null, null);
+            require(chainId);
+            return layering.readOnly(layers(chainId));
         });
     }
 
     @Override
     public void commit(String key, Digest chainId) {
         long number = locked(() -> require(key).number());
-        long size = LayerSize.of(directories.files(number));
+        long size = usage(key);
         directories.sync(number);
         boolean duplicate = locked(() -> {
             Numbered found = require(key);
@@ -133,12 +189,27 @@ public final class OverlaySnapshotter implements Snapshotter {
 
     @Override
     public long usage(String key) {
-        return LayerSize.of(directories.files(locked(() -> require(key).number())));
+        Numbered found = locked(() -> require(key));
+        List<Path> beneath = locked(() -> layers(found.snapshot().parent()));
+        return layering.size(directories.files(found.number()), beneath);
     }
 
     @Override
     public long size(Digest chainId) {
         return locked(() -> require(chainId).snapshot().size());
+    }
+
+    @Override
+    public long chainSize(Digest chainId) {
+        return locked(() -> {
+            long size = 0;
+            for (Digest next = chainId;
+                    next != null;
+                    next = require(next).snapshot().parent()) {
+                size += require(next).snapshot().size();
+            }
+            return size;
+        });
     }
 
     @Override
@@ -153,15 +224,14 @@ public final class OverlaySnapshotter implements Snapshotter {
 
     private RootfsMount mountLocked(String key) {
         Numbered found = require(key);
-        Path files = directories.files(found.number());
-        Digest parent = found.snapshot().parent();
-        return parent == null
-                ? new RootfsMount.Directory(files, false)
-                : new RootfsMount.Overlay(layers(parent), files, directories.work(found.number()));
+        return layering.writable(
+                directories.files(found.number()),
+                directories.work(found.number()),
+                layers(found.snapshot().parent()));
     }
 
-    /** The directories of a committed snapshot and all beneath it, topmost first. */
-    private List<Path> layers(Digest chainId) {
+    /** The directories of a committed snapshot and all beneath it, topmost first; none for nothing. */
+    private List<Path> layers(@Nullable Digest chainId) {
         var layers = new ArrayList<Path>();
         Digest next = chainId;
         while (next != null) {
@@ -173,10 +243,9 @@ public final class OverlaySnapshotter implements Snapshotter {
     }
 
     private void requireNothingAbove(Digest chainId) {
-        boolean parent = active.values().stream()
-                        .anyMatch(above -> chainId.equals(above.snapshot().parent()))
-                || committed.values().stream()
-                        .anyMatch(above -> chainId.equals(above.snapshot().parent()));
+        boolean parent = Stream.of(active, unfinished, committed)
+                .flatMap(all -> all.values().stream())
+                .anyMatch(above -> chainId.equals(above.snapshot().parent()));
         if (parent) {
             throw new EngineException.Conflict("snapshot " + chainId + " has another one on top of it");
         }

@@ -1,18 +1,23 @@
-package org.gantry.images.registry.pull;
+package org.gantry.images.unpack;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.LongConsumer;
 
 /** Tells how much has been read, after every so many bytes and at the end. */
-final class ProgressInput extends FilterInputStream {
+public final class ProgressInput extends FilterInputStream {
     private final long step;
-    private final LongConsumer told;
+    private final Told told;
     private long count;
     private long next;
 
-    ProgressInput(InputStream in, long step, LongConsumer told) {
+    /** Is told; an exception ends the reading. */
+    @FunctionalInterface
+    public interface Told {
+        void at(long count) throws IOException;
+    }
+
+    public ProgressInput(InputStream in, long step, Told told) {
         super(in);
         this.step = step;
         this.told = told;
@@ -30,7 +35,7 @@ final class ProgressInput extends FilterInputStream {
         int read = in.read(target, offset, length);
         count += Math.max(read, 0);
         if (count >= next || read < 0) {
-            told.accept(count);
+            told.at(count);
             next = count + step;
         }
         return read;
