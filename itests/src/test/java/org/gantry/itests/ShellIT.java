@@ -2,8 +2,10 @@ package org.gantry.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.gantry.itests.support.DockerCliTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The Karaf commands, run over ssh as {@code bin/client} does. */
 class ShellIT extends DockerCliTest {
@@ -29,6 +31,23 @@ class ShellIT extends DockerCliTest {
         assertThat(engine.console("gantry:inspect l1").ok()).contains("\"status\" : \"EXITED\"");
         assertThat(engine.console("gantry:drivers").ok()).contains("libcontainer", "overlay");
         assertThat(engine.console("gantry:events --no-follow").ok()).contains("container die");
+    }
+
+    @Test
+    void filesAndImagesOfContainers(@TempDir Path work) {
+        docker.ok("run", "--name", "f1", BUSYBOX, "sh", "-c", "echo x > /added; rm /etc/group");
+        assertThat(engine.console("gantry:diff f1").ok()).contains("A /added", "C /etc", "D /etc/group");
+        engine.console("gantry:cp f1:/added " + work + "/added.tar").ok();
+        engine.console("gantry:export f1 " + work + "/root.tar").ok();
+        assertThat(engine.console("gantry:commit -m why f1 shell:1").ok()).contains("sha256:");
+        engine.console("gantry:save " + work + "/saved.tar shell:1").ok();
+        docker.ok("rmi", "shell:1");
+        assertThat(docker.ok("load", "-i", work + "/saved.tar")).contains("shell:1");
+        docker.ok("create", "--name", "f2", BUSYBOX, "cat", "/tmp/added");
+        engine.console("gantry:cp " + work + "/added.tar f2:/tmp").ok();
+        assertThat(docker.ok("start", "-a", "f2")).isEqualTo("x");
+        assertThat(work.resolve("root.tar")).isNotEmptyFile();
+        docker.ok("rmi", "shell:1");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.gantry.engine;
 
 import java.util.concurrent.Executor;
+import org.gantry.api.engine.ContainerFiles;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.EngineSystem;
 import org.gantry.api.engine.Events;
@@ -30,6 +31,8 @@ import org.gantry.engine.facade.ImageFacade;
 import org.gantry.engine.facade.NetworkFacade;
 import org.gantry.engine.facade.SystemFacade;
 import org.gantry.engine.facade.VolumeFacade;
+import org.gantry.engine.files.FileService;
+import org.gantry.engine.files.RootfsViews;
 import org.gantry.engine.lifecycle.ContainerService;
 import org.gantry.engine.lifecycle.Verbs;
 import org.gantry.engine.network.Sandboxes;
@@ -45,6 +48,7 @@ record Assembly(
         EngineCore core,
         Verbs verbs,
         Containers containers,
+        ContainerFiles files,
         Execs execs,
         Images images,
         Networks networks,
@@ -59,13 +63,16 @@ record Assembly(
         var layout = new Layout(settings.root(), settings.run(), settings.instance());
         var registry = new ContainerRegistry();
         var networkEvents = new NetworkEvents(events);
+        var volumes =
+                new LocalVolumes(new VolumeStore(layout.volumes()), new VolumeEvents(events), registry::withVolume);
         var core = new EngineCore(
                 settings,
                 layout,
                 services,
                 registry,
                 new ContainerStore(layout.containers()),
-                new LocalVolumes(new VolumeStore(layout.volumes()), new VolumeEvents(events), registry::withVolume),
+                volumes,
+                new RootfsViews(services.snapshotter(), volumes, layout),
                 new Sandboxes(services.networks(), registry, networkEvents),
                 new StdioHub(executor),
                 new ContainerEvents(events),
@@ -81,6 +88,7 @@ record Assembly(
                 core,
                 verbs,
                 new ContainerService(verbs),
+                new FileService(core, verbs.pause()),
                 new ExecService(core, execRegistry, execFactory, execRunner),
                 new ImageFacade(core),
                 new NetworkFacade(core, networkEvents),

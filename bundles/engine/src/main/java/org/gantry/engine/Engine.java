@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gantry.api.engine.ContainerEngine;
+import org.gantry.api.engine.ContainerFiles;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.EngineSystem;
 import org.gantry.api.engine.Events;
@@ -13,6 +14,8 @@ import org.gantry.api.engine.Execs;
 import org.gantry.api.engine.Images;
 import org.gantry.api.engine.Networks;
 import org.gantry.api.engine.Volumes;
+import org.gantry.api.image.Differ;
+import org.gantry.api.image.FileArchives;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.Registries;
 import org.gantry.api.image.Snapshotter;
@@ -84,6 +87,11 @@ public final class Engine implements ContainerEngine {
     @Override
     public Containers containers() {
         return assembly.containers();
+    }
+
+    @Override
+    public ContainerFiles files() {
+        return assembly.files();
     }
 
     @Override
@@ -174,6 +182,30 @@ public final class Engine implements ContainerEngine {
 
     void unbindNetworks(NetworkController controller) {
         services.networks().unbind(controller);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDiffer(Differ differ) {
+        services.differ().bind(differ);
+    }
+
+    void unbindDiffer(Differ differ) {
+        services.differ().unbind(differ);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindFileArchives(FileArchives archives) {
+        services.archives().bind(archives);
+    }
+
+    void unbindFileArchives(FileArchives archives) {
+        services.archives().unbind(archives);
     }
 
     private void bundleChanged(BundleEvent event) {

@@ -59,6 +59,9 @@ final class FakeStores {
                 null,
                 null);
 
+        @Nullable
+        CommitRequest committed;
+
         @Override
         public Image get(String reference) {
             if (!reference.equals("image")) {
@@ -90,6 +93,18 @@ final class FakeStores {
         @Override
         public List<LoadedImage> load(InputStream archive) {
             return List.of();
+        }
+
+        @Override
+        public Image commit(CommitRequest request, Runnable onceRead) {
+            committed = request;
+            onceRead.run();
+            return image;
+        }
+
+        @Override
+        public SavedImages save(List<String> references) {
+            throw new EngineException.NotFound("reference does not exist");
         }
 
         @Override

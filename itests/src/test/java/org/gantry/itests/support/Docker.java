@@ -13,6 +13,11 @@ public final class Docker {
         this.host = "unix://" + socket;
     }
 
+    /** What DOCKER_HOST is to be for whoever else calls docker. */
+    public String host() {
+        return host;
+    }
+
     /** Runs {@code docker ARGUMENTS}. */
     public Result run(String... arguments) {
         return command(arguments).run();

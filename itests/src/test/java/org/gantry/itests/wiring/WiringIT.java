@@ -12,6 +12,8 @@ import javax.inject.Inject;
 import org.gantry.api.engine.ContainerEngine;
 import org.gantry.api.event.EventPublisher;
 import org.gantry.api.image.ContentStore;
+import org.gantry.api.image.Differ;
+import org.gantry.api.image.FileArchives;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.network.NetworkController;
@@ -67,6 +69,8 @@ public class WiringIT {
                 ContainerRuntime.class,
                 ContentStore.class,
                 Snapshotter.class,
+                Differ.class,
+                FileArchives.class,
                 ImageStore.class,
                 NetworkController.class,
                 EventPublisher.class);

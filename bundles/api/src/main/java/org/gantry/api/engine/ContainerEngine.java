@@ -7,6 +7,8 @@ package org.gantry.api.engine;
 public interface ContainerEngine {
     Containers containers();
 
+    ContainerFiles files();
+
     Execs execs();
 
     Images images();

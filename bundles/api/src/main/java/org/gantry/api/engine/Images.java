@@ -25,6 +25,8 @@ public interface Images {
 
     Image importRootfs(InputStream archive, ImageStore.ImportRequest request) throws IOException;
 
+    ImageStore.SavedImages save(List<String> references);
+
     void pull(Registries.Pull request, TransferListener listener) throws IOException, InterruptedException;
 
     void push(Registries.Push request, TransferListener listener) throws IOException, InterruptedException;

@@ -2,9 +2,12 @@ package org.gantry.api.image;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.gantry.api.oci.Digest;
+import org.gantry.api.oci.ImageConfig;
 
 /**
  * Images by name and identifier. A reference is what users write: {@code name[:tag]}, {@code name@digest}, an identifier,
@@ -57,6 +60,61 @@ public interface ImageStore {
      * @throws org.gantry.api.EngineException.InvalidArgument if it is not an archive, or a hostile one
      */
     Image importRootfs(InputStream archive, ImportRequest request) throws IOException;
+
+    /**
+     * Makes an image of a container's: its own layer, if it has changed anything, on top of the image's.
+     *
+     * @param onceRead is run when the container's files have been read, before the rest of the work
+     * @throws org.gantry.api.EngineException.InvalidArgument if the name or a change cannot be; nothing was read then
+     * @throws org.gantry.api.EngineException.NotFound if the base is not in the store any more
+     */
+    Image commit(CommitRequest request, Runnable onceRead) throws IOException;
+
+    /**
+     * Finds images to be saved in one archive, which docker save's readers and those of OCI image layouts understand.
+     * A repository without a tag means all its tags.
+     *
+     * @throws org.gantry.api.EngineException.NotFound as {@link #get}
+     */
+    SavedImages save(List<String> references);
+
+    /** Images that stay as long as this is open. */
+    interface SavedImages extends AutoCloseable {
+        List<Image> images();
+
+        /** To be called once. */
+        void writeTo(OutputStream archive) throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /**
+     * What becomes of a container's files.
+     *
+     * @param snapshot the key of the container's snapshot
+     * @param base the image's identifier
+     * @param config what the new image begins with
+     * @param createdBy the command that made the changes, for the history
+     * @param name {@code name[:tag]}, or empty for none
+     * @param changes Dockerfile instructions as in {@code docker commit --change}
+     * @param scaffolding as in {@link Differ}
+     */
+    record CommitRequest(
+            String snapshot,
+            Digest base,
+            ImageConfig.Execution config,
+            String createdBy,
+            String author,
+            String message,
+            String name,
+            List<String> changes,
+            Set<String> scaffolding) {
+        public CommitRequest {
+            changes = List.copyOf(changes);
+            scaffolding = Set.copyOf(scaffolding);
+        }
+    }
 
     /**
      * What becomes of an import.

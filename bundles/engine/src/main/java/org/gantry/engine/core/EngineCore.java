@@ -5,6 +5,7 @@ import org.gantry.engine.container.Container;
 import org.gantry.engine.container.ContainerRegistry;
 import org.gantry.engine.container.ContainerStore;
 import org.gantry.engine.event.ContainerEvents;
+import org.gantry.engine.files.RootfsViews;
 import org.gantry.engine.network.Sandboxes;
 import org.gantry.engine.service.Services;
 import org.gantry.engine.stdio.StdioHub;
@@ -23,6 +24,7 @@ public record EngineCore(
         ContainerRegistry registry,
         ContainerStore store,
         LocalVolumes volumes,
+        RootfsViews views,
         Sandboxes sandboxes,
         StdioHub hub,
         ContainerEvents events,

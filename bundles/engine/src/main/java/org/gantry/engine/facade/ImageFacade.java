@@ -62,6 +62,11 @@ public final class ImageFacade implements Images {
     }
 
     @Override
+    public ImageStore.SavedImages save(List<String> references) {
+        return store().save(references);
+    }
+
+    @Override
     public void pull(Registries.Pull request, TransferListener listener) throws IOException, InterruptedException {
         registries().pull(request, listener);
     }

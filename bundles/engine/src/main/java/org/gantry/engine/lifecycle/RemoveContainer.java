@@ -81,6 +81,7 @@ public final class RemoveContainer {
             }
             core.sandboxes().disconnect(container);
             tasks.removeState(id);
+            core.views().awaitNone(id);
             core.services().snapshotter().get().remove(id);
             if (volumes) {
                 container

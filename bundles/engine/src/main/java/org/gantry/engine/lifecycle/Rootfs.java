@@ -9,10 +9,10 @@ import org.gantry.linux.mount.OverlaySpec;
 import org.gantry.linux.mount.OwnerMap;
 
 /** Puts a container's root filesystem together without attaching it anywhere on the host. */
-final class Rootfs {
+public final class Rootfs {
     private Rootfs() {}
 
-    static DetachedMount open(RootfsMount mount) {
+    public static DetachedMount open(RootfsMount mount) {
         return switch (mount) {
             case RootfsMount.Overlay overlay -> DetachedMount.overlay(spec(overlay));
             case RootfsMount.Directory directory -> bind(directory);

@@ -2,7 +2,8 @@ package org.gantry.engine.lifecycle;
 
 import java.util.Optional;
 import org.gantry.api.EngineException;
-import org.gantry.api.image.RootfsMount;
+import org.gantry.engine.container.Container;
+import org.gantry.engine.core.EngineCore;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.RootDir;
 import org.gantry.linux.mount.DetachedMount;
@@ -15,19 +16,21 @@ import org.jspecify.annotations.Nullable;
  * overlays over one writable directory.
  */
 final class RunRoot implements AutoCloseable {
-    private final RootfsMount mount;
+    private final EngineCore core;
+    private final Container container;
     private final Optional<OwnerMap> owners;
     private @Nullable DetachedMount current;
 
-    RunRoot(RootfsMount mount, Optional<OwnerMap> owners) {
-        this.mount = mount;
+    RunRoot(EngineCore core, Container container, Optional<OwnerMap> owners) {
+        this.core = core;
+        this.container = container;
         this.owners = owners;
     }
 
     /** To look into, and to be closed before {@link #forContainer}. */
     RootDir onDisk() {
         if (current == null) {
-            current = Rootfs.open(mount);
+            current = core.views().forRun(container);
         }
         return current.root();
     }
@@ -40,9 +43,10 @@ final class RunRoot implements AutoCloseable {
     Fd forContainer() {
         if (owners.isPresent()) {
             close();
+            core.views().awaitNone(container.id());
             current = mapped(owners.get());
         } else if (current == null) {
-            current = Rootfs.open(mount);
+            current = core.views().forRun(container);
         }
         return current.fd();
     }
@@ -57,7 +61,7 @@ final class RunRoot implements AutoCloseable {
 
     private DetachedMount mapped(OwnerMap map) {
         try {
-            return Rootfs.open(mount, map);
+            return Rootfs.open(core.services().snapshotter().get().mount(container.id()), map);
         } catch (UnsupportedOperationException e) {
             throw new EngineException.Unsupported(
                     "userns-remap needs idmapped mounts, which kernel or file system of the"

@@ -49,9 +49,8 @@ final class TaskFactory {
      * @param namespaces that are there before it
      */
     Task create(Container container, Sandboxes.Attachment network, RunNamespaces namespaces) {
-        var mount = core.services().snapshotter().get().mount(container.id());
         Optional<OwnerMap> owners = namespaces.owners();
-        try (RunRoot rootfs = new RunRoot(mount, owners);
+        try (RunRoot rootfs = new RunRoot(core, container, owners);
                 PreparedMounts mounts = prepare(container, rootfs, owners)) {
             RuntimeSpec spec = spec(container, rootfs, mounts, namespaces.given(network.sandbox()), network);
             boolean stdin = container.record().config().process().openStdin();

@@ -1,6 +1,8 @@
 package org.gantry.engine.service;
 
 import java.time.Duration;
+import org.gantry.api.image.Differ;
+import org.gantry.api.image.FileArchives;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.Registries;
 import org.gantry.api.image.Snapshotter;
@@ -12,6 +14,8 @@ public record Services(
         ServiceSlot<ImageStore> images,
         ServiceSlot<Registries> registries,
         ServiceSlot<Snapshotter> snapshotter,
+        ServiceSlot<Differ> differ,
+        ServiceSlot<FileArchives> archives,
         ServiceSlot<NetworkController> networks) {
 
     /** Empty slots whose callers wait so long. */
@@ -21,6 +25,8 @@ public record Services(
                 new ServiceSlot<>("image store", patience),
                 new ServiceSlot<>("registry client", patience),
                 new ServiceSlot<>("snapshotter", patience),
+                new ServiceSlot<>("differ", patience),
+                new ServiceSlot<>("archives", patience),
                 new ServiceSlot<>("network controller", patience));
     }
 }

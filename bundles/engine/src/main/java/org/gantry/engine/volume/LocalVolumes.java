@@ -155,6 +155,11 @@ public final class LocalVolumes implements Volumes {
                         mounts.acquire(name, options, store.data(name).toString(), container));
     }
 
+    /** Whoever has kept it does so no longer. Idempotent. */
+    void dismiss(String name, String user) {
+        unmountUnlessUsed(name, user);
+    }
+
     /** The run is over. Idempotent. */
     void release(String name, String container) {
         unmountUnlessUsed(name, container);

@@ -24,10 +24,23 @@ final class ConfigChanges {
     private @Nullable String workingDir;
     private @Nullable String stopSignal;
 
-    private ConfigChanges() {}
+    private boolean cmdGiven;
 
-    static ImageConfig.Execution apply(List<String> instructions) {
-        var changes = new ConfigChanges();
+    private ConfigChanges(ImageConfig.Execution base) {
+        pairs(base.env(), env);
+        labels.putAll(base.labels() == null ? Map.of() : base.labels());
+        ports.putAll(base.exposedPorts() == null ? Map.of() : base.exposedPorts());
+        volumes.putAll(base.volumes() == null ? Map.of() : base.volumes());
+        entrypoint = base.entrypoint();
+        cmd = base.cmd();
+        user = base.user();
+        workingDir = base.workingDir();
+        stopSignal = base.stopSignal();
+    }
+
+    /** @param base what the instructions change */
+    static ImageConfig.Execution apply(ImageConfig.Execution base, List<String> instructions) {
+        var changes = new ConfigChanges(base);
         instructions.forEach(changes::apply);
         return changes.result();
     }
@@ -41,8 +54,11 @@ final class ConfigChanges {
             throw new EngineException.InvalidArgument(name + " requires at least one argument");
         }
         switch (name) {
-            case "CMD" -> cmd = command(arguments);
-            case "ENTRYPOINT" -> entrypoint = command(arguments);
+            case "CMD" -> {
+                cmd = command(arguments);
+                cmdGiven = true;
+            }
+            case "ENTRYPOINT" -> entrypoint(command(arguments));
             case "ENV" -> pairs(name, arguments, env);
             case "LABEL" -> pairs(name, arguments, labels);
             case "EXPOSE" ->
@@ -54,6 +70,23 @@ final class ConfigChanges {
             case "HEALTHCHECK", "ONBUILD" ->
                 throw new EngineException.Unsupported(name + " is not supported as a change");
             default -> throw new EngineException.InvalidArgument(name + " is not a valid change command");
+        }
+    }
+
+    /** A command that was meant for another entrypoint is no longer of use. */
+    private void entrypoint(List<String> words) {
+        entrypoint = words;
+        if (!cmdGiven) {
+            cmd = null;
+        }
+    }
+
+    private static void pairs(@Nullable List<String> variables, Map<String, String> target) {
+        for (String variable : variables == null ? List.<String>of() : variables) {
+            int equals = variable.indexOf('=');
+            target.put(
+                    equals < 0 ? variable : variable.substring(0, equals),
+                    equals < 0 ? "" : variable.substring(equals + 1));
         }
     }
 

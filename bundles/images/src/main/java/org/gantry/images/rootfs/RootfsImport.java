@@ -36,7 +36,7 @@ public final class RootfsImport {
     /** Stores and unpacks the image. It is in no catalog yet. */
     public ArchivedImage run(InputStream archive, ImportRequest request, List<Reference> names) throws IOException {
         ImagePlatform platform = ImagePlatform.parse(request.platform());
-        ImageConfig.Execution execution = ConfigChanges.apply(request.changes());
+        ImageConfig.Execution execution = ConfigChanges.apply(ImageConfig.Execution.EMPTY, request.changes());
         Descriptor layer = LayerDescriptors.of(content, content.ingest(archive, TarLimits.DEFAULT.bytes()));
         Digest diffId = unpacker.unpackBase(layer);
         ImageConfig config = config(platform, execution, diffId, request.message());

@@ -31,11 +31,19 @@ final class ImageEvents {
         publish("import", image, image.id().toString());
     }
 
+    void committed(StoredImage image) {
+        publish("create", image, image.id().toString());
+    }
+
+    void saved(Digest id, ImageConfig config) {
+        publish("save", id, config, id.toString());
+    }
+
     /** As in Docker, these are about the name. */
     void transferred(String action, StoredImage image, Reference name) {
         EventPublisher current = publisher.get();
         if (current != null) {
-            var attributes = attributes(image, name.familiarName());
+            var attributes = attributes(image.config(), name.familiarName());
             current.publish(new Event(Event.Type.IMAGE, action, name.familiar(), attributes, clock.instant()));
         }
     }
@@ -55,17 +63,20 @@ final class ImageEvents {
     }
 
     private void publish(String action, StoredImage image, String name) {
+        publish(action, image.id(), image.config(), name);
+    }
+
+    private void publish(String action, Digest id, ImageConfig config, String name) {
         EventPublisher current = publisher.get();
         if (current != null) {
-            Digest id = image.id();
-            current.publish(
-                    new Event(Event.Type.IMAGE, action, id.toString(), attributes(image, name), clock.instant()));
+            var attributes = attributes(config, name);
+            current.publish(new Event(Event.Type.IMAGE, action, id.toString(), attributes, clock.instant()));
         }
     }
 
-    private static Map<String, String> attributes(StoredImage image, String name) {
+    private static Map<String, String> attributes(ImageConfig config, String name) {
         var attributes = new HashMap<String, String>();
-        ImageConfig.Execution execution = image.config().config();
+        ImageConfig.Execution execution = config.config();
         if (execution != null && execution.labels() != null) {
             attributes.putAll(execution.labels());
         }

@@ -21,6 +21,11 @@ final class ImageResolver {
         this.catalog = catalog;
     }
 
+    /** Whether it can be nothing but the identifier of an image. */
+    static boolean isIdentifier(String reference) {
+        return IDENTIFIER.matcher(reference).matches() || reference.startsWith("sha256:");
+    }
+
     Digest resolve(String reference) {
         Matcher identifier = IDENTIFIER.matcher(reference);
         if (identifier.matches()) {

@@ -25,6 +25,7 @@ import org.gantry.images.names.CatalogFile;
 import org.gantry.images.oci.ImageDocuments;
 import org.gantry.images.reference.Reference;
 import org.gantry.images.reference.TagTarget;
+import org.gantry.images.rootfs.ContainerCommit;
 import org.gantry.images.rootfs.RootfsImport;
 import org.gantry.images.unpack.ImageUnpacker;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class LocalImageStore implements ImageStore {
     private final Ingestions ingestions;
     private final ImageArchive archives;
     private final RootfsImport imports;
+    private final ContainerCommit commits;
     private final ImageEvents events;
     private final ImageShelf shelf;
     private final Clock clock = Clock.systemUTC();
@@ -73,6 +75,7 @@ public final class LocalImageStore implements ImageStore {
         this.ingestions = new Ingestions(library, collector);
         this.archives = new ImageArchive(content);
         this.imports = new RootfsImport(content, unpacker, clock);
+        this.commits = new ContainerCommit(content, snapshotter, unpacker, clock);
         this.events = new ImageEvents(() -> publisher, clock);
         this.shelf = new ImageShelf(content, library, registration, ingestions, unpacker, events);
         registration.recover(file.read(), snapshotter);
@@ -167,6 +170,34 @@ public final class LocalImageStore implements ImageStore {
         events.imported(stored);
         names.forEach(name -> events.tagged(stored, name.familiar()));
         return image(library.catalog(), stored);
+    }
+
+    @Override
+    public Image commit(CommitRequest request, Runnable onceRead) throws IOException {
+        List<Reference> names = request.name().isEmpty() ? List.of() : List.of(TagTarget.parse(request.name()));
+        StoredImage stored = ingestions.run(() -> {
+            ArchivedImage made = commits.run(request, base(request.base()), names, onceRead);
+            return registration.enter(List.of(made)).getFirst();
+        });
+        events.committed(stored);
+        names.forEach(name -> events.tagged(stored, name.familiar()));
+        return image(library.catalog(), stored);
+    }
+
+    private ContainerCommit.Base base(Digest id) throws IOException {
+        StoredImage stored = library.image(id).orElseThrow(() -> ImageResolver.missing(id.toString()));
+        Descriptor manifest = library.catalog().ofImage(id).getFirst().manifest();
+        return new ContainerCommit.Base(shelf.documents().manifest(manifest.digest()), stored.config());
+    }
+
+    @Override
+    public SavedImages save(List<String> references) {
+        return exclusively(() -> {
+            List<SaveSelection.Selected> selected = SaveSelection.of(library.catalog(), references);
+            List<Image> images =
+                    selected.stream().map(image -> get(image.id().toString())).toList();
+            return new OpenSave(shelf, selected, images, events, shelf.keep());
+        });
     }
 
     /** The embedded image is there after every start, unless something else goes by its name. */

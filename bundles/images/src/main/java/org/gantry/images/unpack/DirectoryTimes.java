@@ -20,7 +20,7 @@ import org.gantry.linux.syscall.SyscallException;
  * The times of directories, which have to wait until nothing is created in them any more. They are kept as a plain log of
  * bytes: a layer may have hundreds of thousands of directories, and a hostile one as many as it likes.
  */
-final class DirectoryTimes {
+public final class DirectoryTimes {
     private static final int FLAGS = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
     private static final int RESOLVE = Openat2.RESOLVE_BENEATH | Openat2.RESOLVE_NO_SYMLINKS;
     private static final int LARGEST = 1 << 26;
@@ -28,7 +28,7 @@ final class DirectoryTimes {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(log);
 
-    void remember(EntryPath directory, Instant accessed, Instant modified) throws IOException {
+    public void remember(EntryPath directory, Instant accessed, Instant modified) throws IOException {
         if (log.size() > LARGEST) {
             throw new EngineException.InvalidArgument("invalid layer: too many directories, at \"" + directory + "\"");
         }
@@ -38,7 +38,7 @@ final class DirectoryTimes {
     }
 
     /** Sets them all; of several for one directory the last one wins. */
-    void apply(Fd root) throws IOException {
+    public void apply(Fd root) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(log.toByteArray()));
         while (in.available() > 0) {
             Optional<Fd> found = open(root, in.readUTF());

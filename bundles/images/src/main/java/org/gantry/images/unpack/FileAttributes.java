@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Owner, permissions and extended attributes, applied in the one order that works: chown clears set-user-id bits and
  * file capabilities, so it comes first.
  */
-record FileAttributes(int permissions, int uid, int gid, Map<String, byte[]> xattrs) {
+public record FileAttributes(int permissions, int uid, int gid, Map<String, byte[]> xattrs) {
     private static final Logger LOG = LoggerFactory.getLogger(FileAttributes.class);
 
     static FileAttributes of(int permissions, int uid, int gid) {
@@ -25,14 +25,19 @@ record FileAttributes(int permissions, int uid, int gid, Map<String, byte[]> xat
     }
 
     /** Those an archive gives a file. */
-    static FileAttributes of(TarEntry entry) {
+    public static FileAttributes of(TarEntry entry) {
         for (String name : entry.xattrs().keySet()) {
             if (name.startsWith(Overlay.XATTR_PREFIX)) {
-                throw new EngineException.InvalidArgument("invalid layer: \"" + entry.name()
+                throw new EngineException.InvalidArgument("invalid archive: \"" + entry.name()
                         + "\" brings the attribute " + name + ", which is overlayfs's own");
             }
         }
         return new FileAttributes(entry.permissions(), entry.uid(), entry.gid(), entry.xattrs());
+    }
+
+    /** The same for somebody else's file. */
+    public FileAttributes ownedBy(int user, int group) {
+        return new FileAttributes(permissions, user, group, xattrs);
     }
 
     /** Those of a file in a lower layer, overlayfs's own marks left out. */
@@ -61,7 +66,7 @@ record FileAttributes(int permissions, int uid, int gid, Map<String, byte[]> xat
     }
 
     /** To an open file. */
-    void apply(Fd file) {
+    public void apply(Fd file) {
         Attributes.chown(file, uid, gid);
         Attributes.chmod(file, permissions);
         xattrs.forEach((key, value) -> set(() -> Xattr.set(file, key, value)));

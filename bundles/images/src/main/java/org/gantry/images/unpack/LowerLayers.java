@@ -2,11 +2,16 @@ package org.gantry.images.unpack;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.gantry.images.tar.EntryPath;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Directories;
+import org.gantry.linux.fs.DirectoryEntry;
 import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.fs.Stat;
 import org.gantry.linux.syscall.Errno;
@@ -16,7 +21,8 @@ import org.gantry.linux.syscall.SyscallException;
  * What is beneath the layer being unpacked, as overlayfs will show it: the topmost layer that has a name decides, a
  * whiteout or an opaque directory ends the search.
  */
-final class LowerLayers implements AutoCloseable {
+public final class LowerLayers implements AutoCloseable {
+    private static final int READ = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
     private static final int RESOLVE = Openat2.RESOLVE_BENEATH | Openat2.RESOLVE_NO_SYMLINKS;
 
     private final List<Fd> layers = new ArrayList<>();
@@ -24,7 +30,7 @@ final class LowerLayers implements AutoCloseable {
     private LowerLayers() {}
 
     /** Topmost first. */
-    static LowerLayers open(List<Path> directories) {
+    public static LowerLayers open(List<Path> directories) {
         var lower = new LowerLayers();
         try {
             for (Path directory : directories) {
@@ -38,7 +44,7 @@ final class LowerLayers implements AutoCloseable {
     }
 
     /** A file found in a layer. The descriptor of its directory is the holder's to close. */
-    record Found(Fd directory, String name, Stat stat) implements AutoCloseable {
+    public record Found(Fd directory, String name, Stat stat) implements AutoCloseable {
         @Override
         public void close() {
             directory.close();
@@ -46,7 +52,7 @@ final class LowerLayers implements AutoCloseable {
     }
 
     /** What the path shows; empty when nothing. Symbolic links on the way are not followed. */
-    Optional<Found> find(EntryPath path) {
+    public Optional<Found> find(EntryPath path) {
         for (Fd layer : layers) {
             Verdict verdict = look(layer, path);
             if (verdict.found().isPresent() || verdict.last()) {
@@ -54,6 +60,42 @@ final class LowerLayers implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** The names in a directory, as overlayfs would list them; none if it is no directory. */
+    public Set<String> names(EntryPath path) {
+        Set<String> names = new TreeSet<>();
+        Set<String> hidden = new HashSet<>();
+        for (Fd layer : layers) {
+            Verdict verdict = look(layer, path);
+            boolean directory =
+                    verdict.found().map(found -> found.stat().isDirectory()).orElse(false);
+            if (directory) {
+                try (Found found = verdict.found().orElseThrow();
+                        Fd open = Openat2.open(found.directory(), found.name(), READ, 0, RESOLVE)) {
+                    collect(open, names, hidden);
+                    if (verdict.opaque() || Overlay.isOpaque(open)) {
+                        break;
+                    }
+                }
+            } else if (verdict.last()) {
+                verdict.found().ifPresent(Found::close);
+                break;
+            }
+        }
+        return names;
+    }
+
+    private static void collect(Fd directory, Set<String> names, Set<String> hidden) {
+        for (DirectoryEntry entry : Directories.list(directory)) {
+            boolean whiteout =
+                    Stat.of(directory, entry.name()).filter(Overlay::isWhiteout).isPresent();
+            if (whiteout) {
+                hidden.add(entry.name());
+            } else if (!hidden.contains(entry.name())) {
+                names.add(entry.name());
+            }
+        }
     }
 
     boolean exists(EntryPath path) {
@@ -71,8 +113,8 @@ final class LowerLayers implements AutoCloseable {
         layers.forEach(Fd::close);
     }
 
-    /** What one layer says; {@code last} if the layers below no longer count. */
-    private record Verdict(Optional<Found> found, boolean last) {}
+    /** What one layer says; {@code last} if the layers below no longer count, {@code opaque} if not for its content. */
+    private record Verdict(Optional<Found> found, boolean last, boolean opaque) {}
 
     private static Verdict look(Fd layer, EntryPath path) {
         Fd directory = layer.dup();
@@ -83,21 +125,21 @@ final class LowerLayers implements AutoCloseable {
                 String name = components.get(i);
                 Optional<Stat> stat = Stat.of(directory, name);
                 if (stat.isEmpty()) {
-                    return new Verdict(Optional.empty(), opaque);
+                    return new Verdict(Optional.empty(), opaque, opaque);
                 }
                 boolean leaf = i == components.size() - 1;
                 if (Overlay.isWhiteout(stat.get()) || (!leaf && !stat.get().isDirectory())) {
-                    return new Verdict(Optional.empty(), true);
+                    return new Verdict(Optional.empty(), true, true);
                 }
                 if (leaf) {
-                    return new Verdict(Optional.of(new Found(directory.dup(), name, stat.get())), true);
+                    return new Verdict(Optional.of(new Found(directory.dup(), name, stat.get())), true, opaque);
                 }
                 Fd child = enter(directory, name);
                 directory.close();
                 directory = child;
                 opaque |= Overlay.isOpaque(directory);
             }
-            return new Verdict(Optional.of(new Found(directory.dup(), ".", Stat.of(directory))), true);
+            return new Verdict(Optional.of(new Found(directory.dup(), ".", Stat.of(directory))), true, opaque);
         } finally {
             directory.close();
         }

@@ -8,7 +8,7 @@ import org.gantry.linux.fs.Stat;
 import org.gantry.linux.fs.Xattr;
 
 /** How overlayfs marks what a layer hides: a character device 0:0 for a name, an attribute for a directory's content. */
-final class Overlay {
+public final class Overlay {
     /** Attributes that steer overlayfs; an archive must not bring any. */
     static final String XATTR_PREFIX = "trusted.overlay.";
 
@@ -18,7 +18,7 @@ final class Overlay {
 
     private Overlay() {}
 
-    static boolean isWhiteout(Stat stat) {
+    public static boolean isWhiteout(Stat stat) {
         return stat.type() == FileType.S_IFCHR && stat.device().equals(NOTHING);
     }
 
@@ -26,7 +26,7 @@ final class Overlay {
         Nodes.mknod(directory, name, FileType.S_IFCHR, NOTHING);
     }
 
-    static boolean isOpaque(Fd directory) {
+    public static boolean isOpaque(Fd directory) {
         return Arrays.equals(YES, Xattr.get(directory, ".", OPAQUE).orElse(new byte[0]));
     }
 

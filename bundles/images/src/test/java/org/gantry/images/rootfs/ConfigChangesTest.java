@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigChangesTest {
     @Test
     void nothingMakesAnEmptyConfig() {
-        assertThat(ConfigChanges.apply(List.of())).isEqualTo(ImageConfig.Execution.EMPTY);
+        assertThat(ConfigChanges.apply(ImageConfig.Execution.EMPTY, List.of())).isEqualTo(ImageConfig.Execution.EMPTY);
     }
 
     @Test
@@ -82,7 +82,31 @@ class ConfigChangesTest {
                 .hasMessage("HEALTHCHECK is not supported as a change");
     }
 
+    @Test
+    void whatIsThereIsChanged() {
+        ImageConfig.Execution base =
+                apply("ENV A=1 B=2", "CMD [\"old\"]", "LABEL k=v", "EXPOSE 80", "WORKDIR /w", "USER u");
+        ImageConfig.Execution changed =
+                ConfigChanges.apply(base, List.of("ENV B=3 C=$A", "LABEL l=w", "EXPOSE 81", "WORKDIR sub"));
+        assertThat(changed.env()).containsExactly("A=1", "B=3", "C=1");
+        assertThat(changed.labels()).containsOnlyKeys("k", "l");
+        assertThat(changed.exposedPorts()).containsOnlyKeys("80/tcp", "81/tcp");
+        assertThat(changed.workingDir()).isEqualTo("/w/sub");
+        assertThat(changed.user()).isEqualTo("u");
+        assertThat(changed.cmd()).containsExactly("old");
+    }
+
+    @Test
+    void anotherEntrypointTakesTheOldCommandAway() {
+        ImageConfig.Execution base = apply("CMD [\"old\"]");
+        assertThat(ConfigChanges.apply(base, List.of("ENTRYPOINT [\"e\"]")).cmd())
+                .isNull();
+        assertThat(ConfigChanges.apply(base, List.of("CMD [\"new\"]", "ENTRYPOINT [\"e\"]"))
+                        .cmd())
+                .containsExactly("new");
+    }
+
     private static ImageConfig.Execution apply(String... changes) {
-        return ConfigChanges.apply(List.of(changes));
+        return ConfigChanges.apply(ImageConfig.Execution.EMPTY, List.of(changes));
     }
 }

@@ -7,6 +7,7 @@ import static org.gantry.linux.syscall.SyscallNumber.FLOCK;
 import static org.gantry.linux.syscall.SyscallNumber.FSYNC;
 import static org.gantry.linux.syscall.SyscallNumber.FTRUNCATE;
 import static org.gantry.linux.syscall.SyscallNumber.IOCTL;
+import static org.gantry.linux.syscall.SyscallNumber.LSEEK;
 import static org.gantry.linux.syscall.SyscallNumber.PREAD64;
 import static org.gantry.linux.syscall.SyscallNumber.SENDFILE;
 import static org.gantry.linux.syscall.SyscallNumber.SYNCFS;
@@ -21,6 +22,7 @@ import org.gantry.linux.syscall.Syscall;
 /** The content of open files: durability, space, cloning, copying inside the kernel and advisory locks. */
 public final class FileData {
     private static final int FICLONE = 0x40049409;
+    private static final int SEEK_CUR = 1;
     private static final int LOCK_SH = 1;
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
@@ -46,6 +48,11 @@ public final class FileData {
     /** {@code int ftruncate(int fd, off_t length)}. */
     public static void truncate(Fd file, long length) {
         Syscall.retry(FTRUNCATE, file, file.number(), length);
+    }
+
+    /** Moves the current offset on; what is written behind the end leaves a hole. {@code off_t lseek(int, off_t, int)}. */
+    public static void skip(Fd file, long count) {
+        Syscall.check(LSEEK, file, file.number(), count, SEEK_CUR);
     }
 
     /** {@code int fallocate(int fd, int mode, off_t offset, off_t len)}. */

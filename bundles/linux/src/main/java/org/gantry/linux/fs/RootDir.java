@@ -80,8 +80,7 @@ public final class RootDir implements AutoCloseable {
                         && !reachable(reached + "/" + component)
                         && Nodes.mkdirIfAbsent(parent, component, mode);
                 if (made) {
-                    Attributes.chown(parent, component, uid, gid);
-                    Attributes.chmod(parent, component, mode);
+                    give(parent, component, mode, uid, gid);
                 }
                 reached.append('/').append(component);
                 current = openInRoot(reached.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
@@ -145,6 +144,15 @@ public final class RootDir implements AutoCloseable {
                 return Stat.of(fd);
             }
         });
+    }
+
+    /** To the directory itself: by the time its name is looked up, a container may have put something else there. */
+    private static void give(Fd parent, String name, int mode, int uid, int gid) {
+        int flags = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
+        try (Fd directory = Openat2.open(parent, name, flags, 0, Openat2.RESOLVE_BENEATH)) {
+            Attributes.chown(directory, uid, gid);
+            Attributes.chmod(directory, mode);
+        }
     }
 
     private boolean reachable(String path) {

@@ -1,6 +1,8 @@
 package org.gantry.linux.fs;
 
+import static org.gantry.linux.syscall.SyscallNumber.GETXATTR;
 import static org.gantry.linux.syscall.SyscallNumber.LGETXATTR;
+import static org.gantry.linux.syscall.SyscallNumber.LISTXATTR;
 import static org.gantry.linux.syscall.SyscallNumber.LLISTXATTR;
 import static org.gantry.linux.syscall.SyscallNumber.LREMOVEXATTR;
 import static org.gantry.linux.syscall.SyscallNumber.LSETXATTR;
@@ -16,13 +18,15 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.CString;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.Syscall;
+import org.gantry.linux.syscall.SyscallNumber;
 
 /**
  * Extended attributes of a name in a directory, without following it. The xattr calls know no directory descriptors,
  * so the name is reached as /proc/self/fd/N/name; it must be a single component.
  */
 public final class Xattr {
-    private static final int LARGEST_VALUE = 1 << 16;
+    private static final int USUAL = 1 << 10;
+    private static final int LARGEST = 1 << 16;
 
     private Xattr() {}
 
@@ -58,33 +62,31 @@ public final class Xattr {
         }
     }
 
+    /** As {@link #get(Fd, String, String)} of an open file, O_PATH descriptors of anything but links included. */
+    public static Optional<byte[]> get(Fd file, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            return get(GETXATTR, CString.of(arena, file.procPath()), file, name, arena);
+        }
+    }
+
+    /** As {@link #list(Fd, String)} of an open file, O_PATH descriptors of anything but links included. */
+    public static List<String> list(Fd file) {
+        try (Arena arena = Arena.ofConfined()) {
+            return list(LISTXATTR, CString.of(arena, file.procPath()), file, arena);
+        }
+    }
+
     /** {@code ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size)}; empty if not set. */
     public static Optional<byte[]> get(Fd directory, String file, String name) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment value = arena.allocate(LARGEST_VALUE);
-            long path = path(arena, directory, file);
-            long key = CString.of(arena, name).address();
-            long length = Syscall.raw(LGETXATTR, path, key, value.address(), value.byteSize());
-            if (length == -Errno.ENODATA || length == -Errno.EOPNOTSUPP) {
-                return Optional.empty();
-            }
-            Syscall.orThrow(LGETXATTR, name + " of " + file, length);
-            return Optional.of(value.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+            return get(LGETXATTR, pathOf(arena, directory, file), file, name, arena);
         }
     }
 
     /** {@code ssize_t llistxattr(const char *path, char *list, size_t size)}. */
     public static List<String> list(Fd directory, String file) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment names = arena.allocate(LARGEST_VALUE);
-            long path = path(arena, directory, file);
-            long length = Syscall.raw(LLISTXATTR, path, names.address(), names.byteSize());
-            if (length == -Errno.EOPNOTSUPP) {
-                return List.of();
-            }
-            Syscall.orThrow(LLISTXATTR, file, length);
-            String joined = CString.decode(names.asSlice(0, length).asByteBuffer());
-            return Stream.of(joined.split("\0", -1)).filter(s -> !s.isEmpty()).toList();
+            return list(LLISTXATTR, pathOf(arena, directory, file), file, arena);
         }
     }
 
@@ -100,10 +102,46 @@ public final class Xattr {
         }
     }
 
-    private static long path(Arena arena, Fd directory, String file) {
+    /** Most files have none, or a short one; only the others need a buffer of the largest size. */
+    private static Optional<byte[]> get(
+            SyscallNumber call, MemorySegment path, Object subject, String name, Arena arena) {
+        long key = CString.of(arena, name).address();
+        MemorySegment value = arena.allocate(USUAL);
+        long length = Syscall.raw(call, path.address(), key, value.address(), value.byteSize());
+        if (length == -Errno.ERANGE) {
+            value = arena.allocate(LARGEST);
+            length = Syscall.raw(call, path.address(), key, value.address(), value.byteSize());
+        }
+        if (length == -Errno.ENODATA || length == -Errno.EOPNOTSUPP) {
+            return Optional.empty();
+        }
+        Syscall.orThrow(call, name + " of " + subject, length);
+        return Optional.of(value.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    private static List<String> list(SyscallNumber call, MemorySegment path, Object subject, Arena arena) {
+        MemorySegment names = arena.allocate(USUAL);
+        long length = Syscall.raw(call, path.address(), names.address(), names.byteSize());
+        if (length == -Errno.ERANGE) {
+            names = arena.allocate(LARGEST);
+            length = Syscall.raw(call, path.address(), names.address(), names.byteSize());
+        }
+        if (length == 0 || length == -Errno.EOPNOTSUPP) {
+            return List.of();
+        }
+        Syscall.orThrow(call, subject, length);
+        String joined = CString.decode(names.asSlice(0, length).asByteBuffer());
+        return Stream.of(joined.split("\0", -1)).filter(s -> !s.isEmpty()).toList();
+    }
+
+    private static MemorySegment pathOf(Arena arena, Fd directory, String file) {
         if (file.isEmpty() || file.contains("/") || file.equals("..")) {
             throw new IllegalArgumentException("\"" + file + "\" is not a single path component");
         }
-        return CString.of(arena, directory.procPath() + "/" + file).address();
+        return CString.of(arena, directory.procPath() + "/" + file);
+    }
+
+    private static long path(Arena arena, Fd directory, String file) {
+        return pathOf(arena, directory, file).address();
     }
 }

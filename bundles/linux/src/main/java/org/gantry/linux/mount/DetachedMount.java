@@ -16,6 +16,11 @@ public final class DetachedMount implements AutoCloseable {
         this.fd = fd;
     }
 
+    /** Takes over a descriptor of a mount that is attached nowhere. */
+    public static DetachedMount own(Fd fd) {
+        return new DetachedMount(fd);
+    }
+
     /** An overlay of directories. */
     public static DetachedMount overlay(OverlaySpec spec) {
         return new DetachedMount(OverlayMounter.mount(spec));

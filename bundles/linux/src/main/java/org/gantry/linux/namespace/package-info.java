@@ -1,5 +1,5 @@
 /**
- * Network and user namespaces that exist without a process in them.
+ * Network, mount and user namespaces that exist without a process in them.
  */
 @Export
 @Version("1.0.0")

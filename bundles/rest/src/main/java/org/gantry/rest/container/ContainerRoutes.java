@@ -32,6 +32,11 @@ public final class ContainerRoutes {
                 Route.post("/containers/{id}/attach", new AttachContainer()),
                 Route.post("/containers/{id}/resize", new ResizeContainer()),
                 Route.get("/containers/{id}/logs", new ContainerLogs()),
+                Route.head("/containers/{id}/archive", ContainerArchive::stat),
+                Route.get("/containers/{id}/archive", ContainerArchive::read),
+                Route.put("/containers/{id}/archive", ContainerArchive::write),
+                Route.get("/containers/{id}/changes", new ContainerChanges()),
+                Route.get("/containers/{id}/export", new ExportContainer()),
                 Route.get("/containers/{id}/top", new TopContainer()),
                 Route.get("/containers/{id}/stats", new StatsContainer()));
     }

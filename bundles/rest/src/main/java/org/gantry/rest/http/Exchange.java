@@ -2,12 +2,16 @@ package org.gantry.rest.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
@@ -25,6 +29,8 @@ import org.gantry.rest.json.Json;
 /** One request and its answer. Reading and writing block the virtual thread the endpoint runs on. */
 public final class Exchange {
     public static final String JSON = "application/json";
+    public static final String TAR = "application/x-tar";
+    private static final int STREAM_BUFFER = 1 << 17;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Request request;
@@ -78,8 +84,13 @@ public final class Exchange {
     /** Reads the JSON object in the body; no body at all is an empty object. */
     public <T> T body(Function<Fields, T> reader) throws IOException {
         byte[] bytes = new Body(request).json();
-        ObjectNode object = bytes.length == 0 ? Json.object() : Json.parseObject(bytes);
+        ObjectNode object = bytes.length == 0 || isNull(bytes) ? Json.object() : Json.parseObject(bytes);
         return Fields.read(object, reader);
+    }
+
+    /** What clients in Go send for a body they do not have. */
+    private static boolean isNull(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8).strip().equals("null");
     }
 
     public InputStream upload() {
@@ -125,6 +136,25 @@ public final class Exchange {
 
     public void send(JsonNode json) throws IOException {
         send(ByteBuffer.wrap(Json.line(json)));
+    }
+
+    /**
+     * Answers with something long that is written bit by bit. What fails before the first of it is sent has a status of its
+     * own; afterwards, and when the client goes, the connection breaks off.
+     */
+    public void stream(String contentType, StreamWork work) throws Exception {
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        var complete = new AtomicBoolean();
+        whileConnected(() -> {
+            OutputStream out = new BufferedOutputStream(new StreamOutput(response), STREAM_BUFFER);
+            work.writeTo(out); // after a failure nothing more is sent, so that it may still be told
+            out.flush();
+            complete.set(true);
+        });
+        if (!complete.get()) {
+            throw new InterruptedIOException("the answer was cut off");
+        }
     }
 
     /** Runs something that may wait long; it is interrupted, and ends, when the client goes or the server stops. */

@@ -23,24 +23,15 @@ public final class Refusals {
     private static List<Route> containers() {
         return List.of(
                 unsupported(Route::get, "/containers/{id}/attach/ws", "attaching over a websocket"),
-                unsupported(
-                        Route::get, "/containers/{id}/changes", "listing changes of a container's filesystem (diff)"),
-                unsupported(Route::get, "/containers/{id}/export", "exporting a container's filesystem"),
-                unsupported(Route::head, "/containers/{id}/archive", "copying files (cp)"),
-                unsupported(Route::get, "/containers/{id}/archive", "copying files (cp)"),
-                unsupported(Route::put, "/containers/{id}/archive", "copying files (cp)"),
                 unsupported(Route::post, "/containers/prune", "pruning containers"));
     }
 
     private static List<Route> images() {
         return List.of(
-                unsupported(Route::post, "/commit", "committing a container to an image"),
                 unsupported(
                         Route::get,
                         "/images/search",
                         "searching: only Docker Hub can be searched, no other registry, so it"),
-                unsupported(Route::get, "/images/get", "saving images"),
-                unsupported(Route::get, "/images/{name...}/get", "saving images"),
                 unsupported(Route::post, "/images/prune", "pruning images"),
                 unsupported(Route::get, "/system/df", "adding up disk usage"));
     }

@@ -41,6 +41,7 @@ public final class FakeEngine implements ContainerEngine {
                             List.of())));
 
     private final FakeContainers containers = new FakeContainers();
+    private final FakeFiles files = new FakeFiles();
     private final FakeExecs execs = new FakeExecs(containers);
     private final FakeImages images = new FakeImages();
     private final FakeNetworks networks = new FakeNetworks();
@@ -50,6 +51,11 @@ public final class FakeEngine implements ContainerEngine {
     @Override
     public FakeContainers containers() {
         return containers;
+    }
+
+    @Override
+    public FakeFiles files() {
+        return files;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.gantry.api.image.ImageStore.HistoryEntry;
 import org.gantry.api.image.ImageStore.ImportRequest;
 import org.gantry.api.image.ImageStore.LoadedImage;
 import org.gantry.api.image.ImageStore.RemovedImage;
+import org.gantry.api.image.ImageStore.SavedImages;
 import org.gantry.api.image.Registries;
 import org.gantry.api.image.RegistryCredentials;
 import org.gantry.api.image.TransferListener;
@@ -98,6 +99,11 @@ public final class FakeImages implements Images {
         importRequest = request;
         receive(archive);
         return inspect("busybox");
+    }
+
+    @Override
+    public SavedImages save(List<String> references) {
+        throw new EngineException.NotFound("reference does not exist");
     }
 
     private void receive(InputStream archive) throws IOException {
