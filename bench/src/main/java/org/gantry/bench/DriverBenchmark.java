@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.gantry.api.container.ContainerConfig;
@@ -11,6 +12,7 @@ import org.gantry.api.container.ProcessConfig;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskRequest;
+import org.gantry.engine.spec.GivenNamespaces;
 import org.gantry.engine.spec.SpecFactory;
 import org.gantry.engine.spec.SpecRequest;
 import org.gantry.linux.fs.RootDir;
@@ -92,7 +94,16 @@ public class DriverBenchmark {
                             true,
                             null));
             spec = specs.create(new SpecRequest(
-                    id, config, "bench", root, List.of(), List.of(), network, "/gantry-bench/" + id, ref -> 0));
+                    id,
+                    config,
+                    "bench",
+                    root,
+                    List.of(),
+                    List.of(),
+                    Set.of(),
+                    new GivenNamespaces(null, network == null ? null : network.toString(), null, null),
+                    null,
+                    "/gantry-bench/" + id));
         }
     }
 

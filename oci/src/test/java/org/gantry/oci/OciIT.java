@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.gantry.oci.Cli.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -137,6 +138,32 @@ class OciIT {
         assertThat(missing.stderr()).contains("exec: \\\"nope\\\": executable file not found in $PATH");
         assertThat(oci.run("exec", "--ignore-paused", id, "true").stderr())
                 .contains("--ignore-paused is not supported");
+    }
+
+    @Test
+    void missesTheProgramAtCreateAndSaysAtStartWhyItCannotRun() throws IOException {
+        String path = bundle.path().toString();
+        program("nope");
+        Result missing = oci.run("create", "--bundle", path, id);
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.stderr()).contains("exec: \\\"nope\\\": executable file not found in $PATH");
+        fail("container does not exist", "state", id);
+        program("/no/such");
+        assertThat(oci.run("create", "--bundle", path, id).stderr())
+                .contains("exec: \\\"/no/such\\\": stat /no/such: no such file or directory");
+        Path script = bundle.path().resolve("rootfs/bin/script");
+        Files.writeString(script, "#!/no/interpreter");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program("script");
+        succeed("create", "--bundle", path, id);
+        assertThat(oci.run("start", id).stderr()).contains("exec: \\\"script\\\": ");
+        fail("container does not exist", "state", id);
+    }
+
+    private void program(String name) throws IOException {
+        bundle.configure(
+                "",
+                config -> ((ObjectNode) config.get("process")).putArray("args").add(name));
     }
 
     @Test

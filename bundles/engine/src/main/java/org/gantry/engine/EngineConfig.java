@@ -19,6 +19,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int stop_timeout() default 10;
 
     @AttributeDefinition(
+            name = "User namespaces",
+            description =
+                    "Whose subordinate ids containers get: default (dockremap), or user[:group]; empty: the host's own")
+    String userns$_$remap() default "";
+
+    @AttributeDefinition(
             name = "Patience",
             description = "Seconds a call waits for a driver or store that is being replaced")
     int service_patience() default 10;

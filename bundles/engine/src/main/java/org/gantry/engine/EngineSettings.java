@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.gantry.engine.core.Settings;
 import org.gantry.engine.log.LogLimits;
+import org.gantry.engine.namespace.RemapSetting;
 import org.osgi.framework.BundleContext;
 
 /** Settings from the framework's properties (where the engine lives) and from ConfigAdmin (how it behaves). */
@@ -17,7 +18,8 @@ final class EngineSettings {
                 property(context, "gantry.instance", "default"),
                 config.default_runtime(),
                 new LogLimits(LogLimits.parseSize(config.log_max$_$size()), config.log_max$_$file()),
-                Duration.ofSeconds(config.stop_timeout()));
+                Duration.ofSeconds(config.stop_timeout()),
+                RemapSetting.parse(config.userns$_$remap(), Path.of("/etc")));
     }
 
     private static String property(BundleContext context, String name, String fallback) {

@@ -209,7 +209,7 @@ final class FakeStores {
         Set<String> reconciled = Set.of();
 
         @Override
-        public Path createSandbox(String containerId) {
+        public Path createSandbox(String containerId, @Nullable Path userNamespace) {
             return sandboxes.computeIfAbsent(containerId, id -> Path.of("/run/netns", id));
         }
 

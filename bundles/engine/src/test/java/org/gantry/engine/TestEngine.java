@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +58,8 @@ final class TestEngine implements AutoCloseable {
                 "test",
                 "fake",
                 LogLimits.NONE,
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                Optional.empty());
         Services services = Services.waiting(Duration.ofMillis(500));
         services.images().bind(images);
         services.snapshotter().bind(snapshots);

@@ -31,6 +31,7 @@ import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.EndpointStore;
 import org.gantry.network.store.NetworkRecord;
 import org.gantry.network.store.NetworkStore;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -97,9 +98,10 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     }
 
     @Override
-    public Path createSandbox(String containerId) {
+    public Path createSandbox(String containerId, @Nullable Path userNamespace) {
         String id = Identifiers.container(containerId);
-        return containers.with(id, () -> attempt("make the sandbox of container " + id, () -> sandboxes.create(id)));
+        return containers.with(
+                id, () -> attempt("make the sandbox of container " + id, () -> sandboxes.create(id, userNamespace)));
     }
 
     /** Everything goes out of sight at once; interfaces are deleted in the background. */

@@ -78,6 +78,27 @@ public record IsolationConfig(
         return effective(readonlyPaths, DEFAULT_READONLY_PATHS);
     }
 
+    /** The same with other modes of these two. */
+    public IsolationConfig withJoined(String pids, String ipc) {
+        return new IsolationConfig(
+                hostname,
+                domainname,
+                privileged,
+                capAdd,
+                capDrop,
+                securityOptions,
+                readonlyRootfs,
+                maskedPaths,
+                readonlyPaths,
+                pids,
+                ipc,
+                utsMode,
+                cgroupnsMode,
+                usernsMode,
+                groupAdd,
+                sysctls);
+    }
+
     private List<String> effective(@Nullable List<String> asked, List<String> byDefault) {
         if (asked != null) {
             return asked;

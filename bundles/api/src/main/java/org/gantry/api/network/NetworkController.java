@@ -3,6 +3,7 @@ package org.gantry.api.network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network side as the engine sees it: sandboxes (network namespaces that outlive the processes in them), networks,
@@ -11,7 +12,17 @@ import java.util.Set;
 public interface NetworkController {
 
     /** Makes (or finds) the network namespace of a container, with its loopback up; the path is a bind mount of it. */
-    Path createSandbox(String containerId);
+    default Path createSandbox(String containerId) {
+        return createSandbox(containerId, null);
+    }
+
+    /**
+     * As {@link #createSandbox(String)} for a container with a user namespace, whose root may configure the network
+     * namespace only if it belongs to that.
+     *
+     * @param userNamespace a file of /proc that stands for it; null: the host's
+     */
+    Path createSandbox(String containerId, @Nullable Path userNamespace);
 
     /** Removes the namespace and every endpoint in it. Idempotent. */
     void deleteSandbox(String containerId);

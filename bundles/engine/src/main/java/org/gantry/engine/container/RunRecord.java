@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sandboxPath the network namespace of this run
  * @param endpoints by network name
  * @param ports that are published
+ * @param sharedMemory where on the host the /dev/shm of this run is; null if it is the container's own
  */
 public record RunRecord(
         ContainerState state,
@@ -25,8 +26,9 @@ public record RunRecord(
         boolean stoppedByUser,
         @Nullable String sandboxPath,
         Map<String, EndpointInfo> endpoints,
-        List<PublishedPort> ports) {
-    public static final RunRecord NEW = new RunRecord(ContainerState.NEW, 0, false, null, Map.of(), List.of());
+        List<PublishedPort> ports,
+        @Nullable String sharedMemory) {
+    public static final RunRecord NEW = new RunRecord(ContainerState.NEW, 0, false, null, Map.of(), List.of(), null);
 
     /** A record of an earlier engine has no ports. */
     public RunRecord {
@@ -35,20 +37,24 @@ public record RunRecord(
     }
 
     public RunRecord withState(ContainerState changed) {
-        return new RunRecord(changed, restartCount, stoppedByUser, sandboxPath, endpoints, ports);
+        return new RunRecord(changed, restartCount, stoppedByUser, sandboxPath, endpoints, ports, sharedMemory);
     }
 
     public RunRecord withRestartCount(int changed) {
-        return new RunRecord(state, changed, stoppedByUser, sandboxPath, endpoints, ports);
+        return new RunRecord(state, changed, stoppedByUser, sandboxPath, endpoints, ports, sharedMemory);
     }
 
     public RunRecord withStoppedByUser(boolean changed) {
-        return new RunRecord(state, restartCount, changed, sandboxPath, endpoints, ports);
+        return new RunRecord(state, restartCount, changed, sandboxPath, endpoints, ports, sharedMemory);
     }
 
     public RunRecord withNetwork(
             @Nullable String path, Map<String, EndpointInfo> connected, List<PublishedPort> published) {
-        return new RunRecord(state, restartCount, stoppedByUser, path, connected, published);
+        return new RunRecord(state, restartCount, stoppedByUser, path, connected, published, sharedMemory);
+    }
+
+    public RunRecord withSharedMemory(@Nullable String path) {
+        return new RunRecord(state, restartCount, stoppedByUser, sandboxPath, endpoints, ports, path);
     }
 
     /** Of a container that is connected nowhere any more. */

@@ -46,6 +46,15 @@ public record Layout(Path root, Path run, String instance) {
         return streams().resolve(id);
     }
 
+    public Path sharedMemory() {
+        return run.resolve("shm");
+    }
+
+    /** The /dev/shm of a container that shares it. */
+    public Path sharedMemory(String id) {
+        return sharedMemory().resolve(id);
+    }
+
     public Path execs() {
         return run.resolve("execs");
     }

@@ -52,8 +52,17 @@ public final class SystemFacade implements EngineSystem {
                 limits(),
                 List.of("json-file", "none"),
                 List.of("bridge", "host", "null"),
-                List.of("name=seccomp,profile=builtin", "name=cgroupns"),
+                securityOptions(),
                 warnings(limits()));
+    }
+
+    private List<String> securityOptions() {
+        List<String> options = new ArrayList<>(List.of("name=seccomp,profile=builtin"));
+        if (core.settings().remapping().isPresent()) {
+            options.add("name=userns");
+        }
+        options.add("name=cgroupns");
+        return options;
     }
 
     private static LimitSupport limits() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
+import org.gantry.api.container.IsolationConfig;
 import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.engine.Containers.CreatedContainer;
 import org.gantry.api.image.ChainId;
@@ -22,6 +23,7 @@ import org.gantry.engine.network.NetworkMode;
 import org.gantry.engine.spec.CreateChecks;
 import org.gantry.engine.spec.HostLimits;
 import org.gantry.engine.spec.ImageDefaults;
+import org.gantry.engine.spec.NamespaceModes;
 import org.gantry.engine.spec.SecurityOptions;
 import org.gantry.engine.volume.MountPlanner;
 
@@ -42,9 +44,9 @@ public final class CreateContainer {
     public CreatedContainer create(String name, ContainerConfig asked) {
         Image image = core.services().images().get().get(asked.image());
         HostLimits.Fitted fitted = limits.fit(asked.resources());
-        ContainerConfig config =
-                withNetworksByName(ImageDefaults.merge(asked.withResources(fitted.resources()), image.config()));
-        CreateChecks.check(config);
+        ContainerConfig config = withContainersById(
+                withNetworksByName(ImageDefaults.merge(asked.withResources(fitted.resources()), image.config())));
+        CreateChecks.check(config, core.settings().remapping().isPresent());
         LogLimits.of(config.lifecycle().logOptions(), core.settings().logLimits());
         String runtime = runtime(config);
         String id = Identifiers.random();
@@ -106,6 +108,23 @@ public final class CreateContainer {
     private ContainerConfig withNetworksByName(ContainerConfig config) {
         NetworkConfig network = Memberships.normalise(config.network(), this::networkName);
         return network.equals(config.network()) ? config : config.withNetwork(network);
+    }
+
+    /** Those whose namespaces it joins; they may be renamed. */
+    private ContainerConfig withContainersById(ContainerConfig config) {
+        IsolationConfig isolation = config.isolation();
+        return config.withIsolation(isolation.withJoined(
+                NamespaceModes.withId(isolation.pidMode(), this::containerId),
+                NamespaceModes.withId(isolation.ipcMode(), this::containerId)));
+    }
+
+    /** What is not found is a mistake in the request, and not what the request is about. */
+    private String containerId(String ref) {
+        try {
+            return core.find(ref).id();
+        } catch (EngineException.NotFound e) {
+            throw new EngineException.InvalidArgument(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** An unknown network is an error of the start, as with Docker; it may be made until then. */

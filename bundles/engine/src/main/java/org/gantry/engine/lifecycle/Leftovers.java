@@ -11,6 +11,7 @@ import org.gantry.api.image.Snapshotter;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.FileTree;
 import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.namespace.SharedMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +20,17 @@ final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
     private final EngineCore core;
+    private final SharedMemory memory;
 
-    Leftovers(EngineCore core) {
+    Leftovers(EngineCore core, SharedMemory memory) {
         this.core = core;
+        this.memory = memory;
     }
 
     void remove(List<Container> containers) {
         Set<String> known = containers.stream().map(Container::id).collect(Collectors.toSet());
         attempt("snapshots", () -> removeSnapshots(known));
+        attempt("shared memory", () -> memory.removeLeftovers(this::runs));
         for (Path task : entries(core.layout().tasks())) {
             if (!known.contains(task.getFileName().toString())) {
                 attempt("the task " + task, () -> purge(task));
@@ -41,12 +45,12 @@ final class Leftovers {
 
     /** Of volumes: mounts that no container runs with, and removals that were interrupted. */
     void removeOfVolumes() {
-        attempt(
-                "what is left of volumes",
-                () -> core.volumes().removeLeftovers(id -> {
-                    Container container = core.registry().byId(id);
-                    return container != null && container.state().isLive();
-                }));
+        attempt("what is left of volumes", () -> core.volumes().removeLeftovers(this::runs));
+    }
+
+    private boolean runs(String id) {
+        Container container = core.registry().byId(id);
+        return container != null && container.state().isLive();
     }
 
     private void removeSnapshots(Set<String> known) {

@@ -6,6 +6,7 @@ import org.gantry.api.image.RootfsMount;
 import org.gantry.linux.mount.DetachedMount;
 import org.gantry.linux.mount.MountAttr;
 import org.gantry.linux.mount.OverlaySpec;
+import org.gantry.linux.mount.OwnerMap;
 
 /** Puts a container's root filesystem together without attaching it anywhere on the host. */
 public final class Rootfs {
@@ -15,6 +16,27 @@ public final class Rootfs {
         return switch (mount) {
             case RootfsMount.Overlay overlay -> DetachedMount.overlay(spec(overlay));
             case RootfsMount.Directory directory -> bind(directory);
+        };
+    }
+
+    /**
+     * As {@link #open(RootfsMount)}, with the owners of a user namespace.
+     *
+     * @throws UnsupportedOperationException when kernel or file system have no idmapped mounts
+     */
+    static DetachedMount open(RootfsMount mount, OwnerMap owners) {
+        return switch (mount) {
+            case RootfsMount.Overlay overlay -> DetachedMount.overlay(spec(overlay), owners);
+            case RootfsMount.Directory directory -> {
+                DetachedMount bind = bind(directory);
+                try {
+                    bind.mapOwners(owners.userNamespace());
+                    yield bind;
+                } catch (RuntimeException e) {
+                    bind.close();
+                    throw e;
+                }
+            }
         };
     }
 

@@ -11,6 +11,9 @@ import org.gantry.engine.container.RunRecord;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.core.Layout;
 import org.gantry.engine.log.JsonFileLog;
+import org.gantry.engine.namespace.Namespaces;
+import org.gantry.engine.namespace.RunNamespaces;
+import org.gantry.engine.namespace.SharedMemory;
 import org.gantry.engine.network.Sandboxes;
 import org.gantry.engine.stdio.Connection;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +29,15 @@ public final class RunStarter {
     private final EngineCore core;
     private final TaskFactory tasks;
     private final RunEnder ender;
+    private final Namespaces namespaces;
+    private final SharedMemory memory;
 
-    RunStarter(EngineCore core, TaskFactory tasks, RunEnder ender) {
+    RunStarter(EngineCore core, TaskFactory tasks, RunEnder ender, Namespaces namespaces, SharedMemory memory) {
         this.core = core;
         this.tasks = tasks;
         this.ender = ender;
+        this.namespaces = namespaces;
+        this.memory = memory;
     }
 
     void start(Container container) {
@@ -53,12 +60,7 @@ public final class RunStarter {
         // Last of all, and whatever the step that failed: clients attached before the start wait for the end.
         undo.add(container.streams()::fail);
         undo.add(() -> tasks.removeState(id));
-        Sandboxes.Attachment network = core.sandboxes().connect(container);
-        container.changeRun(run -> run.withNetwork(string(network), network.endpoints(), network.ports()));
-        undo.add(() -> disconnect(container));
-        undo.add(() -> tasks.releaseVolumes(container));
-        Task task = tasks.create(container, network);
-        undo.add(task::delete);
+        Task task = create(container, undo);
         connectStreams(container, task);
         task.start();
         container.setStopping(false);
@@ -69,6 +71,20 @@ public final class RunStarter {
         core.saveRun(container);
         core.events().publish(container, "start");
         ender.watch(container, task);
+    }
+
+    private Task create(Container container, Undo undo) {
+        try (RunNamespaces joined = namespaces.open(container)) {
+            String shared = memory.prepare(container, joined.owners());
+            container.changeRun(run -> run.withSharedMemory(shared));
+            Sandboxes.Attachment network = core.sandboxes().connect(container, joined.userNamespace());
+            container.changeRun(run -> run.withNetwork(string(network), network.endpoints(), network.ports()));
+            undo.add(() -> disconnect(container));
+            undo.add(() -> tasks.releaseVolumes(container));
+            Task task = tasks.create(container, network, joined);
+            undo.add(task::delete);
+            return task;
+        }
     }
 
     /** Gives the hub the ends of a task's pipes, of a new one or one that was taken over. */

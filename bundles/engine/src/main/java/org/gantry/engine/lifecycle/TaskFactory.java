@@ -3,6 +3,7 @@ package org.gantry.engine.lifecycle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.MountPoint;
@@ -13,9 +14,12 @@ import org.gantry.engine.container.Container;
 import org.gantry.engine.container.FileTree;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.core.Layout;
+import org.gantry.engine.namespace.RunNamespaces;
+import org.gantry.engine.namespace.SharedMemory;
 import org.gantry.engine.network.HostFiles;
 import org.gantry.engine.network.NetworkMode;
 import org.gantry.engine.network.Sandboxes;
+import org.gantry.engine.spec.GivenNamespaces;
 import org.gantry.engine.spec.InitWrapper;
 import org.gantry.engine.spec.SpecFactory;
 import org.gantry.engine.spec.SpecRequest;
@@ -23,32 +27,37 @@ import org.gantry.engine.volume.MountPlanner;
 import org.gantry.engine.volume.PreparedMounts;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.RootDir;
-import org.gantry.linux.mount.DetachedMount;
+import org.gantry.linux.mount.OwnerMap;
 
 /** From a container to the task its driver runs. */
 final class TaskFactory {
     private final EngineCore core;
     private final SpecFactory specs = new SpecFactory();
     private final MountPlanner planner;
+    private final SharedMemory memory;
 
-    TaskFactory(EngineCore core, MountPlanner planner) {
+    TaskFactory(EngineCore core, MountPlanner planner, SharedMemory memory) {
         this.core = core;
         this.planner = planner;
+        this.memory = memory;
     }
 
-    /** A task that waits to be started, in the given place in the network. */
-    Task create(Container container, Sandboxes.Attachment network) {
-        try (DetachedMount rootfs = core.views().forRun(container);
-                RootDir root = rootfs.root();
-                PreparedMounts mounts =
-                        planner.prepare(container.id(), container.record().mounts(), root)) {
-            makeWorkingDirectory(container.record().config(), root);
-            RuntimeSpec spec = spec(container, network, root, mounts);
+    /**
+     * A task that waits to be started.
+     *
+     * @param network its place there
+     * @param namespaces that are there before it
+     */
+    Task create(Container container, Sandboxes.Attachment network, RunNamespaces namespaces) {
+        Optional<OwnerMap> owners = namespaces.owners();
+        try (RunRoot rootfs = new RunRoot(core, container, owners);
+                PreparedMounts mounts = prepare(container, rootfs, owners)) {
+            RuntimeSpec spec = spec(container, rootfs, mounts, namespaces.given(network.sandbox()), network);
             boolean stdin = container.record().config().process().openStdin();
             Path state = Layout.make(core.layout().task(container.id()));
             var runtime = core.services().runtimes().get(container.record().runtime());
-            return runtime.create(
-                    new TaskRequest(container.id(), spec, state, rootfs.fd().number(), stdin));
+            return runtime.create(new TaskRequest(
+                    container.id(), spec, state, rootfs.forContainer().number(), stdin));
         }
     }
 
@@ -62,15 +71,34 @@ final class TaskFactory {
         planner.release(container.id(), container.record().mounts());
     }
 
-    private RuntimeSpec spec(Container container, Sandboxes.Attachment network, RootDir root, PreparedMounts mounts) {
-        RuntimeSpec spec = specs.create(specRequest(container, network, root, mounts));
+    private PreparedMounts prepare(Container container, RunRoot rootfs, Optional<OwnerMap> owners) {
+        try (RootDir root = rootfs.onDisk()) {
+            return planner.prepare(container.id(), container.record().mounts(), root, owners);
+        }
+    }
+
+    private RuntimeSpec spec(
+            Container container,
+            RunRoot rootfs,
+            PreparedMounts mounts,
+            GivenNamespaces given,
+            Sandboxes.Attachment network) {
+        RuntimeSpec spec;
+        try (RootDir root = rootfs.onDisk()) {
+            makeWorkingDirectory(container.record().config(), root);
+            spec = specs.create(specRequest(container, root, mounts, given, network));
+        }
         return InitWrapper.isWanted(container.record().config())
                 ? InitWrapper.wrap(spec, core.layout().container(container.id()))
                 : spec;
     }
 
     private SpecRequest specRequest(
-            Container container, Sandboxes.Attachment network, RootDir root, PreparedMounts mounts) {
+            Container container,
+            RootDir root,
+            PreparedMounts mounts,
+            GivenNamespaces given,
+            Sandboxes.Attachment network) {
         ContainerConfig config = container.record().config();
         String hostname = Hostname.of(container, core);
         return new SpecRequest(
@@ -80,12 +108,10 @@ final class TaskFactory {
                 root,
                 mounts.mounts(),
                 files(container, hostname, network),
-                network.sandbox(),
-                core.layout().cgroup(config.resources().cgroupParent(), container.id()),
-                ref -> core.sandboxes()
-                        .requireRunning(ref, "a namespace")
-                        .state()
-                        .pid());
+                mounts.ofHost(),
+                given,
+                container.run().sharedMemory(),
+                core.layout().cgroup(config.resources().cgroupParent(), container.id()));
     }
 
     private List<MountPoint> files(Container container, String hostname, Sandboxes.Attachment network) {
@@ -108,6 +134,7 @@ final class TaskFactory {
 
     /** The state directory of a run that is over. */
     void removeState(String id) {
+        memory.remove(id);
         try {
             FileTree.delete(core.layout().task(id));
             FileTree.delete(core.layout().streams(id));

@@ -3,6 +3,8 @@ package org.gantry.engine.lifecycle;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.exec.ExecAdoption;
 import org.gantry.engine.exec.ExecRegistry;
+import org.gantry.engine.namespace.Namespaces;
+import org.gantry.engine.namespace.SharedMemory;
 import org.gantry.engine.spec.HostLimits;
 import org.gantry.engine.volume.MountPlanner;
 import org.gantry.linux.cgroup.CgroupFeatures;
@@ -35,12 +37,18 @@ public record Verbs(
     public static Verbs of(EngineCore core, ExecRegistry execs, ExecAdoption execAdoption) {
         var limits = new HostLimits(CgroupFeatures.ofThisHost());
         var planner = new MountPlanner(core.volumes());
-        var tasks = new TaskFactory(core, planner);
+        var memory = new SharedMemory(core.layout(), core.registry());
+        var tasks = new TaskFactory(core, planner, memory);
         var factory = new ContainerFactory(core);
         var policies = new RestartPolicies(core);
         var removeOne = new RemoveContainer(core, execs, tasks);
         var ender = new RunEnder(core, tasks, policies, removeOne);
-        var starter = new RunStarter(core, tasks, ender);
+        var starter = new RunStarter(
+                core,
+                tasks,
+                ender,
+                new Namespaces(core.registry(), core.settings().remapping()),
+                memory);
         policies.startWith(starter::start); // a run that ends may be followed by another: the one knot in the graph
         var signals = new Signals(core);
         var start = new StartContainer(core, starter, removeOne);
@@ -67,7 +75,7 @@ public record Verbs(
                 new ReadLogs(core),
                 describe,
                 new MeasureContainer(core),
-                new Reconcile(core, factory, adoption, starter, policies, removeOne, new Leftovers(core)),
+                new Reconcile(core, factory, adoption, starter, policies, removeOne, new Leftovers(core, memory)),
                 adoption,
                 new Shutdown(core, stop, execs));
     }

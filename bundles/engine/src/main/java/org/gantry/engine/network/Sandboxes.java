@@ -39,13 +39,17 @@ public final class Sandboxes {
      */
     public record Attachment(@Nullable Path sandbox, Map<String, EndpointInfo> endpoints, List<PublishedPort> ports) {}
 
-    /** Makes the sandbox and every endpoint. When it fails, nothing of them is left. */
-    public Attachment connect(Container container) {
+    /**
+     * Makes the sandbox and every endpoint. When it fails, nothing of them is left.
+     *
+     * @param userNamespace that the sandbox belongs to; null: the host's
+     */
+    public Attachment connect(Container container, @Nullable Path userNamespace) {
         NetworkConfig config = container.record().config().network();
         return switch (NetworkMode.of(config)) {
             case NetworkMode.Host host -> joinHost(container, config);
             case NetworkMode.OfContainer other -> join(other.ref());
-            case NetworkMode.Own own -> ownSandbox(container, config, own);
+            case NetworkMode.Own own -> ownSandbox(container, config, own, userNamespace);
         };
     }
 
@@ -64,7 +68,7 @@ public final class Sandboxes {
         events.disconnected(container.id(), endpoint);
     }
 
-    /** Undoes {@link #connect(Container)}. Idempotent. */
+    /** Undoes {@link #connect(Container, Path)}. Idempotent. */
     public void disconnect(Container container) {
         if (NetworkMode.of(container.record().config().network()) instanceof NetworkMode.OfContainer) {
             return;
@@ -99,9 +103,10 @@ public final class Sandboxes {
         return new Attachment(path == null ? null : Path.of(path), Map.of(), List.of());
     }
 
-    private Attachment ownSandbox(Container container, NetworkConfig config, NetworkMode.Own own) {
+    private Attachment ownSandbox(
+            Container container, NetworkConfig config, NetworkMode.Own own, @Nullable Path userNamespace) {
         NetworkController controller = controllers.get();
-        Path sandbox = controller.createSandbox(container.id());
+        Path sandbox = controller.createSandbox(container.id(), userNamespace);
         try {
             Map<String, EndpointInfo> endpoints = new LinkedHashMap<>();
             for (String network : own.networks()) {

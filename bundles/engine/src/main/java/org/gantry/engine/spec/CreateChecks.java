@@ -37,12 +37,14 @@ public final class CreateChecks {
     /**
      * Checks the configuration, image defaults included.
      *
+     * @param remapped whether containers have ids of their own
      * @throws EngineException.InvalidArgument in Docker's words
      * @throws EngineException.Unsupported naming the field that is not supported yet
      */
-    public static void check(ContainerConfig config) {
+    public static void check(ContainerConfig config, boolean remapped) {
         checkProcess(config);
         checkIsolation(config.isolation());
+        NamespaceModes.checkUsers(config, remapped);
         Limits.check(config.resources(), Machine.ofThisHost());
         CgroupParent.resolve(config.resources().cgroupParent(), "container");
         config.resources().ulimits().forEach(CreateChecks::checkUlimit);

@@ -1,5 +1,7 @@
 package org.gantry.engine.spec;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the OCI RuntimeSpec of a container; a default one is what dockerd's default is. */
 public final class SpecFactory {
+    private static final Mount HOSTS_QUEUES =
+            Mount.of("/dev/mqueue", "bind", "/dev/mqueue", "rbind", "nosuid", "noexec", "nodev");
+
     private final Machine machine = Machine.ofThisHost();
 
     /** The spec of a container that passed {@link CreateChecks}. */
@@ -46,7 +51,7 @@ public final class SpecFactory {
                 isolation.privileged(),
                 config.resources().devices(),
                 config.resources().deviceCgroupRules());
-        List<Namespace> namespaces = NamespaceModes.of(isolation, request.network(), request.initOf());
+        List<Namespace> namespaces = NamespaceModes.of(isolation, request.given());
         return new Linux(
                 null,
                 null,
@@ -84,24 +89,27 @@ public final class SpecFactory {
         Set<String> taken = new HashSet<>();
         request.mounts().forEach(parsed -> taken.add(parsed.mount().destination()));
         IsolationConfig isolation = request.config().isolation();
-        ByteSize shm = request.config().resources().shmSize();
-        ByteSize shmSize = shm == null || shm.bytes() == 0 ? DefaultMounts.SHM_SIZE : shm;
-        boolean hostIpc = NamespaceModes.isHost(isolation.ipcMode());
+        ByteSize shmSize = DefaultMounts.shmSize(request.config().resources());
         List<Mount> mounts = new ArrayList<>();
-        for (Mount mount : DefaultMounts.of(isolation.privileged(), hostIpc, shmSize)) {
+        for (Mount mount : DefaultMounts.of(isolation.privileged(), request.sharedMemory(), shmSize)) {
             boolean noShm =
                     isolation.ipcMode().equals("none") && mount.destination().equals("/dev/shm");
-            if (!taken.contains(mount.destination()) && !noShm) {
+            if (taken.contains(mount.destination()) || noShm) {
+                continue;
+            }
+            if (!isQueuesOfHost(mount, request)) {
                 mounts.add(mount);
+            } else if (Files.isDirectory(Path.of(HOSTS_QUEUES.destination()))) {
+                mounts.add(HOSTS_QUEUES);
             }
         }
         List<Mount> deeper = new ArrayList<>();
         for (MountPoint file : request.files()) {
             if (!taken.contains(file.destination())) {
-                deeper.add(bind(file, true, true));
+                deeper.add(bind(file, true, true, request.hasUsers()));
             }
         }
-        request.mounts().forEach(parsed -> deeper.add(userMount(parsed)));
+        request.mounts().forEach(parsed -> deeper.add(userMount(parsed, request)));
         deeper.sort(Comparator.comparingInt(mount -> depth(mount.destination())));
         mounts.addAll(deeper);
         return mounts;
@@ -111,7 +119,17 @@ public final class SpecFactory {
         return (int) path.chars().filter(c -> c == '/').count();
     }
 
-    private static Mount userMount(UserMount asked) {
+    /**
+     * Only who has rights in the host's IPC namespace can mount a view of it, which root of a user namespace has not: the
+     * host's own is shown then, if it has one.
+     */
+    private static boolean isQueuesOfHost(Mount mount, SpecRequest request) {
+        return mount.destination().equals(HOSTS_QUEUES.destination())
+                && request.hasUsers()
+                && NamespaceModes.isHost(request.config().isolation().ipcMode());
+    }
+
+    private static Mount userMount(UserMount asked, SpecRequest request) {
         return asked.isTmpfs()
                 ? new Mount(
                         asked.mount().destination(),
@@ -120,13 +138,27 @@ public final class SpecFactory {
                         TmpfsSpec.toOci(asked.tmpfsOptions()),
                         null,
                         null)
-                : bind(asked.mount(), asked.recursive(), asked.readOnlyBelow());
+                : bind(asked.mount(), asked.recursive(), asked.readOnlyBelow(), isMapped(asked, request));
     }
 
-    private static Mount bind(MountPoint point, boolean recursive, boolean readOnlyBelow) {
+    /**
+     * Volumes are the engine's and have the container's owners, so that who has one with other ids finds the same; what is
+     * elsewhere on the host stays with whoever it belongs to there.
+     */
+    private static boolean isMapped(UserMount asked, SpecRequest request) {
+        return request.hasUsers()
+                && asked.isVolume()
+                && !request.unmapped().contains(asked.mount().destination());
+    }
+
+    /** @param mapped whether files on disk belong to who they would belong to without a user namespace */
+    private static Mount bind(MountPoint point, boolean recursive, boolean readOnlyBelow, boolean mapped) {
         List<String> options = new ArrayList<>(List.of(recursive ? "rbind" : "bind"));
         if (!point.writable()) { // and no "rw" if it is: what is read-only on the host stays so
             options.add(recursive && readOnlyBelow ? "rro" : "ro");
+        }
+        if (mapped) {
+            options.add("idmap");
         }
         options.add(point.propagation().isEmpty() ? "rprivate" : point.propagation());
         return new Mount(point.destination(), "bind", point.source(), options, null, null);

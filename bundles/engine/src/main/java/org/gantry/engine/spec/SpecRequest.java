@@ -1,8 +1,7 @@
 package org.gantry.engine.spec;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.Set;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.MountPoint;
 import org.gantry.linux.fs.RootDir;
@@ -15,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param root the container's root filesystem, to look users up in
  * @param mounts of {@link MountParser}, with every source filled in
  * @param files of the engine in the container ({@code /etc/hosts}, ...), mounted unless the user mounts over them
- * @param network the sandbox to join, or null for the host's namespace
+ * @param unmapped destinations of volumes that are directories of the host, whose files are nobody else's there
+ * @param given the namespaces to join
+ * @param sharedMemory where its /dev/shm is on the host, or null for its own, or none
  * @param cgroupsPath where the container's cgroup is, from the hierarchy's root
- * @param initOf the init process of a running container, for {@code container:ID} modes
  */
 public record SpecRequest(
         String id,
@@ -26,6 +26,13 @@ public record SpecRequest(
         RootDir root,
         List<UserMount> mounts,
         List<MountPoint> files,
-        @Nullable Path network,
-        String cgroupsPath,
-        ToIntFunction<String> initOf) {}
+        Set<String> unmapped,
+        GivenNamespaces given,
+        @Nullable String sharedMemory,
+        String cgroupsPath) {
+
+    /** Whether the container's ids are others than the host's. */
+    boolean hasUsers() {
+        return given.user() != null;
+    }
+}

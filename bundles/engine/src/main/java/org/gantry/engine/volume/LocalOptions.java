@@ -21,6 +21,12 @@ record LocalOptions(String type, String device, String options) {
     private static final Map<String, List<String>> NEEDED =
             Map.of(DEVICE, List.of(TYPE), TYPE, List.of(DEVICE), OPTIONS, List.of(DEVICE, TYPE));
 
+    /** Whether a directory is shown again. */
+    boolean isBind() {
+        return List.of(options.split(",", -1)).stream()
+                .anyMatch(option -> option.equals("bind") || option.equals("rbind"));
+    }
+
     /**
      * Null when there are none: the volume is a directory.
      *

@@ -154,6 +154,14 @@ public final class LocalVolumes implements Volumes {
         return store.data(name);
     }
 
+    /** Whether the content of a volume is a directory of the host, which has been given a name. */
+    boolean isOfHost(String name) {
+        return store.find(name)
+                .map(record -> LocalOptions.of(record.options()))
+                .filter(LocalOptions::isBind)
+                .isPresent();
+    }
+
     /** Makes the content of a volume available to a run of a container; made anew if somebody has removed it. */
     void acquire(MountPoint mount, String container) {
         ensure(mount.name(), Map.of(), Map.of(), false);

@@ -1,12 +1,14 @@
 package org.gantry.engine.volume;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.MountPoint;
@@ -14,7 +16,12 @@ import org.gantry.api.container.StorageConfig;
 import org.gantry.engine.spec.MountParser;
 import org.gantry.engine.spec.UserMount;
 import org.gantry.engine.spec.VolumesFrom;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Attributes;
+import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.fs.RootDir;
+import org.gantry.linux.mount.OwnerMap;
 
 /** Gives every mount a user asked for its source on the host, at create, at each start and at the end of each run. */
 public final class MountPlanner {
@@ -61,17 +68,21 @@ public final class MountPlanner {
     /**
      * Before a start: makes what {@code -v} makes, mounts volumes that are to be mounted, and fills those that are empty.
      *
-     * @param root the container's root filesystem
+     * @param root the container's root filesystem, with the owners that files have on disk
+     * @param owners who the container's root is on the host, if it is somebody else
      */
-    public PreparedMounts prepare(String container, List<UserMount> mounts, RootDir root) {
+    public PreparedMounts prepare(String container, List<UserMount> mounts, RootDir root, Optional<OwnerMap> owners) {
         var prepared = new PreparedMounts();
         try {
             for (UserMount mount : mounts) {
                 checkSource(mount);
                 if (mount.isBind()) {
-                    prepareBind(mount);
+                    prepareBind(mount, owners);
                 } else if (mount.isVolume()) {
                     volumes.acquire(mount.mount(), container);
+                    if (volumes.isOfHost(mount.mount().name())) {
+                        prepared.addOfHost(mount);
+                    }
                     if (mount.copyUp()) {
                         CopyUp.fill(mount.mount().source(), root, mount.mount().destination());
                     }
@@ -132,10 +143,10 @@ public final class MountPlanner {
         return mount.withSource(name, volumes.data(name).toString());
     }
 
-    private static void prepareBind(UserMount mount) {
+    private static void prepareBind(UserMount mount, Optional<OwnerMap> owners) {
         MountPoint point = mount.mount();
         if (mount.createSource()) {
-            makeDirectory(point.source());
+            makeDirectory(Path.of(point.source()), owners);
         }
         SharedSources.check(point.source(), point.propagation());
     }
@@ -148,16 +159,34 @@ public final class MountPlanner {
         }
     }
 
-    private static void makeDirectory(String source) {
-        Path path = Path.of(source);
+    /** What is made belongs to the container's root, or the container could do nothing with it. */
+    private static void makeDirectory(Path path, Optional<OwnerMap> owners) {
         if (Files.exists(path)) {
             return;
         }
-        try {
-            Files.createDirectories(path);
-        } catch (IOException e) {
-            throw new EngineException.InvalidArgument(
-                    "error while creating mount source path '" + source + "': " + e.getMessage(), e);
+        Path parent = path.getParent();
+        if (parent != null) {
+            makeDirectory(parent, owners);
         }
+        try {
+            Files.createDirectory(path);
+        } catch (FileAlreadyExistsException raced) {
+            if (!Files.isDirectory(path)) {
+                throw notMade(path, raced);
+            }
+            return;
+        } catch (IOException e) {
+            throw notMade(path, e);
+        }
+        owners.ifPresent(root -> {
+            try (Fd made = Openat2.open(path.toString(), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
+                Attributes.chown(made, (int) root.rootUid(), (int) root.rootGid());
+            }
+        });
+    }
+
+    private static EngineException notMade(Path path, IOException e) {
+        return new EngineException.InvalidArgument(
+                "error while creating mount source path '" + path + "': " + e.getMessage(), e);
     }
 }

@@ -1,7 +1,9 @@
 package org.gantry.engine.volume;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.gantry.api.EngineException;
 import org.gantry.engine.spec.UserMount;
 import org.gantry.linux.fd.Fd;
@@ -18,11 +20,17 @@ import org.gantry.linux.syscall.SyscallException;
 public final class PreparedMounts implements AutoCloseable {
     private final List<UserMount> mounts = new ArrayList<>();
     private final List<Fd> open = new ArrayList<>();
+    private final Set<String> ofHost = new HashSet<>();
 
     PreparedMounts() {}
 
     public List<UserMount> mounts() {
         return List.copyOf(mounts);
+    }
+
+    /** Where volumes are mounted that are directories of the host. */
+    public Set<String> ofHost() {
+        return Set.copyOf(ofHost);
     }
 
     @Override
@@ -32,6 +40,10 @@ public final class PreparedMounts implements AutoCloseable {
 
     void add(UserMount mount) {
         mounts.add(mount);
+    }
+
+    void addOfHost(UserMount mount) {
+        ofHost.add(mount.mount().destination());
     }
 
     /** Adds a part of a volume, which no link may leave. */

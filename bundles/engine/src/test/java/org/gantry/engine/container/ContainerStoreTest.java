@@ -48,7 +48,8 @@ class ContainerStoreTest {
                 true,
                 "/run/netns/x",
                 Map.of("bridge", endpoint),
-                List.of(new PublishedPort("tcp", 80, "0.0.0.0", 8080)));
+                List.of(new PublishedPort("tcp", 80, "0.0.0.0", 8080)),
+                "/run/shm/x");
         store.create(record);
         store.save(record.id(), run);
         assertThat(store.load()).containsExactly(new Stored(record, run));

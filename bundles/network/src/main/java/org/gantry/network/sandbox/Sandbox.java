@@ -2,6 +2,8 @@ package org.gantry.network.sandbox;
 
 import java.nio.file.Path;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.linux.netlink.route.RouteSocket;
 
@@ -12,7 +14,17 @@ import org.gantry.linux.netlink.route.RouteSocket;
 public record Sandbox(Fd namespace, RouteSocket route) implements AutoCloseable {
     /** Makes a namespace with its loopback up, and with the settings that containers expect. */
     static Sandbox make() {
-        Fd namespace = NetNamespaces.make();
+        return prepare(NetNamespaces.make());
+    }
+
+    /** As {@link #make}, the namespace belonging to a user namespace. */
+    static Sandbox makeIn(Path userNamespace) {
+        try (Fd users = Openat2.open(userNamespace.toString(), OpenFlags.O_RDONLY)) {
+            return prepare(NetNamespaces.makeIn(users));
+        }
+    }
+
+    private static Sandbox prepare(Fd namespace) {
         try {
             RouteSocket route = NetNamespaces.callIn(namespace, () -> {
                 KernelDefaults.apply();

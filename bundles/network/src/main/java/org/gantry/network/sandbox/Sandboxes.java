@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
+import org.jspecify.annotations.Nullable;
 
 /** The network namespaces of containers, each kept by a bind mount that has the container's identifier for a name. */
 public final class Sandboxes implements AutoCloseable {
@@ -37,8 +38,13 @@ public final class Sandboxes implements AutoCloseable {
         pool.refill();
     }
 
-    /** Makes, or finds, the namespace of a container. */
+    /** Makes, or finds, the namespace of a container without a user namespace. */
     public Path create(String containerId) {
+        return create(containerId, null);
+    }
+
+    /** Makes, or finds, the namespace of a container; one that belongs to a user namespace is never made ahead. */
+    public Path create(String containerId, @Nullable Path userNamespace) {
         Path path = path(containerId);
         if (Files.exists(path)) {
             if (NetNamespaces.exists(path)) {
@@ -46,7 +52,7 @@ public final class Sandboxes implements AutoCloseable {
             }
             NetNamespaces.delete(path);
         }
-        Sandbox sandbox = pool.take();
+        Sandbox sandbox = userNamespace == null ? pool.take() : Sandbox.makeIn(userNamespace);
         try {
             NetNamespaces.keep(sandbox.namespace(), path);
         } catch (RuntimeException e) {

@@ -46,6 +46,11 @@ final class AsChild implements Way<Child>, AutoCloseable {
     }
 
     @Override
+    public boolean looksForProgram() {
+        return true;
+    }
+
+    @Override
     public ProcessStdio stdio(RuntimeSpec.Process process, Supplier<Pty> opener) {
         if (!Boolean.TRUE.equals(process.terminal())) {
             var given = new Stdio.Given(streams.stdin(), streams.stdout(), streams.stderr(), false);

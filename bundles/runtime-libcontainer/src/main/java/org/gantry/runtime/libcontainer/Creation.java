@@ -175,9 +175,10 @@ final class Creation {
     private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter) {
         boolean terminal = Boolean.TRUE.equals(process.terminal());
         try (CgroupManager.Membership membership = cgroup.openMembership();
-                MountPlan mounts = MountPlan.of(spec, terminal, driver.layout(), cgroup, namespaces.userNamespace());
-                @Nullable DeviceNodes nodes = deviceNodes(namespaces);
-                Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation())) {
+                Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation());
+                MountPlan mounts = MountPlan.of(
+                        spec, terminal, driver.layout(), cgroup, namespaces.userNamespace(), rootfs.mount());
+                @Nullable DeviceNodes nodes = deviceNodes(namespaces)) {
             Optional<Pty> pty = mounts.takeTerminal();
             ProcessStdio stdio = way.stdio(process, pty::orElseThrow);
             ShimSpec.Builder shim = way.begin(request.id(), stdio, search.lastCandidate());
@@ -195,7 +196,7 @@ final class Creation {
                     stdio.own(),
                     pty.map(Pty::number),
                     Optional.ofNullable(nodes));
-            stdio.closeOnFailure(() -> program.addTo(shim, search, outsiders()));
+            stdio.closeOnFailure(() -> program.addTo(shim, search, outsiders(), way.looksForProgram()));
             return way.launch(shim.build());
         }
     }

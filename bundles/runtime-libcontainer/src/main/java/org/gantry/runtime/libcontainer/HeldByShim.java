@@ -21,6 +21,12 @@ record HeldByShim(Path exitFile, boolean openStdin) implements Way<ShimHandle> {
         return Failures.EXEC;
     }
 
+    /** Who starts it is who creates it. */
+    @Override
+    public boolean looksForProgram() {
+        return false;
+    }
+
     @Override
     public ProcessStdio stdio(RuntimeSpec.Process process, Supplier<Pty> terminal) {
         return ProcessStdio.of(process, openStdin, terminal);

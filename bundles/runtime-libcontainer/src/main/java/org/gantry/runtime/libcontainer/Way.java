@@ -18,6 +18,12 @@ interface Way<T> {
     /** The same for a further process. */
     String execContext();
 
+    /**
+     * Whether a container's program is looked for at create. Callers of the command line count on that, as create is what
+     * they report; whether it can be executed is still for start to tell.
+     */
+    boolean looksForProgram();
+
     /** @param terminal opens one in the container, if the process is to have one */
     ProcessStdio stdio(RuntimeSpec.Process process, Supplier<Pty> terminal);
 

@@ -94,13 +94,18 @@ class DirectIT {
 
     @Test
     void namesTheProgramThatCannotBeExecuted() throws IOException {
-        TestSpec spec = TestSpec.of("no-such-program");
+        assertThatThrownBy(() -> create(TestSpec.of("no-such-program")))
+                .isInstanceOf(ProgramNotExecutable.class)
+                .hasMessage("unable to start container process: exec: \"no-such-program\": "
+                        + "executable file not found in $PATH");
+        assertThatThrownBy(() -> create(TestSpec.of("/etc/passwd")))
+                .hasMessage("unable to start container process: exec: \"/etc/passwd\": permission denied");
+        TestSpec spec = TestSpec.of("/bin");
         create(spec);
         call(task -> {
             assertThatThrownBy(() -> task.start(spec.process()))
                     .isInstanceOf(ProgramNotExecutable.class)
-                    .hasMessage("unable to start container process: exec: \"no-such-program\": "
-                            + "executable file not found in $PATH");
+                    .hasMessage("unable to start container process: exec: \"/bin\": permission denied");
             task.await();
         });
     }

@@ -55,6 +55,29 @@ class ExecIT extends ContainerTest {
         assertThat(output(spec)).isEqualTo("5\n/tmp\nx\nCapBnd:0000000000000001\nSeccomp:2\n");
     }
 
+    /** In a container with a user namespace and in one without, for there other processes do it. */
+    @Test
+    void isWhatItsProcessSays() {
+        TestSpec spec = TestSpec.shell("umask; id -u; id -g; id -G; ulimit -c; cat /proc/self/oom_score_adj;"
+                + " grep -E '^(NoNewPrivs|CapAmb|CapInh|CapEff):' /proc/self/status | tr -d '\\t';"
+                + " awk '{print $19, $41}' /proc/self/stat; ionice -p $$; tty; echo $A");
+        spec.user = new RuntimeSpec.User(5, 6, 0x17, List.of(7L, 8L), null);
+        spec.rlimits.add(new RuntimeSpec.Rlimit("RLIMIT_CORE", 512 * 7, 512 * 7));
+        spec.oomScoreAdj = 123;
+        spec.noNewPrivileges = true;
+        spec.scheduler = new RuntimeSpec.Scheduler("SCHED_BATCH", 7, null, null, null, null, null);
+        spec.ioPriority = new RuntimeSpec.IoPriority("IOPRIO_CLASS_BE", 6);
+        spec.capabilities = List.of("CAP_CHOWN");
+        spec.ambient = List.of("CAP_CHOWN");
+        spec.env.add("A=b");
+        String expected = "0027\n5\n6\n6 7 8\n7\n123\n"
+                + "CapInh:0000000000000001\nCapEff:0000000000000001\nCapAmb:0000000000000001\nNoNewPrivs:1\n7 3\n"
+                + "best-effort: prio 6\nnot a tty\nb\n";
+        assertThat(output(spec)).isEqualTo(expected);
+        container = host.start(TestSpec.of("sleep", "100").mapped(100_000, 200_000));
+        assertThat(output(spec)).isEqualTo(expected);
+    }
+
     @Test
     void runsOnTheProcessorsOfItsAffinity() {
         TestSpec spec = TestSpec.shell("taskset -p $$");
@@ -143,7 +166,10 @@ class ExecIT extends ContainerTest {
 
     @Test
     void isAdoptedWithItsContainer() {
-        container.exec("e", TestSpec.shell("echo before; exec sleep 100"));
+        container.exec("e", TestSpec.shell("echo before; echo said > /tmp/said; exec sleep 100"));
+        ExecTask said = container.exec("said", TestSpec.shell("until test -s /tmp/said; do sleep 0.01; done"));
+        TestContainer.await(said.exit());
+        said.delete();
         String id = container.task().id();
         container = host.adopt(id);
         ExecTask exec = container.task().adoptExec("e");

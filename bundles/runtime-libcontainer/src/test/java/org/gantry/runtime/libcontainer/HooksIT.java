@@ -169,6 +169,58 @@ class HooksIT extends ContainerTest {
                 .isEqualTo("1000\nCapEff: 0000000000000000\nCapBnd: 00000000a80425fb\nSeccomp: 2\n/root\n");
     }
 
+    /** Those of the host stay the host's; in the container's tree nobody is more than the container's root. */
+    @Test
+    void knowWhoTheyAreInAUserNamespace() throws IOException {
+        TestSpec spec = TestSpec.shell("echo program $(id -u) $(readlink /proc/self/ns/user) >> /log/hooks")
+                .mapped(100_000, 200_000)
+                .mount("/log", "bind", directory.resolve("log").toString(), "bind", "idmap");
+        spec.hooks = new Hooks(
+                List.of(identify("prestart", log)),
+                List.of(identify("createRuntime", log)),
+                List.of(identify("createContainer", log)),
+                List.of(identify("startContainer", Path.of("/log/hooks"))),
+                List.of(identify("poststart", log)),
+                List.of(identify("poststop", log)));
+        TestContainer container = host.start(spec);
+        container.awaitExit();
+        String hosts = Files.readSymbolicLink(Path.of("/proc/self/ns/user")).toString();
+        container.task().delete();
+        List<String[]> lines =
+                Files.readAllLines(log).stream().map(line -> line.split(" ")).toList();
+        assertThat(lines.stream().map(fields -> fields[0]))
+                .containsExactlyInAnyOrder(
+                        "prestart",
+                        "createRuntime",
+                        "createContainer",
+                        "startContainer",
+                        "program",
+                        "poststart",
+                        "poststop");
+        for (String[] fields : lines) {
+            boolean inside = List.of("startContainer", "program").contains(fields[0]);
+            assertThat(fields[1]).as(fields[0]).isEqualTo("0");
+            assertThat(fields[2].equals(hosts)).as(fields[0]).isEqualTo(!inside);
+        }
+        assertThat(Files.getAttribute(log, "unix:uid")).isEqualTo(0);
+    }
+
+    @Test
+    void seeTheContainersTreeInAUserNamespaceToo() throws IOException {
+        TestSpec spec = TestSpec.shell("cat /tmp/file").mapped(100_000, 200_000);
+        Path place = Files.createDirectories(directory.resolve("place"));
+        spec.rootfs = place.toString();
+        Files.writeString(directory.resolve("log/file"), "by a hook\n");
+        String script = "test -d " + place + "/proc/1 && test -c " + place + "/dev/null && mount --bind "
+                + directory.resolve("log") + " " + place + "/tmp";
+        spec.hooks = new Hooks(null, null, List.of(hook("/bin/sh", script)), null, null, null);
+        assertThat(host.start(spec).output().stdout()).isEqualTo("by a hook\n");
+    }
+
+    private static Hook identify(String kind, Path file) {
+        return hook("/bin/sh", "echo " + kind + " $(id -u) $(readlink /proc/self/ns/user) >> " + file);
+    }
+
     @Test
     void theLastOnesRunForWhoeverDeletes() throws IOException {
         TestSpec spec = logged("sleep 100");

@@ -3,11 +3,13 @@ package org.gantry.runtime.libcontainer.init;
 import static org.gantry.linux.spawn.Operand.load;
 import static org.gantry.linux.spawn.Operand.string;
 import static org.gantry.linux.spawn.Operand.strings;
+import static org.gantry.linux.spawn.Operand.value;
 
 import java.util.List;
 import java.util.Objects;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.fs.At;
 import org.gantry.linux.shim.Command;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Label;
@@ -21,6 +23,7 @@ import org.gantry.linux.syscall.SyscallNumber;
  */
 public final class ExecutableSearch {
     private static final String PATH = "PATH=";
+    private static final int EXECUTE = 1;
 
     private final RuntimeSpec.Process process;
     private final List<String> environment;
@@ -51,6 +54,20 @@ public final class ExecutableSearch {
     /** The last candidate; what is wrong with it is what is reported. */
     public Command lastCandidate() {
         return new Command(candidates.getLast(), process.args(), environment);
+    }
+
+    /** Fails in the same words when there is no program by then, for this user. What else is wrong with it, execve finds. */
+    void requireOne(Script script) {
+        Label found = new Label("there is a program");
+        for (String candidate : candidates.subList(0, candidates.size() - 1)) {
+            script.add(access("look for " + candidate, candidate).orContinue().when(0, found));
+        }
+        script.add(access(ExecFailure.STEP + candidates.getLast(), candidates.getLast()));
+        script.place(found);
+    }
+
+    private static Step access(String name, String candidate) {
+        return Step.call(name, SyscallNumber.FACCESSAT, value(At.AT_FDCWD), string(candidate), value(EXECUTE));
     }
 
     /** Tries all candidates but the last. What is there but does not fit the processor, for example, ends the search. */

@@ -10,6 +10,7 @@ import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.mount.ContainerPaths;
@@ -42,11 +43,17 @@ public record InitProgram(
 
     /** Adds all steps and descriptors to the spec of the shim. */
     public void addTo(ShimSpec.Builder shim, ExecutableSearch search) {
-        addTo(shim, search, Optional.empty());
+        addTo(shim, search, Optional.empty(), false);
     }
 
-    /** As {@link #addTo(ShimSpec.Builder, ExecutableSearch)}, with a halt for outsiders. */
-    public void addTo(ShimSpec.Builder shim, ExecutableSearch search, Optional<BeforePivot> outsiders) {
+    /**
+     * As {@link #addTo(ShimSpec.Builder, ExecutableSearch)}.
+     *
+     * @param outsiders for whom there is a halt
+     * @param lookForProgram whether it fails before the barrier when the program is not there
+     */
+    public void addTo(
+            ShimSpec.Builder shim, ExecutableSearch search, Optional<BeforePivot> outsiders, boolean lookForProgram) {
         Script before = Script.beforeBarrier(shim);
         Script after = Script.afterBarrier(shim);
         shim.namespaces(namespaces.cloneFlags());
@@ -57,18 +64,22 @@ public record InitProgram(
         }
         var processes = new ProcessSteps(before);
         processes.hide();
+        Optional<Cell> place = outsiders.map(halt -> RootfsSteps.openPlace(before, halt.place()));
         enterNamespaces(before);
         processes.clearUmask();
         if (namespaces.joinsMounts()) {
             useTree(before);
         } else {
-            buildTree(before, outsiders);
+            buildTree(before, outsiders, place);
         }
         settle(processes);
         if (linux.memoryPolicy() != null) {
             before.add(MemoryPolicyStep.of(linux.memoryPolicy()));
         }
         new PrivilegeSteps(process, engine, filter, namespaces.users()).add(before, after, ownStreams);
+        if (lookForProgram) {
+            search.requireOne(before);
+        }
         search.tryOthers(after);
         before.end();
         after.end();
@@ -99,7 +110,8 @@ public record InitProgram(
         }
     }
 
-    private void buildTree(Script script, Optional<BeforePivot> outsiders) {
+    /** @param place opened for the outsiders, if there are any */
+    private void buildTree(Script script, Optional<BeforePivot> outsiders, Optional<Cell> place) {
         Operand root = script.pass(rootfs);
         var tree = new RootfsSteps(script, root);
         var mounting = new MountSteps(script, mounts, namespaces.users().isPresent());
@@ -107,7 +119,7 @@ public record InitProgram(
         tree.isolate();
         mounting.beforePivot();
         dev.beforePivot();
-        outsiders.ifPresentOrElse(halt -> tree.enter(halt.place()), tree::pivot);
+        place.ifPresentOrElse(tree::enter, tree::pivot);
         mounting.afterPivot(mount -> dev.mounted(mount, mounting.descriptor(mount), terminal));
         dev.finish(mounting);
         outsiders.ifPresent(halt -> {

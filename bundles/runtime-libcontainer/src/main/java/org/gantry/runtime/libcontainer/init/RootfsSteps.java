@@ -51,15 +51,26 @@ final class RootfsSteps {
     }
 
     /**
+     * Opens an existing directory of the host, while this is still the engine's user: that of a user namespace may not go
+     * where only the host's root may.
+     */
+    static Cell openPlace(Script script, String place) {
+        Cell opened = Cell.word(place);
+        int flags = Calls.PATH_ONLY | OpenFlags.O_DIRECTORY;
+        script.add(Calls.open("open " + place, Calls.ROOT, place, flags, 0).into(opened));
+        return opened;
+    }
+
+    /**
      * As {@link #pivot} in two parts, between which the host's tree is still the root of the mount namespace and shows the
      * container's at a place of its own. Only init itself sees the container's tree as / already.
      *
-     * @param place an existing directory of the host
+     * @param place of {@link #openPlace}
      */
-    void enter(String place) {
+    void enter(Cell place) {
         int flags = Calls.PATH_ONLY | OpenFlags.O_DIRECTORY;
         script.add(Calls.open("open the host's /", Calls.ROOT, "/", flags, 0).into(hostRoot));
-        script.add(Calls.attach("attach the root filesystem to " + place, rootfs, Calls.ROOT, place));
+        script.add(Calls.attach("attach the root filesystem to " + place, rootfs, load(place)));
         script.add(Step.call("enter the root filesystem", SyscallNumber.FCHDIR, rootfs));
         script.add(Step.call("make it the root of init", SyscallNumber.CHROOT, string(".")));
     }

@@ -29,14 +29,31 @@ public record UserMapping(List<IdMapping> uids, List<IdMapping> gids) {
      * @throws EngineException.InvalidArgument naming the mappings that are missing or impossible
      */
     static Fd make(RuntimeSpec.Linux linux) {
-        UserMapping mapping = ofSpec(linux);
+        return make(ofSpec(linux), UIDS, GIDS);
+    }
+
+    /**
+     * Makes a user namespace that nobody is ever in, for the owners of a mount.
+     *
+     * @param mount where that stands in the spec
+     * @throws EngineException.InvalidArgument naming the mappings that are impossible
+     */
+    public static Fd make(
+            String mount, @Nullable List<RuntimeSpec.IdMapping> uids, @Nullable List<RuntimeSpec.IdMapping> gids) {
+        String uidField = mount + ".uidMappings";
+        String gidField = mount + ".gidMappings";
+        return make(new UserMapping(of(uidField, uids), of(gidField, gids)), uidField, gidField);
+    }
+
+    private static Fd make(UserMapping mapping, String uidField, String gidField) {
         try {
             return UserNamespaces.make(new UserNamespaces.Maps(mapping.uids, mapping.gids));
         } catch (SyscallException e) {
             if (e.is(Errno.EINVAL, Errno.EPERM)) {
                 throw new EngineException.InvalidArgument(
-                        UIDS + " or " + GIDS + ": the kernel refuses them, for ranges may not overlap and have to exist"
-                                + " here: " + e.getMessage(),
+                        uidField + " or " + gidField
+                                + ": the kernel refuses them, for ranges may not overlap and have to exist" + " here: "
+                                + e.getMessage(),
                         e);
             }
             throw e;

@@ -1,5 +1,6 @@
 package org.gantry.runtime.libcontainer.mount;
 
+import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fd.Fd;
@@ -23,7 +24,12 @@ record BindSource(Fd mount, boolean directory) {
      *
      * @throws EngineException.InvalidArgument when there is no such file
      */
-    static BindSource open(String field, RuntimeSpec.Mount spec, String destination, MountOptions options) {
+    static BindSource open(
+            String field,
+            RuntimeSpec.Mount spec,
+            String destination,
+            MountOptions options,
+            Optional<MountOwners> owners) {
         String source = spec.source();
         if (source == null || !source.startsWith("/")) {
             throw new EngineException.InvalidArgument(field + ".source: \"" + source + "\" is no absolute path");
@@ -36,7 +42,7 @@ record BindSource(Fd mount, boolean directory) {
             ProcPlaces.check(destination, file);
             boolean directory = Stat.of(file).isDirectory();
             Fd mount = MountApi.openTree(file, options.recursive());
-            configure(mount, options);
+            configure(mount, options, owners, source);
             return new BindSource(mount, directory);
         } catch (SyscallException e) {
             throw refused(source, destination, e);
@@ -48,8 +54,9 @@ record BindSource(Fd mount, boolean directory) {
      * mounts later still arrives unless the options say otherwise. A mount that is to be shared stays in the host's
      * group of peers.
      */
-    private static void configure(Fd mount, MountOptions options) {
+    private static void configure(Fd mount, MountOptions options, Optional<MountOwners> owners, String source) {
         try {
+            owners.ifPresent(map -> map.apply(source, mount));
             if (options.propagation() != MountFlags.MS_SHARED) {
                 MountApi.setAttributes(mount, options.recursive(), 0, 0, MountFlags.MS_SLAVE);
             }

@@ -17,6 +17,9 @@ import org.gantry.api.EngineException;
  * @param bind whether the source is a file or directory to show again
  * @param recursive whether with the mounts below it
  * @param remount whether what is mounted there already is to be changed
+ * @param maps whether files seem to belong to others than on disk
+ * @param mapsBelow whether those of the mounts below do so too
+ * @param copyUp whether a tmpfs begins with what is in its place
  * @param parameters of the file system, in order; an empty value is a flag
  */
 public record MountOptions(
@@ -29,6 +32,9 @@ public record MountOptions(
         boolean bind,
         boolean recursive,
         boolean remount,
+        boolean maps,
+        boolean mapsBelow,
+        boolean copyUp,
         Map<String, String> parameters) {
 
     /**
@@ -57,9 +63,10 @@ public record MountOptions(
 
     private static final class Parser {
         /** Those that are neither attributes nor propagation. */
-        static final List<String> WORDS = List.of("defaults", "silent", "loud", "remount", "bind", "rbind");
+        static final List<String> WORDS =
+                List.of("defaults", "silent", "loud", "remount", "bind", "rbind", "idmap", "ridmap", "tmpcopyup");
 
-        private static final List<String> UNSUPPORTED = List.of("tmpcopyup", "idmap", "ridmap", "copy-symlink");
+        private static final List<String> UNSUPPORTED = List.of("copy-symlink");
 
         private final String field;
         private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -72,6 +79,9 @@ public record MountOptions(
         private boolean bind;
         private boolean recursive;
         private boolean remount;
+        private boolean maps;
+        private boolean mapsBelow;
+        private boolean copyUp;
 
         Parser(String field) {
             this.field = field;
@@ -95,6 +105,12 @@ public record MountOptions(
                     bind = true;
                     recursive = true;
                 }
+                case "idmap" -> maps = true;
+                case "ridmap" -> {
+                    maps = true;
+                    mapsBelow = true;
+                }
+                case "tmpcopyup" -> copyUp = true;
                 default -> addAttribute(option);
             }
         }
@@ -110,6 +126,9 @@ public record MountOptions(
                     bind,
                     recursive,
                     remount,
+                    maps,
+                    mapsBelow,
+                    copyUp,
                     parameters);
         }
 

@@ -11,6 +11,7 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.mount.DetachedMount;
+import org.gantry.linux.mount.MountApi;
 import org.gantry.linux.namespace.UserNamespaces;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
@@ -30,10 +31,12 @@ public final class MountPlan implements AutoCloseable {
     private final CgroupLayout layout;
     private final CgroupManager cgroup;
     private final Optional<Fd> userNamespace;
+    private final Fd rootfs;
     private @Nullable Pty terminal;
     private PlannedMount.@Nullable Attach devpts;
 
-    private MountPlan(CgroupLayout layout, CgroupManager cgroup, Optional<Fd> userNamespace) {
+    private MountPlan(CgroupLayout layout, CgroupManager cgroup, Optional<Fd> userNamespace, Fd rootfs) {
+        this.rootfs = rootfs;
         this.userNamespace = userNamespace;
         this.layout = layout;
         this.cgroup = cgroup;
@@ -43,6 +46,7 @@ public final class MountPlan implements AutoCloseable {
      * Plans the mounts and, for a process with a terminal, opens one in the container's own devpts.
      *
      * @param userNamespace the container's, to which the devpts belongs then
+     * @param rootfs the root filesystem, attached nowhere
      * @throws EngineException.InvalidArgument for a source that does not exist and options that cannot be
      */
     public static MountPlan of(
@@ -50,8 +54,9 @@ public final class MountPlan implements AutoCloseable {
             boolean withTerminal,
             CgroupLayout layout,
             CgroupManager cgroup,
-            Optional<Fd> userNamespace) {
-        var plan = new MountPlan(layout, cgroup, userNamespace);
+            Optional<Fd> userNamespace,
+            Fd rootfs) {
+        var plan = new MountPlan(layout, cgroup, userNamespace, rootfs);
         try {
             List<RuntimeSpec.Mount> mounts = Objects.requireNonNullElse(spec.mounts(), List.of());
             for (int i = 0; i < mounts.size(); i++) {
@@ -98,31 +103,68 @@ public final class MountPlan implements AutoCloseable {
     }
 
     private void add(String field, RuntimeSpec.Mount mount, boolean withTerminal) {
-        if (mount.uidMappings() != null || mount.gidMappings() != null) {
-            String property = mount.uidMappings() == null ? ".gidMappings" : ".uidMappings";
-            throw new EngineException.Unsupported(field + property + " is not supported yet");
-        }
         MountOptions options =
                 MountOptions.parse(field + ".options", Objects.requireNonNullElse(mount.options(), List.of()));
         String destination = ContainerPaths.clean(field, mount.destination());
         String type = Objects.requireNonNullElse(mount.type(), "");
+        boolean bind = !options.remount() && (options.bind() || type.equals("bind"));
+        refuseExtensions(field, mount, options, bind, type);
         if (options.remount()) {
             addChange(field, destination, options);
-        } else if (options.bind() || type.equals("bind")) {
+        } else if (bind) {
             addBind(field, destination, mount, options);
         } else if (type.isEmpty()) {
             throw new EngineException.InvalidArgument(field + ": a mount has a type or is a bind mount");
         } else {
             refuseBelow(field, options);
             ProcPlaces.check(destination, type);
-            addFileSystem(destination, type, mount, options, withTerminal);
+            if (options.copyUp()) {
+                addFilledTmpfs(field, destination, options);
+            } else {
+                addFileSystem(destination, type, mount, options, withTerminal);
+            }
         }
     }
 
     private void addBind(String field, String destination, RuntimeSpec.Mount mount, MountOptions options) {
-        BindSource source = BindSource.open(field, mount, destination, options);
-        opened.add(source.mount());
-        mounts.add(new PlannedMount.Attach(destination, source.mount(), source.directory()));
+        Optional<MountOwners> owners = MountOwners.of(field, mount, options, userNamespace);
+        try {
+            BindSource source = BindSource.open(field, mount, destination, options, owners);
+            opened.add(source.mount());
+            mounts.add(new PlannedMount.Attach(destination, source.mount(), source.directory()));
+        } finally {
+            owners.ifPresent(MountOwners::close);
+        }
+    }
+
+    /** What only some mounts can have. */
+    private static void refuseExtensions(
+            String field, RuntimeSpec.Mount mount, MountOptions options, boolean bind, String type) {
+        boolean mapped = mount.uidMappings() != null || mount.gidMappings() != null;
+        if (!bind && (mapped || options.maps())) {
+            throw new EngineException.Unsupported(field + (mapped ? ".uidMappings, .gidMappings" : ".options")
+                    + ": the owners of a bind mount alone can be mapped");
+        }
+        if (options.copyUp() && (bind || options.remount() || !type.equals("tmpfs"))) {
+            throw new EngineException.InvalidArgument(field + ".options: \"tmpcopyup\" goes with a new tmpfs alone");
+        }
+    }
+
+    /** What is mounted above it by then would be left out, so that is refused. */
+    private void addFilledTmpfs(String field, String destination, MountOptions options) {
+        boolean covered = mounts.stream().anyMatch(mount -> ContainerPaths.isWithin(destination, mount.destination()));
+        if (covered) {
+            throw new EngineException.Unsupported(
+                    field + ".options: \"tmpcopyup\" copies from the root filesystem, and " + destination
+                            + " lies in another mount");
+        }
+        Fd mount = FilledTmpfs.make(
+                field, destination, options.parameters(), options.set(), rootfs, userNamespace.isPresent());
+        opened.add(mount);
+        if (options.propagation() != 0) {
+            MountApi.setAttributes(mount, false, 0, 0, options.propagation());
+        }
+        mounts.add(new PlannedMount.Attach(destination, mount, true));
     }
 
     private void addChange(String field, String destination, MountOptions options) {

@@ -26,6 +26,8 @@ class EverySpecFieldTest {
             "root.path", "a label: the root filesystem comes as a descriptor (TaskRequest)",
             "process.consoleSize.height", "set on the terminal by the driver (TerminalIT)",
             "process.consoleSize.width", "set on the terminal by the driver (TerminalIT)",
+            "mounts[].uidMappings", "given to a mount that the driver makes (MountOwnersIT)",
+            "mounts[].gidMappings", "given to a mount that the driver makes (MountOwnersIT)",
             "linux.cgroupsPath", "names the control group that the driver makes (LifecycleIT)",
             "annotations", "for whoever reads the state of the container",
             "hooks", "run by the driver around the program (HooksIT), or refused (SpecCheckTest)");

@@ -45,7 +45,7 @@ public final class Programs {
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
                 NamespacePlan namespaces = NamespacePlan.of(linux);
-                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup, namespaces.userNamespace())) {
+                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup, namespaces.userNamespace(), root)) {
             Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
             new InitProgram(
                             "x",
@@ -73,6 +73,12 @@ public final class Programs {
         return describe(ofInit(spec))
                 + describe(ofExec(Objects.requireNonNull(spec.process())))
                 + LimitsOfSpec.ofContainer(linux.resources());
+    }
+
+    /** What the driver makes of a further process, as text. */
+    static String outcomeOfExec(RuntimeSpec.Process process) {
+        SpecCheck.checkProcess(process);
+        return describe(ofExec(process));
     }
 
     private static ShimSpec ofExec(RuntimeSpec.Process process) {

@@ -59,11 +59,20 @@ class MountOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tmpcopyup", "idmap", "ridmap"})
+    @ValueSource(strings = "copy-symlink")
     void refusesWhatItWouldHaveToIgnore(String option) {
         assertThatThrownBy(() -> parse(option))
                 .isInstanceOf(EngineException.Unsupported.class)
                 .hasMessage("mounts[3].options: the mount option \"" + option + "\" is not supported yet");
+    }
+
+    @Test
+    void knowsWhatNoMountCallDoes() {
+        MountOptions options = parse("idmap", "tmpcopyup");
+        assertThat(List.of(options.maps(), options.mapsBelow(), options.copyUp()))
+                .containsExactly(true, false, true);
+        assertThat(parse("ridmap")).matches(MountOptions::maps).matches(MountOptions::mapsBelow);
+        assertThat(options.parameters()).isEmpty();
     }
 
     @Test
