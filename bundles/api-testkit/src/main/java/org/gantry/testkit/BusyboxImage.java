@@ -30,9 +30,10 @@ final class BusyboxImage {
             for (String name : List.of("bin", "etc", "tmp", "root", "proc", "sys", "dev")) {
                 Files.createDirectories(directory.resolve(name));
             }
-            Path busybox = directory.resolve("bin/busybox");
-            Files.copy(busybox().orElseThrow(), busybox);
-            for (String applet : applets(busybox)) {
+            Path busybox = busybox().orElseThrow();
+            Files.copy(busybox, directory.resolve("bin/busybox"));
+            for (String applet :
+                    applets(busybox)) { // of the host's: a driver may be cloning, with the copy open (ETXTBSY)
                 Path link = directory.resolve("bin").resolve(applet);
                 if (!Files.exists(link)) {
                     Files.createSymbolicLink(link, Path.of("busybox"));

@@ -14,7 +14,9 @@ import org.gantry.linux.syscall.Syscall;
 public final class MemFd {
     private static final int MFD_CLOEXEC = 1;
     private static final int MFD_ALLOW_SEALING = 2;
+    private static final int MFD_NOEXEC_SEAL = 8;
     private static final int MFD_EXEC = 0x10;
+    private static final int SINCE_6_3 = MFD_NOEXEC_SEAL | MFD_EXEC;
     private static final int F_ADD_SEALS = 1033;
     private static final int F_SEAL_SEAL = 1;
     private static final int F_SEAL_SHRINK = 2;
@@ -25,7 +27,16 @@ public final class MemFd {
 
     /** An executable file with this content that nobody, root included, can change any more. */
     public static Fd sealedProgram(String name, ByteBuffer content) {
-        Fd fd = create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
+        return sealed(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC, content);
+    }
+
+    /** As {@link #sealedProgram}, but not executable: something to be mapped. */
+    public static Fd sealed(String name, ByteBuffer content) {
+        return sealed(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL, content);
+    }
+
+    private static Fd sealed(String name, int flags, ByteBuffer content) {
+        Fd fd = create(name, flags);
         try {
             fd.writeFully(content);
             long seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
@@ -50,13 +61,13 @@ public final class MemFd {
         }
     }
 
-    /** {@code int memfd_create(const char *name, unsigned int flags)}; MFD_EXEC is unknown before Linux 6.3. */
+    /** {@code int memfd_create(const char *name, unsigned int flags)}; neither MFD_EXEC nor MFD_NOEXEC_SEAL is known before Linux 6.3. */
     private static Fd create(String name, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             long address = CString.of(arena, name).address();
             long result = Syscall.raw(MEMFD_CREATE, address, flags);
-            if (result == -Errno.EINVAL && (flags & MFD_EXEC) != 0) {
-                result = Syscall.raw(MEMFD_CREATE, address, flags & ~MFD_EXEC);
+            if (result == -Errno.EINVAL && (flags & SINCE_6_3) != 0) {
+                result = Syscall.raw(MEMFD_CREATE, address, flags & ~SINCE_6_3);
             }
             return Fd.own(Syscall.orThrow(MEMFD_CREATE, name, result), "memfd " + name);
         }

@@ -1,13 +1,13 @@
 package org.gantry.linux.fd;
 
 import static org.gantry.linux.syscall.SyscallNumber.CONNECT;
-import static org.gantry.linux.syscall.SyscallNumber.SENDMSG;
 import static org.gantry.linux.syscall.SyscallNumber.SOCKET;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.gantry.linux.syscall.Syscall;
 
 /** A connected stream socket of the unix family, as far as the JDK's has no way to send descriptors. */
@@ -15,11 +15,7 @@ public final class UnixSocket implements AutoCloseable {
     private static final short AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int SOL_SOCKET = 1;
-    private static final int SCM_RIGHTS = 1;
     private static final int PATH_SIZE = 108;
-    private static final int MSGHDR_WORDS = 7;
-    private static final int CMSG_HEADER = 16;
 
     private final Fd fd;
 
@@ -46,30 +42,9 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    /**
-     * Sends a copy of a descriptor along with a text. {@code ssize_t sendmsg(int sockfd, const struct msghdr *, int flags)};
-     * the control message is SCM_RIGHTS of unix(7).
-     */
+    /** Sends a copy of a descriptor along with a text. */
     public void send(String text, Fd sent) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment data = arena.allocate(bytes.length, 1);
-            MemorySegment.copy(bytes, 0, data, ValueLayout.JAVA_BYTE, 0, bytes.length);
-            MemorySegment vector = arena.allocate(ValueLayout.JAVA_LONG, 2);
-            vector.setAtIndex(ValueLayout.JAVA_LONG, 0, data.address());
-            vector.setAtIndex(ValueLayout.JAVA_LONG, 1, bytes.length);
-            MemorySegment control = arena.allocate(CMSG_HEADER + Long.BYTES, Long.BYTES);
-            control.set(ValueLayout.JAVA_LONG, 0, CMSG_HEADER + Integer.BYTES);
-            control.set(ValueLayout.JAVA_INT, Long.BYTES, SOL_SOCKET);
-            control.set(ValueLayout.JAVA_INT, Long.BYTES + Integer.BYTES, SCM_RIGHTS);
-            control.set(ValueLayout.JAVA_INT, CMSG_HEADER, sent.number());
-            MemorySegment message = arena.allocate(ValueLayout.JAVA_LONG, MSGHDR_WORDS);
-            message.setAtIndex(ValueLayout.JAVA_LONG, 2, vector.address());
-            message.setAtIndex(ValueLayout.JAVA_LONG, 3, 1);
-            message.setAtIndex(ValueLayout.JAVA_LONG, 4, control.address());
-            message.setAtIndex(ValueLayout.JAVA_LONG, 5, control.byteSize());
-            Syscall.retry(SENDMSG, fd.description(), fd.number(), message.address(), 0);
-        }
+        FdMessage.send(fd, text.getBytes(StandardCharsets.UTF_8), List.of(sent));
     }
 
     @Override

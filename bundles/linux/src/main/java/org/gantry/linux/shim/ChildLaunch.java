@@ -5,12 +5,10 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
-import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.Pipe;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.Signal;
-import org.gantry.linux.spawn.ElfImage;
+import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.syscall.Arch;
 
 /**
@@ -34,25 +32,21 @@ final class ChildLaunch implements AutoCloseable {
     Child run() {
         StreamPairs streams = StreamPairs.open(spec.stdio());
         temporary.push(streams::close);
-        ElfImage image = ElfImage.of(ShimProgram.of(spec), Arch.current());
         Pipe barrier = gateway.map(Gateway::openBarrier).orElseGet(() -> Pipe.open("barrier of " + spec.name()));
         temporary.push(barrier.readEnd()::close);
         kept.push(barrier.writeEnd()::close);
         Pipe report = gateway.map(Gateway::openReport).orElseGet(() -> Pipe.open("report of " + spec.name()));
         temporary.push(report.writeEnd()::close);
         kept.push(report.readEnd()::close);
-        gateway.ifPresent(g -> g.save(image.program().stepNames()));
-        Fd file = image.toMemFd("gantry-shim");
-        temporary.push(file::close);
-
-        var placed = new TreeMap<>(streams.placed());
-        placed.putAll(Map.of(ShimFd.IMAGE, file, ShimFd.REPORT, report.writeEnd(), ShimFd.BARRIER, barrier.readEnd()));
-        for (int i = 0; i < spec.passed().size(); i++) {
-            placed.put(ShimFd.FIRST_EXTRA + i, spec.passed().get(i));
-        }
-        try (PidFd shim = new Staging(spec.name(), placed).run()) {
+        Placement placement = Placement.of(spec, streams, Map.of(), barrier, report);
+        ShimImage image = ShimImage.current().image();
+        LinkedProgram program = ShimProgram.of(spec, placement, image, Arch.current());
+        gateway.ifPresent(g -> g.save(program.stepNames()));
+        WaitingShim waiting = WaitingShim.make();
+        waiting.accept(spec.name(), program, placement);
+        try (PidFd shim = waiting.process()) {
             closeAll(temporary);
-            var gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), image.program()));
+            var gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program));
             Child child = new Child(awaitReady(shim, gate), gate);
             kept.clear();
             return child;

@@ -28,17 +28,12 @@ final class InitSteps {
 
     private final ShimSpec spec;
     private final Label begin;
-    private final Label failed;
     private final Label abandoned = new Label("nobody wants init any more");
 
-    /**
-     * @param begin where the shim sends its child
-     * @param failed where a failed step goes
-     */
-    InitSteps(ShimSpec spec, Label begin, Label failed) {
+    /** @param begin where the shim sends its child */
+    InitSteps(ShimSpec spec, Label begin) {
         this.spec = spec;
         this.begin = begin;
-        this.failed = failed;
     }
 
     List<Step> steps() {
@@ -51,7 +46,7 @@ final class InitSteps {
         steps.addAll(spec.last());
         steps.add(execute(spec.command()));
         steps.add(CommonSteps.exit(CommonSteps.FAILED).at(abandoned));
-        return steps.stream().map(step -> step.onFailureByDefault(failed)).toList();
+        return steps;
     }
 
     private List<Step> streams() {

@@ -4,10 +4,13 @@ package org.gantry.linux.shim;
  * The descriptors of a shim by number. They are a contract between engines: one takes them over (pidfd_getfd) from a
  * shim that an older one started, so numbers never change their meaning; new ones go where gaps are.
  *
- * <p>0, 1 and 2 are /dev/null. The first group is the shim's for life and init closes it first of all; the second is
+ * <p>0, 1 and 2 are /dev/null; until the shim knows its container, 2 is what it hears of that through. The first group is the shim's for life and init closes it first of all; the second is
  * init's, and the shim closes it as soon as init exists.
  */
 public final class ShimFd {
+    /** The socket that the program and every descriptor but those of the image come through. */
+    static final int SOCKET = 2;
+
     /** The file that {@link ExitRecord} describes. */
     public static final int EXIT_FILE = 3;
 
@@ -41,8 +44,8 @@ public final class ShimFd {
     /** The last one that is the shim's alone. */
     static final int LAST_OF_SHIM = 15;
 
-    /** The program itself; closed by execveat. */
-    static final int IMAGE = 16;
+    /** The program that makes init; closed as soon as it has. */
+    static final int PROGRAM = 16;
 
     /** Where {@link ShimReport} comes from; closed by init's execve. */
     static final int REPORT = 17;

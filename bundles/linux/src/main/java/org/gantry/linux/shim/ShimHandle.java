@@ -17,13 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShimHandle implements AutoCloseable {
     private final PidFd shim;
+    private final long startTime;
     private final PidFd init;
     private final ShimStreams streams;
     private final ShimControls controls;
     private volatile @Nullable StartGate gate;
 
-    ShimHandle(PidFd shim, PidFd init, ShimStreams streams, ShimControls controls, @Nullable StartGate gate) {
+    ShimHandle(
+            PidFd shim,
+            long startTime,
+            PidFd init,
+            ShimStreams streams,
+            ShimControls controls,
+            @Nullable StartGate gate) {
         this.shim = shim;
+        this.startTime = startTime;
         this.init = init;
         this.streams = streams;
         this.controls = controls;
@@ -45,7 +53,7 @@ public final class ShimHandle implements AutoCloseable {
                 shim.close();
                 return Optional.empty();
             }
-            return Optional.of(adopt(shim));
+            return Optional.of(adopt(shim, startTime));
         } catch (SyscallException e) {
             if (e.is(Errno.ESRCH)) {
                 return Optional.empty();
@@ -59,9 +67,9 @@ public final class ShimHandle implements AutoCloseable {
         return shim.pid();
     }
 
-    /** See {@link ProcStat#startTime}; empty when the shim was killed. */
-    public Optional<Long> shimStartTime() {
-        return ProcStat.startTimeOf(shim.pid());
+    /** See {@link ProcStat#startTime}; 0 when it was killed as soon as it ran. */
+    public long shimStartTime() {
+        return startTime;
     }
 
     /** The shim: its descriptor becomes readable if somebody kills it. */
@@ -138,7 +146,7 @@ public final class ShimHandle implements AutoCloseable {
         }
     }
 
-    private static ShimHandle adopt(PidFd shim) {
+    private static ShimHandle adopt(PidFd shim, long startTime) {
         ShimControls controls = ShimControls.adopt(shim);
         PidFd init = PidFd.own(ExitRecord.pid(controls.exitFile()), shim.getFd(ShimFd.INIT_PIDFD));
         ShimStreams streams = new ShimStreams(
@@ -146,7 +154,7 @@ public final class ShimHandle implements AutoCloseable {
                 find(shim, ShimFd.STDOUT_READ),
                 find(shim, ShimFd.STDERR_READ),
                 find(shim, ShimFd.PTY_MASTER));
-        return new ShimHandle(shim, init, streams, controls, null);
+        return new ShimHandle(shim, startTime, init, streams, controls, null);
     }
 
     private static Optional<Fd> find(PidFd shim, int number) {

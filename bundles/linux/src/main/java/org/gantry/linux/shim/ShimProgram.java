@@ -1,43 +1,33 @@
 package org.gantry.linux.shim;
 
-import static org.gantry.linux.spawn.Operand.value;
-import static org.gantry.linux.syscall.SyscallNumber.WRITE;
-
 import java.util.List;
 import java.util.stream.Stream;
-import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Label;
-import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.spawn.SpawnProgram;
-import org.gantry.linux.spawn.Step;
+import org.gantry.linux.syscall.Arch;
 
-/** The program a shim is made of: its own steps, those of init, and how both report a failure. */
+/**
+ * The program that makes one container's init: steps of the shim, and those of init. It is mapped into a shim that waited
+ * for it, and gone from there when init is there.
+ */
 final class ShimProgram {
+    /** Where it lies: within 39 bits, which every aarch64 has, and far from anything of the image. */
+    static final long ADDRESS = 0x10_0000_0000L;
+
+    static final Label FIRST_STEP = Label.outside("the program", ADDRESS + LinkedProgram.FAILURE_CELL);
+
     private ShimProgram() {}
 
-    static SpawnProgram of(ShimSpec spec) {
-        Cell initPid = Cell.word("pid of init");
+    static LinkedProgram of(ShimSpec spec, Placement placement, ShimImage image, Arch arch) {
         Label init = new Label("init");
-        Label failed = new Label("report the failure");
-        boolean stays = spec.exitFile().isPresent();
-        return new SpawnProgram(Stream.of(
-                        new ShimSteps(spec, initPid, init, failed).steps(),
-                        stays
-                                ? new WatchSteps(initPid).steps()
-                                : List.of(CommonSteps.exit(0).orContinue()),
-                        new InitSteps(spec, init, failed).steps(),
-                        reportFailure(failed))
-                .flatMap(List::stream)
-                .toList());
-    }
-
-    /** The failure cell is the message. */
-    private static List<Step> reportFailure(Label failed) {
-        Operand size = value(ShimReport.MESSAGE_SIZE);
-        return List.of(
-                Step.call("report the failure", WRITE, value(ShimFd.REPORT), Operand.FAILURE, size)
-                        .orContinue()
-                        .at(failed),
-                CommonSteps.exit(CommonSteps.FAILED).orContinue());
+        return new SpawnProgram(
+                        Stream.of(
+                                        new ShimSteps(spec, placement, image, init).steps(),
+                                        new InitSteps(spec, init).steps())
+                                .flatMap(List::stream)
+                                .toList(),
+                        image.failed())
+                .link(arch, ADDRESS);
     }
 }

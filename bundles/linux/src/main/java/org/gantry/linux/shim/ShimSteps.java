@@ -5,14 +5,11 @@ import static org.gantry.linux.spawn.Operand.addressOf;
 import static org.gantry.linux.spawn.Operand.load;
 import static org.gantry.linux.spawn.Operand.string;
 import static org.gantry.linux.spawn.Operand.value;
-import static org.gantry.linux.syscall.SyscallNumber.CHDIR;
 import static org.gantry.linux.syscall.SyscallNumber.CLONE3;
 import static org.gantry.linux.syscall.SyscallNumber.CLOSE;
 import static org.gantry.linux.syscall.SyscallNumber.PRCTL;
 import static org.gantry.linux.syscall.SyscallNumber.PWRITE64;
-import static org.gantry.linux.syscall.SyscallNumber.RT_SIGACTION;
 import static org.gantry.linux.syscall.SyscallNumber.SIGNALFD4;
-import static org.gantry.linux.syscall.SyscallNumber.UMASK;
 import static org.gantry.linux.syscall.SyscallNumber.WRITE;
 
 import java.util.ArrayList;
@@ -27,30 +24,26 @@ import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 
 /**
- * What the shim does until init runs: it settles, makes init and reports its pid. All signals are blocked. A shim that does
- * not stay makes its own parent that of init, and keeps nothing.
+ * What the shim does until init runs: it puts its descriptors in order, makes init and reports its pid. All signals are
+ * blocked. A shim that does not stay makes its own parent that of init, and keeps nothing.
  */
 final class ShimSteps {
     private static final int PR_SET_NAME = 15;
     private static final int PR_SET_CHILD_SUBREAPER = 36;
-    private static final int UMASK_OF_CONTAINERS = 0x12;
-    private static final int SIGACTION_SIZE = 32;
 
     private final ShimSpec spec;
+    private final Placement placement;
+    private final ShimImage image;
     private final Cell initPid;
     private final Label init;
-    private final Label failed;
 
-    /**
-     * @param initPid where the pid of init goes
-     * @param init where init begins
-     * @param failed where a failed step goes
-     */
-    ShimSteps(ShimSpec spec, Cell initPid, Label init, Label failed) {
+    /** @param init where init begins */
+    ShimSteps(ShimSpec spec, Placement placement, ShimImage image, Label init) {
         this.spec = spec;
-        this.initPid = initPid;
+        this.placement = placement;
+        this.image = image;
+        this.initPid = image.initPid();
         this.init = init;
-        this.failed = failed;
     }
 
     List<Step> steps() {
@@ -59,29 +52,20 @@ final class ShimSteps {
             steps.addAll(hearOfChildren());
             steps.addAll(spec.beforeClone());
             steps.addAll(makeInit());
+            steps.add(Step.jump(image.settled()));
         } else {
             steps.addAll(spec.beforeClone());
             steps.addAll(spec.stage()); // who goes at once can be in any namespace
             steps.addAll(makeSibling());
+            steps.add(CommonSteps.exit(0).orContinue());
         }
-        return steps.stream().map(step -> step.onFailureByDefault(failed)).toList();
+        return steps;
     }
 
     private List<Step> settle() {
-        List<Step> steps = new ArrayList<>(List.of(
-                Step.call("name the shim", PRCTL, value(PR_SET_NAME), string("gantry-shim")),
-                Step.call("leave the engine's directory", CHDIR, string("/")),
-                Step.call("set the umask", UMASK, value(UMASK_OF_CONTAINERS))));
-        Operand defaults = Operand.bytes(new byte[SIGACTION_SIZE]);
-        IgnoredSignals.numbers()
-                .mapToObj(signal -> Step.call(
-                        "reset " + Signal.describe(signal),
-                        RT_SIGACTION,
-                        value(signal),
-                        defaults,
-                        ZERO,
-                        CommonSteps.SIGNAL_SET_SIZE))
-                .forEach(steps::add);
+        List<Step> steps = new ArrayList<>(placement.steps(image.failed()));
+        steps.add(CommonSteps.duplicate("let go of the engine's socket", value(1), ShimFd.SOCKET, 0));
+        steps.add(Step.call("name the shim", PRCTL, value(PR_SET_NAME), string("gantry-shim")));
         return steps;
     }
 
@@ -111,7 +95,7 @@ final class ShimSteps {
                 Step.call("close the pidfd's first number", CLOSE, load(pidFd)),
                 Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO)));
         steps.addAll(reportPid());
-        steps.add(CommonSteps.closeRange("close init's descriptors", ShimFd.IMAGE, CommonSteps.LAST_POSSIBLE_FD));
+        steps.add(CommonSteps.closeRange("close init's descriptors", ShimFd.PROGRAM, CommonSteps.LAST_POSSIBLE_FD));
         return steps;
     }
 

@@ -15,9 +15,6 @@ import static org.gantry.linux.syscall.SyscallNumber.SETSID;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.At;
@@ -33,37 +30,34 @@ import org.gantry.linux.spawn.Spawner;
 import org.gantry.linux.spawn.Step;
 
 /**
- * The program that runs in the engine and turns a child of it into a shim: it arranges the descriptors and executes the
- * image. The child borrows the engine's memory until then and has every signal blocked.
+ * The program that runs in the engine and turns a child of it into a shim: it leaves it a socket and executes the image. The
+ * child borrows the engine's memory until then and has every signal blocked.
  */
 final class Staging {
     private static final int F_DUPFD_CLOEXEC = 1030;
-
-    /** Where descriptors wait while the low numbers are cleared; beyond any number that a shim uses. */
-    private static final int WAITING_AREA = 512;
-
     private static final long FLAGS = CloneFlags.CLONE_VM | CloneFlags.CLONE_VFORK | CloneFlags.CLONE_CLEAR_SIGHAND;
     private static final int SIG_BLOCK = 0;
     private static final Operand ALL_SIGNALS = Operand.words(value(-1));
 
-    private final String name;
-    private final SortedMap<Integer, Fd> placed;
+    /** The first number behind those that the shim begins with, one of which is closed by execveat. */
+    private static final int EXECUTABLE = ShimFd.SOCKET + 1;
+
+    private static final int FIRST_OTHER = EXECUTABLE + 1;
+
+    private final Fd executable;
+    private final List<String> arguments;
     private final Cell pidFd = Cell.word("pidfd of the shim");
     private final Label child = new Label("child");
     private final Label failed = new Label("failed");
 
-    /** @param placed the descriptors by the number they get */
-    Staging(String name, SortedMap<Integer, Fd> placed) {
-        this.name = name;
-        this.placed = placed;
-        if (placed.lastKey() >= WAITING_AREA) {
-            throw new IllegalArgumentException("a shim takes no more than " + WAITING_AREA + " descriptors");
-        }
+    Staging(Fd executable, String... arguments) {
+        this.executable = executable;
+        this.arguments = List.of(arguments);
     }
 
     /** Starts the shim; throws, the child reaped, when one of the steps fails. */
-    PidFd run() {
-        Outcome outcome = Spawner.run(program(), pidFd);
+    PidFd run(Fd socket) {
+        Outcome outcome = Spawner.run(program(socket), pidFd);
         int pid = (int) outcome.result();
         if (pid < 0) {
             throw outcome.failure().orElseThrow();
@@ -77,9 +71,9 @@ final class Staging {
         return shim;
     }
 
-    SpawnProgram program() {
+    private SpawnProgram program(Fd socket) {
         List<Step> steps = new ArrayList<>(parent());
-        childSteps().stream().map(step -> step.onFailureByDefault(failed)).forEach(steps::add);
+        childSteps(socket).stream().map(step -> step.onFailureByDefault(failed)).forEach(steps::add);
         steps.add(CommonSteps.exit(CommonSteps.FAILED).onFailure(failed).at(failed));
         return new SpawnProgram(steps);
     }
@@ -105,53 +99,39 @@ final class Staging {
                 Step.finish(load(pid)));
     }
 
-    private List<Step> childSteps() {
-        Map<Integer, Operand> sources = new TreeMap<>();
-        List<Step> steps = new ArrayList<>();
-        steps.add(Step.call("start a session", SETSID).at(child));
-        placed.forEach((number, fd) -> sources.put(number, source(fd, steps)));
-        steps.add(CommonSteps.closeRange("clear the low numbers", 0, placed.lastKey()));
-        steps.addAll(devNull());
-        sources.forEach((number, source) -> steps.add(
-                CommonSteps.duplicate("put " + placed.get(number) + " in place", source, number, flags(number))));
-        steps.add(CommonSteps.closeRange(
-                "close the engine's descriptors", placed.lastKey() + 1L, CommonSteps.LAST_POSSIBLE_FD));
-        steps.add(execute());
-        return steps;
-    }
-
-    /** Where a descriptor is when the low numbers have been cleared: where it was, or else in the waiting area. */
-    private Operand source(Fd fd, List<Step> steps) {
-        if (fd.number() > placed.lastKey()) {
-            return value(fd.number());
-        }
-        Cell copy = Cell.word("copy of " + fd);
-        steps.add(Step.call("copy " + fd, FCNTL, value(fd.number()), value(F_DUPFD_CLOEXEC), value(WAITING_AREA))
-                .into(copy));
-        return load(copy);
-    }
-
-    /** Everything is closed, so the first that is opened is 0. */
-    private static List<Step> devNull() {
-        Operand flags = value(OpenFlags.O_RDWR);
+    /** Everything is closed in between, so the first that is opened is 0. */
+    private List<Step> childSteps(Fd socket) {
+        Cell socketCopy = Cell.word("copy of the socket");
+        Cell executableCopy = Cell.word("copy of the executable");
         return List.of(
-                Step.call("open /dev/null", OPENAT, value(At.AT_FDCWD), string("/dev/null"), flags, ZERO),
+                Step.call("start a session", SETSID).at(child),
+                outOfTheWay(socket, socketCopy),
+                outOfTheWay(executable, executableCopy),
+                CommonSteps.closeRange("clear the low numbers", 0, FIRST_OTHER - 1L),
+                Step.call(
+                        "open /dev/null",
+                        OPENAT,
+                        value(At.AT_FDCWD),
+                        string("/dev/null"),
+                        value(OpenFlags.O_RDWR),
+                        ZERO),
                 CommonSteps.duplicate("stdout", ZERO, 1, 0),
-                CommonSteps.duplicate("stderr", ZERO, 2, 0));
+                CommonSteps.duplicate("put the socket in place", load(socketCopy), ShimFd.SOCKET, 0),
+                CommonSteps.duplicate(
+                        "put the executable in place", load(executableCopy), EXECUTABLE, OpenFlags.O_CLOEXEC),
+                CommonSteps.closeRange("close the engine's descriptors", FIRST_OTHER, CommonSteps.LAST_POSSIBLE_FD),
+                Step.call(
+                        "execute the shim",
+                        EXECVEAT,
+                        value(EXECUTABLE),
+                        string(""),
+                        strings(arguments),
+                        strings(List.of()),
+                        value(At.AT_EMPTY_PATH)));
     }
 
-    private static int flags(int number) {
-        return number == ShimFd.IMAGE ? OpenFlags.O_CLOEXEC : 0;
-    }
-
-    private Step execute() {
-        return Step.call(
-                "execute the shim",
-                EXECVEAT,
-                value(ShimFd.IMAGE),
-                string(""),
-                strings(List.of("gantry-shim", name)),
-                strings(List.of()),
-                value(At.AT_EMPTY_PATH));
+    private static Step outOfTheWay(Fd fd, Cell copy) {
+        return Step.call("copy " + fd, FCNTL, value(fd.number()), value(F_DUPFD_CLOEXEC), value(FIRST_OTHER))
+                .into(copy);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program whose addresses are final. It begins with the failure cell { address of the step, errno }, followed by the
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 public final class LinkedProgram implements StepNames {
     /** Size of the failure cell, so also the offset of the first step. */
-    static final int FAILURE_CELL = 16;
+    public static final int FAILURE_CELL = 16;
 
     static final int STEP_SIZE = 96;
 
@@ -20,15 +21,18 @@ public final class LinkedProgram implements StepNames {
     private final long base;
     private final byte[] image;
     private final Map<Cell, Integer> cells;
+    private final Map<Label, Integer> labels;
 
-    LinkedProgram(List<Step> steps, long base, byte[] image, Map<Cell, Integer> cells) {
+    LinkedProgram(List<Step> steps, long base, byte[] image, Map<Cell, Integer> cells, Map<Label, Integer> labels) {
         this.steps = steps;
         this.base = base;
         this.image = image;
         this.cells = cells;
+        this.labels = labels;
     }
 
-    ByteBuffer image() {
+    /** The program as it has to lie at its address. */
+    public ByteBuffer image() {
         return ByteBuffer.wrap(image).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -39,6 +43,28 @@ public final class LinkedProgram implements StepNames {
     /** Where a cell lies in the image; empty when the program does not use it. */
     Optional<Long> offsetOf(Cell cell) {
         return Optional.ofNullable(cells.get(cell)).map(Integer::longValue);
+    }
+
+    /** The cell for another program, to be used while this one is in memory. */
+    public Cell fromOutside(Cell cell) {
+        return Cell.outside(cell.toString(), base + require(cells.get(cell), cell));
+    }
+
+    /** The label for another program, to go to while this one is in memory. */
+    public Label fromOutside(Label label) {
+        return Label.outside(label.toString(), base + require(labels.get(label), label));
+    }
+
+    /** The address of a cell when the program is in memory. */
+    public long addressOf(Cell cell) {
+        return base + require(cells.get(cell), cell);
+    }
+
+    private static int require(@Nullable Integer offset, Object what) {
+        if (offset == null) {
+            throw new IllegalArgumentException(what + " is not in the program");
+        }
+        return offset;
     }
 
     @Override

@@ -94,4 +94,9 @@ public sealed interface Operand {
     static Operand load(Cell cell) {
         return new Load(cell, 0);
     }
+
+    /** What the cell holds some bytes in. */
+    static Operand load(Cell cell, int offset) {
+        return new Load(cell, offset);
+    }
 }

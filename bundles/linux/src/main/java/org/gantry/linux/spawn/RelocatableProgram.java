@@ -13,13 +13,16 @@ final class RelocatableProgram {
     private final byte[] image;
     private final int[] relocations;
     private final Map<Cell, Integer> cells;
+    private final Map<Label, Integer> labels;
 
     /** Takes the arrays over. */
-    RelocatableProgram(List<Step> steps, byte[] image, int[] relocations, Map<Cell, Integer> cells) {
+    RelocatableProgram(
+            List<Step> steps, byte[] image, int[] relocations, Map<Cell, Integer> cells, Map<Label, Integer> labels) {
         this.steps = steps;
         this.image = image;
         this.relocations = relocations;
         this.cells = cells;
+        this.labels = labels;
     }
 
     /** How much memory the program takes. */
@@ -33,6 +36,6 @@ final class RelocatableProgram {
         for (int place : relocations) {
             words.putLong(place, words.getLong(place) + base);
         }
-        return new LinkedProgram(steps, base, image, cells);
+        return new LinkedProgram(steps, base, image, cells, labels);
     }
 }

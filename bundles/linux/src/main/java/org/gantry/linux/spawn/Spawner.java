@@ -25,7 +25,7 @@ public final class Spawner {
      * @param wanted the cells whose values the caller wants
      */
     public static Outcome run(SpawnProgram program, Cell... wanted) {
-        RelocatableProgram relocatable = new ProgramLinker(program, Arch.current()).link();
+        RelocatableProgram relocatable = new ProgramLinker(program, Arch.current(), 0).linkRelocatably();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(relocatable.size(), ALIGNMENT);
             LinkedProgram linked = relocatable.at(memory.address());

@@ -19,6 +19,7 @@ import org.gantry.linux.spawn.SpawnFailedException;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.testing.NeedsRoot;
 import org.gantry.linux.testing.OpenFiles;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ChildIT {
     @TempDir
     Path directory;
+
+    /** Which stays open, and so is no leak. */
+    @BeforeAll
+    static void openTheImageOfShims() {
+        ShimImage.current();
+    }
 
     @Test
     void isAChildOfThisProcessWithStreamsOfTheCaller() throws IOException {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.gantry.linux.spawn.ElfImage;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fd.Pipe;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.spawn.SpawnFailedException;
 import org.gantry.linux.syscall.Arch;
 import org.gantry.linux.syscall.Errno;
@@ -28,29 +31,37 @@ class ShimOnAarch64Test {
     @Test
     void settlesAndReportsTheStepThatFailed() throws Exception {
         String qemu = Tools.need("qemu-aarch64", "qemu-user");
-        String bash = Tools.need("bash", "bash");
         ShimSpec spec = ShimSpec.of(
                         "test",
                         directory.resolve("exit"),
                         new Stdio.Discarded(),
                         new Command("/none", List.of("none"), List.of()))
                 .build();
-        ElfImage image = ElfImage.of(ShimProgram.of(spec), Arch.AARCH64);
-        Path program = directory.resolve("shim");
-        try (FileChannel file = FileChannel.open(program, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            file.write(image.bytes());
+        ShimImage image = new ShimImage(Arch.AARCH64);
+        Path executable = directory.resolve("shim");
+        try (FileChannel file = FileChannel.open(executable, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.write(image.elf().bytes());
         }
-        assertThat(program.toFile().setExecutable(true)).isTrue();
-        Path report = directory.resolve("report");
-        String redirected = "exec " + ShimFd.REPORT + ">'" + report + "'; exec " + qemu + " '" + program + "'";
+        assertThat(executable.toFile().setExecutable(true)).isTrue();
+        Pipe report = Pipe.open("report");
+        Pipe barrier = Pipe.open("barrier");
+        StreamPairs streams = StreamPairs.open(spec.stdio());
+        ShimControls controls = ShimControls.create(directory.resolve("exit"));
+        Placement placement = Placement.of(spec, streams, controls.placed(), barrier, report);
+        LinkedProgram program = ShimProgram.of(spec, placement, image, Arch.AARCH64);
 
-        int status =
-                new ProcessBuilder(bash, "-c", redirected).inheritIO().start().waitFor();
+        WaitingShim shim;
+        try (Fd file = Openat2.open(qemu, OpenFlags.O_RDONLY)) {
+            shim = WaitingShim.make(image, file, qemu, executable.toString());
+        }
+        shim.accept("test", program, placement);
+        report.writeEnd().close();
 
-        assertThat(status).isEqualTo(127);
-        ByteBuffer message = ByteBuffer.wrap(Files.readAllBytes(report)).order(ByteOrder.LITTLE_ENDIAN);
-        assertThat(message.remaining()).isEqualTo(ShimReport.MESSAGE_SIZE);
-        assertThat(image.program().failure(message.getLong(), (int) message.getLong()))
+        assertThat(shim.process().waitExit().code()).isEqualTo(127);
+        ByteBuffer message = ByteBuffer.allocate(2 * ShimReport.MESSAGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        report.readEnd().read(message);
+        assertThat(message.flip().remaining()).isEqualTo(ShimReport.MESSAGE_SIZE);
+        assertThat(program.failure(message.getLong(), (int) message.getLong()))
                 .extracting(SpawnFailedException::step, SpawnFailedException::errno)
                 .isIn(List.of("become a subreaper", Errno.EINVAL), List.of("clone init", Errno.ENOSYS));
     }

@@ -128,10 +128,9 @@ class SpawnerTest {
     @Test
     void refusesProgramsThatCannotBe() {
         Label nowhere = new Label("nowhere");
-        assertThatThrownBy(() -> new SpawnProgram(List.of(Step.jump(nowhere))))
-                .hasMessageContaining("nowhere, which is on no step");
-        assertThatThrownBy(() -> new SpawnProgram(List.of(
-                        Step.finish(value(0)).at(nowhere), Step.finish(value(0)).at(nowhere))))
+        assertThatThrownBy(() -> run(Step.jump(nowhere))).hasMessageContaining("nowhere, which is on no step");
+        assertThatThrownBy(() -> run(
+                        Step.finish(value(0)).at(nowhere), Step.finish(value(0)).at(nowhere)))
                 .hasMessageContaining("on two steps");
         Cell cell = Cell.word("pid");
         assertThatThrownBy(() -> run(Step.finish(Operand.words(load(cell))))).hasMessageContaining("cannot hold pid");

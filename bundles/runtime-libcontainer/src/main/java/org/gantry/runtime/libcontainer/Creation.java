@@ -14,6 +14,7 @@ import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.shim.Child;
 import org.gantry.linux.shim.Gateway;
+import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.tty.Pty;
@@ -78,14 +79,25 @@ final class Creation {
 
     ContainerTask run() {
         return undoOnFailure(Failures.CREATE, () -> {
-            Made<ShimHandle> made = make(new HeldByShim(directory.exitFile(), request.openStdin()));
-            ShimHandle shim = made.process();
+            Made<LaunchedShim> made = make(new HeldByShim(driver.shims(), directory.exitFile(), request.openStdin()));
+            LaunchedShim launched = made.process();
+            TaskState running = made.state().with(TaskState.ProcessIdentity.of(launched));
+            recordOrDestroy(running, launched);
+            ShimHandle shim = launched.awaitReady();
             undo.push(shim::destroy);
-            TaskState running = made.state().with(TaskState.ProcessIdentity.of(shim));
-            directory.write(running);
             return new ContainerTask(
                     request.id(), directory, running, cgroup, shim, driver, search.failure(), limitsMemory(), hooks);
         });
+    }
+
+    /** Writes it down while init is on its way, so that nobody waits for the file. */
+    private void recordOrDestroy(TaskState running, LaunchedShim launched) {
+        try {
+            directory.write(running);
+        } catch (RuntimeException e) {
+            launched.destroy();
+            throw e;
+        }
     }
 
     /** Makes a container whose init is a child of this process. */

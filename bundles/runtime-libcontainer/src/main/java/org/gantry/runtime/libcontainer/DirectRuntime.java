@@ -8,6 +8,7 @@ import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.fd.Reactor;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
@@ -22,6 +23,7 @@ public final class DirectRuntime implements AutoCloseable {
     public DirectRuntime() {
         EngineCapabilities capabilities = EngineCapabilities.ofThisProcess();
         this.driver = new Driver(
+                new WaitingShims(0),
                 new Reactor("gantry-direct"),
                 CgroupLayout.detect(),
                 capabilities,
@@ -66,6 +68,7 @@ public final class DirectRuntime implements AutoCloseable {
     /** Lets go of what waits for ends; containers live on. */
     @Override
     public void close() {
+        driver.shims().close();
         driver.reactor().close();
     }
 

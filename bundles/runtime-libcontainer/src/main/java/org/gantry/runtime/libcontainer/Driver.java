@@ -3,17 +3,20 @@ package org.gantry.runtime.libcontainer;
 import java.lang.ref.Cleaner;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.fd.Reactor;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
 
 /**
  * What all tasks of one driver share.
  *
+ * @param shims those made ahead
  * @param reactor waits for the ends of all of them
  * @param cleaner lets go of the descriptors of tasks that nobody holds any more, once the driver has been replaced
  * @param warnings what is said only once
  */
 record Driver(
+        WaitingShims shims,
         Reactor reactor,
         CgroupLayout layout,
         EngineCapabilities capabilities,

@@ -8,6 +8,7 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.shim.Child;
 import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.runtime.libcontainer.init.ExecProgram;
@@ -25,11 +26,12 @@ record ExecLaunch(
     /** Returns when the process runs its program; when that fails, nothing of it remains. */
     ShimHandle run(ExecRequest request) {
         var search = new ExecutableSearch(request.process(), Failures.EXEC);
-        var way = new HeldByShim(directory.exitFileOfExec(request.id()), request.openStdin());
+        var way = new HeldByShim(driver.shims(), directory.exitFileOfExec(request.id()), request.openStdin());
         try {
-            ShimHandle shim = launch(way, request.process(), search, search.lastCandidate());
+            LaunchedShim launched = launch(way, request.process(), search, search.lastCandidate());
+            recordOrDestroy(request.id(), launched);
+            ShimHandle shim = launched.awaitReady();
             try {
-                directory.writeExec(request.id(), new ExecState(TaskState.ProcessIdentity.of(shim)));
                 shim.start();
                 return shim;
             } catch (RuntimeException e) {
@@ -39,6 +41,15 @@ record ExecLaunch(
         } catch (RuntimeException e) {
             directory.deleteExec(request.id());
             throw Failures.ofProcess(e, search.failure(), way.execContext());
+        }
+    }
+
+    private void recordOrDestroy(String execId, LaunchedShim launched) {
+        try {
+            directory.writeExec(execId, new ExecState(TaskState.ProcessIdentity.of(launched)));
+        } catch (RuntimeException e) {
+            launched.destroy();
+            throw e;
         }
     }
 

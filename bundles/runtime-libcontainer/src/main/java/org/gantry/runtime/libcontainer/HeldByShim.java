@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.Command;
-import org.gantry.linux.shim.Shim;
-import org.gantry.linux.shim.ShimHandle;
+import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.linux.tty.Pty;
 
 /** The engine's way: a shim outlives the engine, keeps the streams open and writes down how the process ended. */
-record HeldByShim(Path exitFile, boolean openStdin) implements Way<ShimHandle> {
+record HeldByShim(WaitingShims shims, Path exitFile, boolean openStdin) implements Way<LaunchedShim> {
     @Override
     public String createContext() {
         return Failures.CREATE;
@@ -38,7 +38,7 @@ record HeldByShim(Path exitFile, boolean openStdin) implements Way<ShimHandle> {
     }
 
     @Override
-    public ShimHandle launch(ShimSpec spec) {
-        return Shim.launch(spec);
+    public LaunchedShim launch(ShimSpec spec) {
+        return shims.launch(spec);
     }
 }

@@ -15,6 +15,7 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.ShimHandle;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.identity.EngineCapabilities;
 import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
@@ -30,6 +31,9 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     /** What an engine's own parents of cgroups are called; a parent that the user names is the user's, and stays. */
     private static final String OWN_PARENTS = "/gantry-";
 
+    /** Enough for a container with an exec; each takes some 20 kB. */
+    private static final int WAITING_SHIMS = 2;
+
     private static final String VERSION = "1.0.0";
 
     private final Driver driver;
@@ -41,6 +45,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     public LibcontainerRuntime() {
         EngineCapabilities capabilities = EngineCapabilities.ofThisProcess();
         this.driver = new Driver(
+                new WaitingShims(WAITING_SHIMS),
                 new Reactor("gantry-runtime"),
                 CgroupLayout.detect(),
                 capabilities,
@@ -55,6 +60,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
      */
     @Deactivate
     public void deactivate() {
+        driver.shims().close();
         driver.reactor().close();
         cgroups.values().forEach(CgroupManager::removeEmptyAncestors);
     }

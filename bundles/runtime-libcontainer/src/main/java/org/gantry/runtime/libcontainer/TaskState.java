@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
-import org.gantry.linux.shim.ShimHandle;
+import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.runtime.libcontainer.init.UserMapping;
@@ -36,10 +36,8 @@ record TaskState(
      * @param startTime see {@link ProcStat#startTime}
      */
     record ProcessIdentity(int pid, long startTime) {
-        static ProcessIdentity of(ShimHandle handle) {
-            long startTime = handle.shimStartTime()
-                    .orElseThrow(() -> new IllegalStateException("the shim was killed as soon as it ran"));
-            return new ProcessIdentity(handle.shimPid(), startTime);
+        static ProcessIdentity of(LaunchedShim shim) {
+            return new ProcessIdentity(shim.pid(), shim.startTime());
         }
 
         static ProcessIdentity of(PidFd process) {

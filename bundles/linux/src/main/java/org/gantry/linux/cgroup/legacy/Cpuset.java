@@ -31,12 +31,15 @@ public final class Cpuset implements Controller {
         }
     }
 
-    /** With clone_children the kernel copies the parent's settings, so that only the outermost cgroup pays for this. */
+    /**
+     * With clone_children the kernel copies the parent's settings, so that only the outermost cgroup pays for this. Others
+     * may be making cgroups below it meanwhile: the processors come last, for who sees those takes it to be complete.
+     */
     @Override
     public void initialize(ControlGroup group) {
         if (group.read(CPUS).isEmpty()) {
-            inherit(group, CPUS);
             inherit(group, MEMS);
+            inherit(group, CPUS);
             group.write("cgroup.clone_children", "1");
         }
     }

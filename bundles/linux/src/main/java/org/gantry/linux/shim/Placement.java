@@ -1,0 +1,85 @@
+package org.gantry.linux.shim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.FdMessage;
+import org.gantry.linux.fd.Pipe;
+import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.Label;
+import org.gantry.linux.spawn.Step;
+
+/**
+ * How a shim's descriptors come to have their numbers: it receives them in order from {@link ShimFd#EXIT_FILE} on, and
+ * closes those that only fill a gap.
+ *
+ * @param placed the descriptors by the number they get, all but {@link ShimFd#PROGRAM}
+ */
+record Placement(SortedMap<Integer, Fd> placed) {
+    private static final int FIRST = ShimFd.EXIT_FILE;
+    private static final int MOST = 1024;
+    private static final byte[] MORE = {1};
+
+    Placement {
+        if (placed.lastKey() >= MOST) {
+            throw new IllegalArgumentException("a shim takes no more than " + MOST + " descriptors");
+        }
+    }
+
+    /** @param controls what the engine keeps in touch by, if the shim is to stay */
+    static Placement of(ShimSpec spec, StreamPairs streams, Map<Integer, Fd> controls, Pipe barrier, Pipe report) {
+        SortedMap<Integer, Fd> placed = new TreeMap<>(streams.placed());
+        placed.putAll(controls);
+        placed.put(ShimFd.BARRIER, barrier.readEnd());
+        placed.put(ShimFd.REPORT, report.writeEnd());
+        for (int i = 0; i < spec.passed().size(); i++) {
+            placed.put(ShimFd.FIRST_EXTRA + i, spec.passed().get(i));
+        }
+        return new Placement(placed);
+    }
+
+    /**
+     * Steps that take what did not fit into the first message, and close what fills the gaps.
+     *
+     * @param failed where a step goes that failed
+     */
+    List<Step> steps(Label failed) {
+        List<Step> steps = new ArrayList<>();
+        for (int taken = FdMessage.MAX_DESCRIPTORS; taken < count(); taken += FdMessage.MAX_DESCRIPTORS) {
+            steps.add(new Reception("take more descriptors", Cell.word("byte"), 1)
+                    .step()
+                    .when(0, failed));
+        }
+        SortedSet<Integer> used = new TreeSet<>(placed.keySet());
+        used.add(ShimFd.PROGRAM);
+        int gap = FIRST;
+        for (int number : used) {
+            if (gap < number) {
+                steps.add(CommonSteps.closeRange("close what fills a gap", gap, number - 1L));
+            }
+            gap = number + 1;
+        }
+        return steps;
+    }
+
+    /** Sends all of them, the message with the first ones. */
+    void send(Fd socket, byte[] message, Fd program) {
+        List<Fd> all = new ArrayList<>();
+        for (int number = FIRST; number <= placed.lastKey(); number++) {
+            all.add(placed.getOrDefault(number, program)); // in its own place, and wherever there is a gap
+        }
+        for (int from = 0; from < all.size(); from += FdMessage.MAX_DESCRIPTORS) {
+            int to = Math.min(all.size(), from + FdMessage.MAX_DESCRIPTORS);
+            FdMessage.send(socket, from == 0 ? message : MORE, all.subList(from, to));
+        }
+    }
+
+    private int count() {
+        return placed.lastKey() - FIRST + 1;
+    }
+}

@@ -1,0 +1,102 @@
+package org.gantry.linux.shim;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.gantry.linux.spawn.SpawnFailedException;
+import org.gantry.linux.syscall.SyscallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shims made ahead, because to make one takes longer than to tell it what to do. When there is none, the launch makes one
+ * itself. They end with this object, or with the engine.
+ */
+public final class WaitingShims implements AutoCloseable {
+    /** By then the launch that took one is through with the processor. */
+    private static final long REFILL_DELAY_MILLIS = 5;
+
+    private static final long IDLE_SECONDS = 10;
+
+    private final int count;
+    private final Deque<WaitingShim> waiting = new ArrayDeque<>();
+    private final ScheduledThreadPoolExecutor maker;
+    private volatile boolean closed;
+
+    /** @param count how many are to be ready; 0 for someone who makes no more than one container */
+    public WaitingShims(int count) {
+        this.count = count;
+        this.maker = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "gantry-shims");
+            thread.setDaemon(true);
+            return thread;
+        });
+        maker.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        maker.allowCoreThreadTimeOut(true);
+        maker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        refillSoon();
+    }
+
+    /** As {@link Shim#launch}, without waiting until init is ready. */
+    public LaunchedShim launch(ShimSpec spec) {
+        try (Launch launch = new Launch(spec)) {
+            return launch.run(this::take);
+        }
+    }
+
+    /** Those that work go on. */
+    @Override
+    public void close() {
+        maker.shutdown();
+        synchronized (this) {
+            closed = true;
+            waiting.forEach(WaitingShim::close);
+            waiting.clear();
+        }
+    }
+
+    private WaitingShim take() {
+        WaitingShim shim = poll();
+        return shim == null ? WaitingShim.make() : shim;
+    }
+
+    /** Somebody may have killed one meanwhile. */
+    private synchronized @Nullable WaitingShim poll() {
+        WaitingShim shim = waiting.poll();
+        while (shim != null && !shim.isAlive()) {
+            shim.close();
+            shim = waiting.poll();
+        }
+        refillSoon();
+        return shim;
+    }
+
+    private void refillSoon() {
+        if (count == 0 || closed) {
+            return;
+        }
+        maker.schedule(this::refill, REFILL_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void refill() {
+        try {
+            while (isShort()) {
+                add(WaitingShim.make());
+            }
+        } catch (SpawnFailedException | SyscallException e) {
+            return; // the launch that has to make its own will fail in the same way, and tell whoever wants it
+        }
+    }
+
+    private synchronized boolean isShort() {
+        return !closed && waiting.size() < count;
+    }
+
+    private synchronized void add(WaitingShim shim) {
+        if (closed) {
+            shim.close();
+        } else {
+            waiting.add(shim);
+        }
+    }
+}
