@@ -259,6 +259,37 @@ class CopyIT extends DockerCliTest {
         assertThat(work.resolve("stolen")).doesNotExist();
     }
 
+    @Test
+    void nothingOfTheContainersIsRun() throws IOException {
+        String trap = "for p in tar gzip gunzip unpigz; do rm -f /bin/$p; printf '#!/bin/sh\ntouch /sprung' > /bin/$p;"
+                + " chmod 755 /bin/$p; done; touch /set; sleep 100";
+        docker.ok("run", "-d", "--name", "box", BUSYBOX, "sh", "-c", trap);
+        awaitFile("box", "/set");
+        docker.pipe(tar("-czf", "z", "zipped"), "cp", "-", "box:/tmp").ok();
+        assertThat(docker.ok("cp", "box:/tmp/z", "-")).contains("zipped");
+        docker.run("exec", "box", "test", "-e", "/sprung").exits(1);
+    }
+
+    /** As it may that is allowed to mount. */
+    @Test
+    void whatAContainerHasMountedOverItsRootIsNotCopied() {
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "box",
+                "--privileged",
+                BUSYBOX,
+                "sh",
+                "-c",
+                "mount --bind /proc / && touch /tmp/x; sleep 100");
+        assertThat(Session.eventually(
+                        () -> docker.run("cp", "box:/etc/passwd", work + "/p").exit() != 0, Duration.ofSeconds(10)))
+                .isTrue();
+        assertThat(docker.run("cp", "box:/version", work + "/v").fails())
+                .contains("has mounted something over its root filesystem");
+    }
+
     /** What the kernel shows a running container in /proc is not in its files. */
     @Test
     void theWholeContainerIsCopiedAndNothingOfTheKernels() throws IOException {

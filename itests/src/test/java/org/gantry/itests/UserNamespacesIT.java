@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import org.gantry.itests.support.Command;
 import org.gantry.itests.support.DockerCliTest;
 import org.gantry.itests.support.Session;
 import org.gantry.itests.support.SubordinateIds;
@@ -314,6 +315,44 @@ class UserNamespacesIT extends DockerCliTest {
     }
 
     @Test
+    void filesAreCopiedWithTheOwnersOfTheContainer() throws IOException {
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "copied",
+                "-v",
+                "copied:/data",
+                BUSYBOX,
+                "sh",
+                "-c",
+                "echo x > /tmp/f; chown 5:6 /tmp/f; echo y > /data/g; chown 7:8 /data/g; sleep 1000");
+        Path file = Files.writeString(host.resolve("new"), "brought");
+        for (boolean running : new boolean[] {true, false}) {
+            assertThat(archived("copied:/tmp/f")).contains(" 5/6 ");
+            assertThat(archived("copied:/data/g")).contains(" 7/8 ");
+            docker.ok("cp", file.toString(), "copied:/tmp/new" + running);
+            docker.ok("cp", file.toString(), "copied:/data/new" + running);
+            if (running) {
+                assertThat(docker.ok("exec", "copied", "stat", "-c", "%u:%g", "/tmp/newtrue", "/data/newtrue"))
+                        .isEqualTo("0:0\n0:0");
+                docker.ok("stop", "-t", "0", "copied");
+            }
+        }
+        docker.ok("start", "copied");
+        assertThat(docker.ok(
+                        "exec", "copied", "sh", "-c", "cat /tmp/newfalse /data/newfalse; stat -c %u /tmp/newfalse"))
+                .isEqualTo("broughtbrought0");
+        assertThat(docker.ok("diff", "copied")).contains("A /tmp/newtrue");
+        docker.ok("commit", "copied", "committed");
+        assertThat(docker.ok("run", "--rm", "committed", "stat", "-c", "%u:%g", "/tmp/f"))
+                .isEqualTo("5:6");
+        docker.ok("rm", "-f", "copied");
+        docker.ok("volume", "rm", "copied");
+        docker.ok("rmi", "committed");
+    }
+
+    @Test
     void everythingElseWorksAsEver() {
         assertThat(docker.ok("run", "--rm", "-w", "/new/dir", BUSYBOX, "sh", "-c", "pwd; stat -c %u:%g ."))
                 .isEqualTo("/new/dir\n0:0");
@@ -348,6 +387,12 @@ class UserNamespacesIT extends DockerCliTest {
                 .isEqualTo("0\n0");
         assertThat(docker.run("run", "--rm", "-u", "70000", BUSYBOX, "true").fails())
                 .contains("70000");
+    }
+
+    /** The client does not give files that it brings home their owners. */
+    private String archived(String path) {
+        String cp = "docker -H unix://" + engine.socket() + " cp " + path + " - | tar --numeric-owner -tvf -";
+        return Command.of("sh", "-c", cp).run().ok();
     }
 
     private static String words(String text) {

@@ -33,8 +33,14 @@ public interface FileArchives {
      * @param path from that root; a last link in it is not followed, unless a slash comes after it
      * @param name what the members' names begin with: a name, {@code .}, or empty for names that begin with a slash; null
      *     for names relative to the directory, which itself is left out then
+     * @param ids whose the files are in the archive
      */
-    record Source(int rootFd, String path, @Nullable String name) {}
+    record Source(int rootFd, String path, @Nullable String name, ArchiveIds ids) {
+        /** With the owners that the files have. */
+        public Source(int rootFd, String path, @Nullable String name) {
+            this(rootFd, path, name, ArchiveIds.SAME);
+        }
+    }
 
     /**
      * Where to unpack.
@@ -43,8 +49,14 @@ public interface FileArchives {
      * @param path of a directory from that root
      * @param owner whom everything is to belong to; null: whom the archive says
      * @param replaceDirectories a file may take the place of a directory, and a directory that of a file
+     * @param ids who the owners of the archive are in the tree
      */
-    record Target(int rootFd, String path, @Nullable Owner owner, boolean replaceDirectories) {}
+    record Target(int rootFd, String path, @Nullable Owner owner, boolean replaceDirectories, ArchiveIds ids) {
+        /** With the owners that the archive says. */
+        public Target(int rootFd, String path, @Nullable Owner owner, boolean replaceDirectories) {
+            this(rootFd, path, owner, replaceDirectories, ArchiveIds.SAME);
+        }
+    }
 
     /** A user and a group. */
     record Owner(int uid, int gid) {}

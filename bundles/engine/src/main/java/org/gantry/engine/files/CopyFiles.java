@@ -65,7 +65,10 @@ final class CopyFiles {
             requireWritable(container, target);
             var owner = options.asUser() ? user(container, view.root()) : null;
             int root = view.root().fd().number();
-            archives().unpack(archive, new FileArchives.Target(root, target, owner, options.replaceDirectories()));
+            archives()
+                    .unpack(
+                            archive,
+                            new FileArchives.Target(root, target, owner, options.replaceDirectories(), view.ids()));
         }
         core.events().publish(container, "extract-to-dir");
     }
@@ -172,7 +175,7 @@ final class CopyFiles {
         public void writeTo(OutputStream archive) throws IOException {
             String name = path.name().equals("/") ? "" : path.name();
             int root = view.root().fd().number();
-            archives().pack(new FileArchives.Source(root, path.text(), name), archive);
+            archives().pack(new FileArchives.Source(root, path.text(), name, view.ids()), archive);
         }
 
         @Override

@@ -21,7 +21,7 @@ final class ExportContainer {
         try (ContainerView view = core.views().openBare(container)) {
             core.events().publish(container, "export");
             int root = view.root().fd().number();
-            core.services().archives().get().pack(new FileArchives.Source(root, "/", null), archive);
+            core.services().archives().get().pack(new FileArchives.Source(root, "/", null, view.ids()), archive);
         }
     }
 

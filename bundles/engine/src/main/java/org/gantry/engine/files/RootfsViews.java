@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.MountPoint;
+import org.gantry.api.image.ArchiveIds;
 import org.gantry.api.image.RootfsMount;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.runtime.Task;
@@ -83,23 +84,45 @@ public final class RootfsViews {
 
     private ContainerView make(Container container, ViewMounts mounts, boolean writable) {
         boolean readOnly = !writable || container.record().config().isolation().readonlyRootfs();
-        try (DetachedMount rootfs = present(container)) {
+        Present present = present(container);
+        try (DetachedMount rootfs = present.mount()) {
+            present.users().ifPresent(users -> {
+                try (users) {
+                    mounts.mapOwners(users.namespace());
+                }
+            });
             rootfs.setAttributes(false, CAREFUL, MountAttr.RDONLY);
             Fd namespace = MountNamespaces.around(rootfs, layout.run().toString(), root -> {
                 mounts.attachTo(root);
                 rootfs.setAttributes(false, readOnly ? MountAttr.RDONLY : 0, 0);
             });
-            return new ContainerView(rootfs.root(), leases.begin(container.id(), namespace), mounts.keep());
+            ArchiveIds ids = present.users().map(ViewUsers::ids).orElse(ArchiveIds.SAME);
+            return new ContainerView(rootfs.root(), ids, leases.begin(container.id(), namespace), mounts.keep());
         }
     }
 
+    /** @param users of the run whose mount it is; otherwise files belong to whom they belong to on disk */
+    private record Present(DetachedMount mount, Optional<ViewUsers> users) {}
+
     /** The root filesystem as it is mounted, or else mounted now. */
-    private DetachedMount present(Container container) {
+    private Present present(Container container) {
         Task task = container.task();
-        Optional<DetachedMount> mounted = task != null && container.state().isLive()
-                ? ofRun(container, task.pid())
-                : leases.share(container.id());
-        return mounted.orElseGet(() -> Rootfs.open(ofSnapshot(container)));
+        if (task == null || !container.state().isLive()) {
+            return new Present(
+                    leases.share(container.id()).orElseGet(() -> Rootfs.open(ofSnapshot(container))), Optional.empty());
+        }
+        Optional<ViewUsers> users = ViewUsers.of(task.pid());
+        try {
+            Optional<DetachedMount> mounted = ofRun(container, task.pid());
+            if (mounted.isEmpty()) {
+                users.ifPresent(ViewUsers::close);
+            }
+            return mounted.map(mount -> new Present(mount, users))
+                    .orElseGet(() -> new Present(Rootfs.open(ofSnapshot(container)), Optional.empty()));
+        } catch (RuntimeException e) {
+            users.ifPresent(ViewUsers::close);
+            throw e;
+        }
     }
 
     /** Empty if the run has just ended and only the engine does not know yet. */

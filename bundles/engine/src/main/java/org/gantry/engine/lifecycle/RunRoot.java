@@ -1,9 +1,9 @@
 package org.gantry.engine.lifecycle;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.gantry.api.EngineException;
-import org.gantry.api.image.RootfsMount;
+import org.gantry.engine.container.Container;
+import org.gantry.engine.core.EngineCore;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.RootDir;
 import org.gantry.linux.mount.DetachedMount;
@@ -16,25 +16,21 @@ import org.jspecify.annotations.Nullable;
  * overlays over one writable directory.
  */
 final class RunRoot implements AutoCloseable {
-    private final Supplier<DetachedMount> plain;
-    private final RootfsMount mount;
+    private final EngineCore core;
+    private final Container container;
     private final Optional<OwnerMap> owners;
     private @Nullable DetachedMount current;
 
-    /**
-     * @param plain mounts it with the owners on disk
-     * @param mount what is mounted with other owners
-     */
-    RunRoot(Supplier<DetachedMount> plain, RootfsMount mount, Optional<OwnerMap> owners) {
-        this.plain = plain;
-        this.mount = mount;
+    RunRoot(EngineCore core, Container container, Optional<OwnerMap> owners) {
+        this.core = core;
+        this.container = container;
         this.owners = owners;
     }
 
     /** To look into, and to be closed before {@link #forContainer}. */
     RootDir onDisk() {
         if (current == null) {
-            current = plain.get();
+            current = core.views().forRun(container);
         }
         return current.root();
     }
@@ -47,9 +43,10 @@ final class RunRoot implements AutoCloseable {
     Fd forContainer() {
         if (owners.isPresent()) {
             close();
+            core.views().awaitNone(container.id());
             current = mapped(owners.get());
         } else if (current == null) {
-            current = plain.get();
+            current = core.views().forRun(container);
         }
         return current.fd();
     }
@@ -64,7 +61,8 @@ final class RunRoot implements AutoCloseable {
 
     private DetachedMount mapped(OwnerMap map) {
         try {
-            return Rootfs.open(mount, map);
+            return Rootfs.open(
+                    WritableLayer.snapshotter(core, container.record()).mount(container.id()), map);
         } catch (UnsupportedOperationException e) {
             throw new EngineException.Unsupported(
                     "userns-remap needs idmapped mounts, which kernel or file system of the"

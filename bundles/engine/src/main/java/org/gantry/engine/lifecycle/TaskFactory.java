@@ -49,12 +49,8 @@ final class TaskFactory {
      * @param namespaces that are there before it
      */
     Task create(Container container, Sandboxes.Attachment network, RunNamespaces namespaces) {
-        var mount = WritableLayer.snapshotter(core, container.record()).mount(container.id());
         Optional<OwnerMap> owners = namespaces.owners();
-        if (owners.isPresent()) {
-            core.views().awaitNone(container.id()); // their overlay could not be this one
-        }
-        try (RunRoot rootfs = new RunRoot(() -> core.views().forRun(container), mount, owners);
+        try (RunRoot rootfs = new RunRoot(core, container, owners);
                 PreparedMounts mounts = prepare(container, rootfs, owners)) {
             RuntimeSpec spec = spec(container, rootfs, mounts, namespaces.given(network.sandbox()), network);
             boolean stdin = container.record().config().process().openStdin();

@@ -32,7 +32,8 @@ public final class ViewMounts implements AutoCloseable {
     private final List<Detached> mounts = new ArrayList<>();
     private boolean kept;
 
-    private record Detached(String destination, DetachedMount mount) {}
+    /** @param mapped whether it has the container's owners in a container with a user namespace */
+    private record Detached(String destination, DetachedMount mount, boolean mapped) {}
 
     /**
      * Opens them.
@@ -43,14 +44,21 @@ public final class ViewMounts implements AutoCloseable {
         this.volumes = volumes;
         try (PreparedMounts prepared = prepare(mounts)) {
             for (UserMount mount : prepared.mounts()) {
-                open(mount.mount(), mount.recursive(), writable);
+                boolean mapped =
+                        mount.isVolume() && !volumes.isOfHost(mount.mount().name());
+                open(mount.mount(), mount.recursive(), writable, mapped);
             }
-            files.forEach(file -> open(file, false, writable));
+            files.forEach(file -> open(file, false, writable, true));
             this.mounts.sort(Comparator.comparingLong(mount -> depth(mount.destination())));
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** Gives what the container sees as its own the owners of its user namespace, as in its run. */
+    public void mapOwners(Fd userNamespace) {
+        mounts.stream().filter(Detached::mapped).forEach(mount -> mount.mount().mapOwners(userNamespace));
     }
 
     /** Mounts all of them, outer ones first; what they are mounted on is made if it is missing, as a start makes it. */
@@ -102,10 +110,10 @@ public final class ViewMounts implements AutoCloseable {
         }
     }
 
-    private void open(MountPoint point, boolean recursive, boolean writable) {
+    private void open(MountPoint point, boolean recursive, boolean writable, boolean mapped) {
         try {
             DetachedMount mount = DetachedMount.bind(point.source(), recursive);
-            mounts.add(new Detached(point.destination(), mount));
+            mounts.add(new Detached(point.destination(), mount, mapped));
             long readOnly = writable && point.writable() ? 0 : MountAttr.RDONLY;
             mount.setAttributes(recursive, CAREFUL | readOnly, 0);
         } catch (SyscallException e) {

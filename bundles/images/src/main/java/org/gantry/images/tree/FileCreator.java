@@ -157,6 +157,8 @@ final class FileCreator {
 
     private Owner owner(TarEntry entry) {
         Owner asked = target.owner();
-        return asked == null ? new Owner(entry.uid(), entry.gid()) : asked;
+        int uid = asked == null ? entry.uid() : asked.uid();
+        int gid = asked == null ? entry.gid() : asked.gid();
+        return new Owner(target.ids().uidOutside(uid), target.ids().gidOutside(gid));
     }
 }

@@ -3,6 +3,7 @@ package org.gantry.images.tree;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.gantry.api.image.ArchiveIds;
 import org.gantry.images.tar.TarEntry;
 import org.gantry.images.tar.TarWriter;
 import org.gantry.linux.fd.Fd;
@@ -12,10 +13,17 @@ import org.gantry.linux.fs.Stat;
 /** Turns files into members of an archive; of several names of one file, all but the first become links to that. */
 public final class MemberWriter {
     private final TarWriter tar;
+    private final ArchiveIds ids;
     private final Map<Inode, String> names = new HashMap<>();
 
     public MemberWriter(TarWriter tar) {
+        this(tar, ArchiveIds.SAME);
+    }
+
+    /** @param ids whose the files are in the archive */
+    MemberWriter(TarWriter tar, ArchiveIds ids) {
         this.tar = tar;
+        this.ids = ids;
     }
 
     /** What makes two names those of one file. */
@@ -57,7 +65,7 @@ public final class MemberWriter {
         }
     }
 
-    private static TarEntry entry(FoundFile file, TarEntry.Type type, String name, String target, long size) {
+    private TarEntry entry(FoundFile file, TarEntry.Type type, String name, String target, long size) {
         Stat stat = file.stat();
         boolean device = type == TarEntry.Type.CHARACTER_DEVICE || type == TarEntry.Type.BLOCK_DEVICE;
         return new TarEntry(
@@ -66,8 +74,8 @@ public final class MemberWriter {
                 target,
                 size,
                 stat.permissions(),
-                stat.uid(),
-                stat.gid(),
+                ids.uidInside(stat.uid()),
+                ids.gidInside(stat.gid()),
                 stat.modified(),
                 stat.modified(),
                 device ? stat.device().major() : 0,

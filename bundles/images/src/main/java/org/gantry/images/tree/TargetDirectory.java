@@ -1,11 +1,11 @@
 package org.gantry.images.tree;
 
 import org.gantry.api.image.FileArchives.Owner;
+import org.gantry.api.image.FileArchives.Target;
 import org.gantry.images.tar.EntryPath;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.RootDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The directories an archive is unpacked into, each found anew from the root of the tree, in which links are followed as the
@@ -16,27 +16,28 @@ final class TargetDirectory {
     private static final int COMMON = 0x1ED;
 
     private final RootDir root;
-    private final String path;
-    private final @Nullable Owner owner;
+    private final Target target;
 
-    TargetDirectory(RootDir root, String path, @Nullable Owner owner) {
+    TargetDirectory(RootDir root, Target target) {
         this.root = root;
-        this.path = path;
-        this.owner = owner;
+        this.target = target;
     }
 
     /** The directory that a member goes into, for the caller to close. */
     Fd above(EntryPath member) {
-        String full = path + "/" + member.parent();
+        String full = target.path() + "/" + member.parent();
         return root.find(full, FLAGS).orElseGet(() -> make(full));
     }
 
     /** The directory of a member that is in the tree already. */
     Fd existing(EntryPath member) {
-        return root.openInRoot(path + "/" + member.parent(), FLAGS);
+        return root.openInRoot(target.path() + "/" + member.parent(), FLAGS);
     }
 
     private Fd make(String full) {
-        return root.mkdirs(full, COMMON, owner == null ? 0 : owner.uid(), owner == null ? 0 : owner.gid());
+        Owner owner = target.owner();
+        int uid = target.ids().uidOutside(owner == null ? 0 : owner.uid());
+        int gid = target.ids().gidOutside(owner == null ? 0 : owner.gid());
+        return root.mkdirs(full, COMMON, uid, gid);
     }
 }

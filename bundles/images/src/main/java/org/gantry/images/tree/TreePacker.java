@@ -3,6 +3,7 @@ package org.gantry.images.tree;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.gantry.api.image.ArchiveIds;
 import org.gantry.api.image.FileArchives.Source;
 import org.gantry.images.tar.TarWriter;
 import org.gantry.linux.fd.Fd;
@@ -16,9 +17,9 @@ final class TreePacker {
     private final TarWriter tar;
     private final MemberWriter members;
 
-    TreePacker(OutputStream archive) {
+    TreePacker(OutputStream archive, ArchiveIds ids) {
         this.tar = new TarWriter(archive);
-        this.members = new MemberWriter(tar);
+        this.members = new MemberWriter(tar, ids);
     }
 
     void pack(RootDir root, Source source) throws IOException {

@@ -29,7 +29,7 @@ final class TreeUnpacker {
     TreeUnpacker(RootDir root, Target target) {
         this.root = root;
         this.target = target;
-        this.directory = new TargetDirectory(root, target.path(), target.owner());
+        this.directory = new TargetDirectory(root, target);
     }
 
     void unpack(InputStream archive) throws IOException {
