@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.container.ContainerState.Status;
@@ -79,17 +80,21 @@ class ListCommandsTest {
                 0,
                 "overlayfs",
                 "libcontainer",
-                List.of(
-                        new RuntimeInfo("libcontainer", "1.0", "cgroupfs", 1),
-                        new RuntimeInfo("other", "2", "none", 2)),
+                List.of(new RuntimeInfo("libcontainer", "1.0", "cgroupfs", 1)),
                 new EngineSystem.LimitSupport(true, true, true, true, true, true, true, true),
                 List.of("json-file"),
                 List.of("bridge"),
                 List.of(),
                 List.of());
-        drivers.engine = Fakes.engine("system", EngineSystem.class, Fakes.on("info", args -> info));
+        List<EngineSystem.Driver> execution = List.of(
+                new EngineSystem.Driver(
+                        "libcontainer", Optional.of(info.runtimes().getFirst()), true, 2, 3),
+                new EngineSystem.Driver("gone", Optional.empty(), false, 0, 1));
+        drivers.engine = Fakes.engine(
+                "system", EngineSystem.class, Fakes.on("info", args -> info).on("drivers", args -> execution));
         assertThat(Fakes.output(drivers::execute))
-                .containsSubsequence("libcontainer", "1.0, cgroup v1, default", "other", "2, cgroup v2")
+                .containsSubsequence("libcontainer", "1.0, cgroup v1, 2 running of 3, default")
+                .containsSubsequence("gone", "not there, 0 running of 1")
                 .containsSubsequence("storage", "overlayfs", "network", "bridge", "log", "json-file");
     }
 
