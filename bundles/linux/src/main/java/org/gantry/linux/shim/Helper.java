@@ -11,7 +11,6 @@ import static org.gantry.linux.syscall.SyscallNumber.CLONE3;
 import static org.gantry.linux.syscall.SyscallNumber.CLOSE_RANGE;
 import static org.gantry.linux.syscall.SyscallNumber.EXECVE;
 import static org.gantry.linux.syscall.SyscallNumber.FCNTL;
-import static org.gantry.linux.syscall.SyscallNumber.RT_SIGACTION;
 import static org.gantry.linux.syscall.SyscallNumber.RT_SIGPROCMASK;
 import static org.gantry.linux.syscall.SyscallNumber.SETNS;
 
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.process.PidFd;
-import org.gantry.linux.process.Signal;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.CloneArgs;
 import org.gantry.linux.spawn.CloneFlags;
@@ -44,7 +42,6 @@ public record Helper(Command command, Fd stdin, Fd stdout, Fd stderr, Optional<P
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int FIRST_AFTER_STDERR = 3;
     private static final int SIG_BLOCK = 0;
-    private static final int SIGACTION_SIZE = 32;
     private static final Operand ALL_SIGNALS = words(value(-1));
     private static final Operand NO_SIGNALS = words(ZERO);
 
@@ -182,16 +179,7 @@ public record Helper(Command command, Fd stdin, Fd stdout, Fd stderr, Optional<P
 
         private List<Step> execute() {
             List<Step> steps = new ArrayList<>();
-            Operand defaults = Operand.bytes(new byte[SIGACTION_SIZE]);
-            IgnoredSignals.numbers()
-                    .mapToObj(signal -> Step.call(
-                            "reset " + Signal.describe(signal),
-                            RT_SIGACTION,
-                            value(signal),
-                            defaults,
-                            ZERO,
-                            CommonSteps.SIGNAL_SET_SIZE))
-                    .forEach(steps::add);
+            steps.addAll(IgnoredSignals.reset());
             steps.add(CommonSteps.setSignalMask("let signals in", NO_SIGNALS));
             steps.add(Step.call(
                     "execve " + command.path(),

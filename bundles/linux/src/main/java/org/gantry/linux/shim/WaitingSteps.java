@@ -8,7 +8,6 @@ import static org.gantry.linux.spawn.Operand.value;
 import static org.gantry.linux.syscall.SyscallNumber.CHDIR;
 import static org.gantry.linux.syscall.SyscallNumber.MMAP;
 import static org.gantry.linux.syscall.SyscallNumber.PRCTL;
-import static org.gantry.linux.syscall.SyscallNumber.RT_SIGACTION;
 import static org.gantry.linux.syscall.SyscallNumber.UMASK;
 
 import java.nio.ByteBuffer;
@@ -16,7 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.gantry.linux.process.Signal;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.LinkedProgram;
@@ -33,7 +31,6 @@ final class WaitingSteps {
     private static final int PR_SET_MM_ARG_START = 8;
     private static final int PR_SET_MM_ARG_END = 9;
     private static final int UMASK_OF_CONTAINERS = 0x12;
-    private static final int SIGACTION_SIZE = 32;
     private static final int PROT_READ_WRITE = 1 | 2;
     private static final int MAP_PRIVATE_FIXED = 2 | 0x10;
 
@@ -95,16 +92,7 @@ final class WaitingSteps {
                 Step.call("name the shim", PRCTL, value(PR_SET_NAME), string("gantry-spare")),
                 Step.call("leave the engine's directory", CHDIR, string("/")),
                 Step.call("set the umask", UMASK, value(UMASK_OF_CONTAINERS))));
-        Operand defaults = Operand.bytes(new byte[SIGACTION_SIZE]);
-        IgnoredSignals.numbers()
-                .mapToObj(signal -> Step.call(
-                        "reset " + Signal.describe(signal),
-                        RT_SIGACTION,
-                        value(signal),
-                        defaults,
-                        ZERO,
-                        CommonSteps.SIGNAL_SET_SIZE))
-                .forEach(steps::add);
+        steps.addAll(IgnoredSignals.reset());
         return steps;
     }
 
