@@ -42,11 +42,15 @@ public final class CompareEngines {
         System.out.println(
                 "| work | " + engines.get(0).name() + " | " + engines.get(1).name() + " | ratio |");
         System.out.println("|---|---|---|---|");
-        cycle("none");
-        cycle("bridge");
+        if (!Boolean.getBoolean("bench.exec")) { // to look at exec alone
+            cycle("none");
+            cycle("bridge");
+        }
         exec();
-        throughput();
-        idle();
+        if (!Boolean.getBoolean("bench.exec")) {
+            throughput();
+            idle();
+        }
         for (Engine engine : engines) {
             engine.close();
         }
@@ -122,13 +126,34 @@ public final class CompareEngines {
                 all.get(e).time(() -> engine.exec(id, "true"));
             }
         }
+        row(
+                "API exec of true (create, start, output ended), in turn after a pause, median ms",
+                all.get(0).medianMillis(),
+                all.get(1).medianMillis());
+        List<Samples> runs = new ArrayList<>();
+        for (int e = 0; e < engines.size(); e++) {
+            runs.add(execOneAfterTheOther(engines.get(e), containers.get(e)));
+        }
+        row(
+                "API exec of true, one after the other, median ms",
+                runs.get(0).medianMillis(),
+                runs.get(1).medianMillis());
         for (int e = 0; e < engines.size(); e++) {
             engines.get(e).remove(containers.get(e));
         }
-        row(
-                "API exec of true (create, start, output ended), median ms",
-                all.get(0).medianMillis(),
-                all.get(1).medianMillis());
+    }
+
+    /** As a client that has many to do. */
+    private static Samples execOneAfterTheOther(Engine engine, String container) throws Exception {
+        settle();
+        for (int i = 0; i < WARM_UP; i++) {
+            engine.exec(container, "true");
+        }
+        Samples samples = new Samples(ROUNDS);
+        for (int i = 0; i < ROUNDS; i++) {
+            samples.time(() -> engine.exec(container, "true"));
+        }
+        return samples;
     }
 
     /** Four clients, each creating, starting, awaiting and removing one container after the other. */
