@@ -50,10 +50,15 @@ class RuntimesIT extends DockerCliTest {
         docker.ok("pause", "r1");
         assertThat(docker.ok("inspect", "-f", "{{.State.Status}}", "r1")).isEqualTo("paused");
         docker.ok("unpause", "r1");
-        assertThat(docker.ok("stats", "--no-stream", "--format", "{{.PIDs}}", "r1"))
-                .isEqualTo("1");
+        assertThat(Session.eventually(() -> pids("r1").equals("1"), PATIENCE))
+                .as("what was executed is reaped")
+                .isTrue();
         docker.ok("kill", "-s", "KILL", "r1");
         assertThat(docker.ok("wait", "r1")).isEqualTo("137");
+    }
+
+    private String pids(String container) {
+        return docker.ok("stats", "--no-stream", "--format", "{{.PIDs}}", container);
     }
 
     @ParameterizedTest
