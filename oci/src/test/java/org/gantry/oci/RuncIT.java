@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.gantry.oci.Cli.Result;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,16 @@ class RuncIT {
 
     @TempDir
     Path directory;
+
+    /** The parent of the cgroup that was asked for, in each hierarchy. */
+    @AfterEach
+    void removeWhatRuncLeaves() throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("/sys/fs/cgroup"))) {
+            for (Path hierarchy : entries.filter(Files::isDirectory).toList()) {
+                Files.deleteIfExists(hierarchy.resolve("gantry-oci"));
+            }
+        }
+    }
 
     @Test
     void endsEveryCommandAsRuncDoes() throws IOException {

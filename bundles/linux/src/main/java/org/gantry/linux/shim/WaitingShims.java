@@ -21,7 +21,7 @@ public final class WaitingShims implements AutoCloseable {
     private final int count;
     private final Deque<WaitingShim> waiting = new ArrayDeque<>();
     private final ScheduledThreadPoolExecutor maker;
-    private volatile boolean closed;
+    private boolean closed;
 
     /** @param count how many are to be ready; 0 for someone who makes no more than one container */
     public WaitingShims(int count) {
@@ -44,15 +44,13 @@ public final class WaitingShims implements AutoCloseable {
         }
     }
 
-    /** Those that work go on. */
+    /** Those that work go on; a launch that is under way makes its own. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         maker.shutdown();
-        synchronized (this) {
-            closed = true;
-            waiting.forEach(WaitingShim::close);
-            waiting.clear();
-        }
+        waiting.forEach(WaitingShim::close);
+        waiting.clear();
     }
 
     private WaitingShim take() {
@@ -71,7 +69,7 @@ public final class WaitingShims implements AutoCloseable {
         return shim;
     }
 
-    private void refillSoon() {
+    private synchronized void refillSoon() {
         if (count == 0 || closed) {
             return;
         }

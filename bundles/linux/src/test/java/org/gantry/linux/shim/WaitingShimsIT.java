@@ -1,0 +1,127 @@
+package org.gantry.linux.shim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gantry.linux.spawn.Operand.string;
+import static org.gantry.linux.spawn.Operand.value;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.OpenFlags;
+import org.gantry.linux.fd.Pipe;
+import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.spawn.Step;
+import org.gantry.linux.syscall.SyscallNumber;
+import org.gantry.linux.testing.NeedsRoot;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Shims made ahead. */
+@NeedsRoot
+class WaitingShimsIT {
+    private static final int PATIENCE_MILLIS = 5000;
+
+    @TempDir
+    Path directory;
+
+    private TestContainer container;
+
+    @BeforeEach
+    void layOut() throws IOException {
+        container = TestContainer.in(directory);
+    }
+
+    @Test
+    void oneThatWaitedIsTakenAndReplaced() throws Exception {
+        try (WaitingShims shims = new WaitingShims(2)) {
+            List<Long> waiting = awaitWaiting(2);
+            ShimHandle shim = launch(shims);
+            assertThat(waiting).contains((long) shim.shimPid());
+            assertThat(awaitWaiting(2)).doesNotContain((long) shim.shimPid());
+            shim.destroy();
+        }
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void oneThatWasKilledIsNotTaken() throws Exception {
+        try (WaitingShims shims = new WaitingShims(1)) {
+            long pid = awaitWaiting(1).getFirst();
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            awaitWaiting(0);
+            ShimHandle shim = launch(shims);
+            assertThat((long) shim.shimPid()).isNotEqualTo(pid);
+            shim.destroy();
+        }
+    }
+
+    @Test
+    void launchesGoOnWhenThereAreNoneAnyMore() throws Exception {
+        WaitingShims shims = new WaitingShims(2);
+        awaitWaiting(2);
+        shims.close();
+        assertThat(waiting()).isEmpty();
+        launch(shims).destroy();
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void takesMoreDescriptorsThanOneMessageCarries() throws Exception {
+        ShimSpec.Builder spec = container.shell(new Stdio.Pipes(false), "true");
+        List<Fd> passed = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            Fd fd = Openat2.open("/dev/null", OpenFlags.O_RDONLY);
+            passed.add(fd);
+            spec.pass(fd);
+        }
+        try (Pipe pipe = Pipe.open("the last")) {
+            int last = spec.pass(pipe.writeEnd());
+            spec.setup(Step.call("write to the last", SyscallNumber.WRITE, value(last), string("here"), value(4)));
+            ShimHandle shim = Shim.launch(spec.build());
+            assertThat(Streams.readUntil(pipe.readEnd(), "here")).isEqualTo("here");
+            shim.destroy();
+        } finally {
+            passed.forEach(Fd::close);
+        }
+    }
+
+    private ShimHandle launch(WaitingShims shims) {
+        return shims.launch(container
+                        .shell(new Stdio.Pipes(false), "busybox sleep 60")
+                        .build())
+                .awaitReady();
+    }
+
+    private static List<Long> awaitWaiting(int count) throws InterruptedException {
+        Instant deadline = Instant.now().plusMillis(PATIENCE_MILLIS);
+        while (waiting().size() != count && Instant.now().isBefore(deadline)) {
+            Thread.sleep(5);
+        }
+        List<Long> found = waiting();
+        assertThat(found).hasSize(count);
+        return found;
+    }
+
+    /** Children that are no zombies, and wait. */
+    private static List<Long> waiting() {
+        return ProcessHandle.current()
+                .children()
+                .map(ProcessHandle::pid)
+                .filter(pid -> status(pid).contains("Name:\tgantry-spare\n"))
+                .filter(pid -> !status(pid).contains("State:\tZ"))
+                .toList();
+    }
+
+    private static String status(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/status"));
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}
