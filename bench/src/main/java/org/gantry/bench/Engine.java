@@ -10,6 +10,9 @@ final class Engine implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String API = "/v1.41";
 
+    /** The driver or program that makes containers; empty: each engine's own. */
+    private static final String RUNTIME = System.getProperty("bench.runtime", "");
+
     private final String name;
     private final Path socket;
     private final long pid;
@@ -42,7 +45,7 @@ final class Engine implements AutoCloseable {
 
     String create(String image, String network, String... command) throws IOException {
         String body = "{\"Image\":\"" + image + "\",\"Cmd\":" + JSON.writeValueAsString(command)
-                + ",\"HostConfig\":{\"NetworkMode\":\"" + network + "\"}}";
+                + ",\"HostConfig\":{\"NetworkMode\":\"" + network + "\",\"Runtime\":\"" + RUNTIME + "\"}}";
         return json(http.post(API + "/containers/create", body).expect(201))
                 .get("Id")
                 .asText();
