@@ -25,7 +25,7 @@ final class ShimImage {
     private final Cell initPid = Cell.word("pid of init");
     private final Label settled = new Label("forget how init was made");
     private final Label failed = new Label("report the failure");
-    private final WaitingSteps waiting = new WaitingSteps();
+    private final WaitingSteps waiting = new WaitingSteps(initPid);
     private final ElfImage elf;
 
     ShimImage(Arch arch) {
@@ -53,6 +53,11 @@ final class ShimImage {
     /** Holds the pid of init once there is one. */
     Cell initPid() {
         return linked().fromOutside(initPid);
+    }
+
+    /** Holds 1 in an init that waited for its program, which is the same as the shim's. */
+    Cell role() {
+        return linked().fromOutside(waiting.role());
     }
 
     /** Where the shim's own program ends when init is there. */

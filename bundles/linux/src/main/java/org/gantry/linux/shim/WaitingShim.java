@@ -1,11 +1,19 @@
 package org.gantry.linux.shim;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.FdMessage;
 import org.gantry.linux.fd.MemFd;
 import org.gantry.linux.fd.SocketPair;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
+import org.gantry.linux.spawn.CloneFlags;
 import org.gantry.linux.spawn.LinkedProgram;
+import org.gantry.linux.spawn.SpawnFailedException;
+import org.jspecify.annotations.Nullable;
 
 /** A shim that has no container yet. Closing it before it got one ends it. */
 final class WaitingShim implements AutoCloseable {
@@ -16,6 +24,9 @@ final class WaitingShim implements AutoCloseable {
     private final PidFd process;
     private final long startTime;
     private final Fd socket;
+    private @Nullable Fd socketOfInit;
+    private @Nullable PidFd init;
+    private boolean closed;
 
     private WaitingShim(ShimImage image, PidFd process, long startTime, Fd socket) {
         this.image = image;
@@ -61,11 +72,64 @@ final class WaitingShim implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Sends it to work; when that fails, it is gone. */
+    /**
+     * Has it make init, which waits for its program too; when that fails, both are gone.
+     *
+     * @param flags of {@link CloneFlags}
+     * @param cgroup (version 2) to make it in
+     */
+    void makeInit(long flags, Optional<Fd> cgroup) {
+        SocketPair sockets = SocketPair.messages("orders for init");
+        socketOfInit = sockets.first();
+        try (Fd theirs = sockets.second()) {
+            long all = flags | (cgroup.isPresent() ? CloneFlags.CLONE_INTO_CGROUP : 0);
+            FdMessage.send(socket, WaitingSteps.orderOfInit(all), List.of(theirs, cgroup.orElse(theirs)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Init, if it was made; its caller's when the order has been accepted.
+     *
+     * @throws SpawnFailedException when it could not be made; the shim is gone then
+     */
+    Optional<PidFd> init() {
+        if (socketOfInit != null && init == null) {
+            try {
+                init = PidFd.open(pidOfInit()); // the shim does not reap it as long as it waits, so the pid is its own
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+        return Optional.ofNullable(init);
+    }
+
+    private int pidOfInit() {
+        ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        socket.read(word);
+        if (word.flip().remaining() < Long.BYTES) {
+            throw new IllegalStateException("the shim was killed before it made init");
+        }
+        long pid = word.getLong();
+        if (pid < 0) {
+            throw new SpawnFailedException("clone init", (int) -pid);
+        }
+        return (int) pid;
+    }
+
+    /** Sends it to work, and init first; when that fails, both are gone. */
     void accept(String name, LinkedProgram program, Placement placement) {
-        try (socket;
-                Fd file = MemFd.sealed("gantry-program", program.image())) {
-            placement.send(socket, image.order(name, program), file);
+        try (Fd file = MemFd.sealed("gantry-program", program.image())) {
+            byte[] order = image.order(name, program);
+            if (socketOfInit != null) {
+                placement.send(socketOfInit, order, file);
+                socketOfInit.close();
+            }
+            placement.send(socket, order, file);
+            socket.close();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -74,7 +138,17 @@ final class WaitingShim implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         socket.close();
+        if (socketOfInit != null) {
+            socketOfInit.close();
+        }
+        if (init != null) {
+            init.close();
+        }
         process.waitExit();
         process.close();
     }

@@ -2,8 +2,10 @@ package org.gantry.linux.shim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.spawn.SpawnFailedException;
 import org.gantry.linux.syscall.SyscallException;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,20 @@ public final class WaitingShims implements AutoCloseable {
     /** As {@link Shim#launch}, without waiting until init is ready. */
     public LaunchedShim launch(ShimSpec spec) {
         try (Launch launch = new Launch(spec)) {
-            return launch.run(this::take);
+            return launch.run(take());
         }
+    }
+
+    /**
+     * Has a shim make init at once, while the caller still works out what that is to do.
+     *
+     * @param namespaces what {@link ShimSpec#namespaces} will be
+     * @param cgroup (version 2) to make init in; stays the caller's
+     */
+    public BegunLaunch begin(long namespaces, Optional<Fd> cgroup) {
+        WaitingShim shim = take();
+        shim.makeInit(namespaces, cgroup);
+        return new BegunLaunch(shim, namespaces);
     }
 
     /** Those that work go on; a launch that is under way makes its own. */

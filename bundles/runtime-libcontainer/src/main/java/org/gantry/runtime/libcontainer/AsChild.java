@@ -62,6 +62,10 @@ final class AsChild implements Way<Child>, AutoCloseable {
         return new ProcessStdio(Stdio.Given.terminal(pty.terminal()), List.of(0));
     }
 
+    /** Whoever makes it is gone at once, so nothing is made before. */
+    @Override
+    public void makeInit(long namespaces, Optional<Fd> cgroup) {}
+
     @Override
     public ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command) {
         return ShimSpec.ofChild(name, stdio.stdio(), command);

@@ -27,8 +27,7 @@ record ExecLaunch(
     /** Returns when the process runs its program; when that fails, nothing of it remains. */
     ShimHandle run(ExecRequest request) {
         var search = new ExecutableSearch(request.process(), Failures.EXEC);
-        var way = new HeldByShim(driver.shims(), directory.exitFileOfExec(request.id()), request.openStdin());
-        try {
+        try (var way = new HeldByShim(driver.shims(), directory.exitFileOfExec(request.id()), request.openStdin())) {
             LaunchedShim launched = launch(way, request.process(), search, search.lastCandidate());
             recordOrDestroy(request.id(), launched);
             ShimHandle shim = launched.awaitReady();
@@ -41,7 +40,7 @@ record ExecLaunch(
             }
         } catch (RuntimeException e) {
             directory.deleteExec(request.id());
-            throw Failures.ofProcess(e, search.failure(), way.execContext());
+            throw Failures.ofProcess(e, search.failure(), Failures.EXEC);
         }
     }
 
