@@ -12,6 +12,7 @@ import org.gantry.linux.spawn.ElfImage;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.SpawnFailedException;
 import org.gantry.linux.spawn.SpawnProgram;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.Arch;
@@ -68,6 +69,11 @@ final class ShimImage {
     /** Where a step goes that failed: it is reported, and the process ends. */
     Label failed() {
         return linked().fromOutside(failed);
+    }
+
+    /** What failed before there was a program. */
+    SpawnFailedException failure(long address, int errno) {
+        return linked().failure(address, errno);
     }
 
     /** The message that sends a waiting shim to work. */

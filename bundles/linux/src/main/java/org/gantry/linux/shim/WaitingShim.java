@@ -2,7 +2,6 @@ package org.gantry.linux.shim;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Optional;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.FdMessage;
@@ -10,9 +9,7 @@ import org.gantry.linux.fd.MemFd;
 import org.gantry.linux.fd.SocketPair;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
-import org.gantry.linux.spawn.CloneFlags;
 import org.gantry.linux.spawn.LinkedProgram;
-import org.gantry.linux.spawn.SpawnFailedException;
 import org.jspecify.annotations.Nullable;
 
 /** A shim that has no container yet. Closing it before it got one ends it. */
@@ -74,16 +71,12 @@ final class WaitingShim implements AutoCloseable {
 
     /**
      * Has it make init, which waits for its program too; when that fails, both are gone.
-     *
-     * @param flags of {@link CloneFlags}
-     * @param cgroup (version 2) to make it in
      */
-    void makeInit(long flags, Optional<Fd> cgroup) {
+    void makeInit(EarlyInit early) {
         SocketPair sockets = SocketPair.messages("orders for init");
         socketOfInit = sockets.first();
         try (Fd theirs = sockets.second()) {
-            long all = flags | (cgroup.isPresent() ? CloneFlags.CLONE_INTO_CGROUP : 0);
-            FdMessage.send(socket, WaitingSteps.orderOfInit(all), List.of(theirs, cgroup.orElse(theirs)));
+            FdMessage.send(socket, WaitingSteps.orderOfInit(early), early.passed(theirs));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -93,7 +86,7 @@ final class WaitingShim implements AutoCloseable {
     /**
      * Init, if it was made; its caller's when the order has been accepted.
      *
-     * @throws SpawnFailedException when it could not be made; the shim is gone then
+     * @throws org.gantry.linux.spawn.SpawnFailedException when it could not be made; the shim is gone then
      */
     Optional<PidFd> init() {
         if (socketOfInit != null && init == null) {
@@ -108,16 +101,15 @@ final class WaitingShim implements AutoCloseable {
     }
 
     private int pidOfInit() {
-        ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-        socket.read(word);
-        if (word.flip().remaining() < Long.BYTES) {
-            throw new IllegalStateException("the shim was killed before it made init");
+        ByteBuffer message = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+        socket.read(message);
+        switch (message.flip().remaining()) {
+            case 0 -> throw new IllegalStateException("the shim was killed before it made init");
+            case Long.BYTES -> {
+                return (int) message.getLong();
+            }
+            default -> throw image.failure(message.getLong(), (int) message.getLong());
         }
-        long pid = word.getLong();
-        if (pid < 0) {
-            throw new SpawnFailedException("clone init", (int) -pid);
-        }
-        return (int) pid;
     }
 
     /** Sends it to work, and init first; when that fails, both are gone. */

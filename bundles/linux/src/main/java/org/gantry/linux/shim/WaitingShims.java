@@ -2,10 +2,8 @@ package org.gantry.linux.shim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.gantry.linux.fd.Fd;
 import org.gantry.linux.spawn.SpawnFailedException;
 import org.gantry.linux.syscall.SyscallException;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +46,11 @@ public final class WaitingShims implements AutoCloseable {
 
     /**
      * Has a shim make init at once, while the caller still works out what that is to do.
-     *
-     * @param namespaces what {@link ShimSpec#namespaces} will be
-     * @param cgroup (version 2) to make init in; stays the caller's
      */
-    public BegunLaunch begin(long namespaces, Optional<Fd> cgroup) {
+    public BegunLaunch begin(EarlyInit init) {
         WaitingShim shim = take();
-        shim.makeInit(namespaces, cgroup);
-        return new BegunLaunch(shim, namespaces);
+        shim.makeInit(init);
+        return new BegunLaunch(shim, init.namespaces());
     }
 
     /** Those that work go on; a launch that is under way makes its own. */

@@ -84,7 +84,7 @@ class WaitingShimsIT {
                 .namespaces(CloneFlags.CLONE_NEWPID)
                 .build();
         try (WaitingShims shims = new WaitingShims(1);
-                BegunLaunch begun = shims.begin(spec.namespaces(), Optional.empty())) {
+                BegunLaunch begun = shims.begin(early(spec.namespaces(), Optional.empty()))) {
             ShimHandle shim = begun.launch(spec).awaitReady();
             shim.start();
             assertThat(Streams.readUntil(shim.streams().stdout().orElseThrow(), "\n"))
@@ -106,7 +106,7 @@ class WaitingShimsIT {
     void whatWasBegunInVainIsGone() throws Exception {
         try (WaitingShims shims = new WaitingShims(0)) {
             long children = ProcessHandle.current().descendants().count();
-            shims.begin(CloneFlags.CLONE_NEWPID, Optional.empty()).close();
+            shims.begin(early(CloneFlags.CLONE_NEWPID, Optional.empty())).close();
             assertThat(ProcessHandle.current().descendants().count()).isEqualTo(children);
         }
     }
@@ -119,10 +119,24 @@ class WaitingShimsIT {
                 .build();
         try (WaitingShims shims = new WaitingShims(0);
                 Fd noCgroup = Openat2.open("/", OpenFlags.O_RDONLY);
-                BegunLaunch begun = shims.begin(spec.namespaces(), Optional.of(noCgroup))) {
+                BegunLaunch begun = shims.begin(early(spec.namespaces(), Optional.of(noCgroup)))) {
             assertThatThrownBy(() -> begun.launch(spec))
                     .isInstanceOf(SpawnFailedException.class)
                     .hasMessageStartingWith("clone init: EBADF");
+        }
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoPidNamespaceCannotBeJoined() throws Exception {
+        ShimSpec spec = container.shell(new Stdio.Pipes(false), "true").build();
+        try (WaitingShims shims = new WaitingShims(0);
+                Fd none = Openat2.open("/dev/null", OpenFlags.O_RDONLY);
+                BegunLaunch begun =
+                        shims.begin(new EarlyInit(spec.namespaces(), Optional.empty(), Optional.of(none)))) {
+            assertThatThrownBy(() -> begun.launch(spec))
+                    .isInstanceOf(SpawnFailedException.class)
+                    .hasMessageStartingWith("join the pid namespace: EINVAL");
         }
         assertThat(waiting()).isEmpty();
     }
@@ -134,7 +148,7 @@ class WaitingShimsIT {
                 .beforeClone(Step.call("something", SyscallNumber.GETPID))
                 .build();
         try (WaitingShims shims = new WaitingShims(0);
-                BegunLaunch begun = shims.begin(spec.namespaces(), Optional.empty())) {
+                BegunLaunch begun = shims.begin(early(spec.namespaces(), Optional.empty()))) {
             assertThatThrownBy(() -> begun.launch(spec)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(waiting()).isEmpty();
@@ -158,6 +172,10 @@ class WaitingShimsIT {
         } finally {
             passed.forEach(Fd::close);
         }
+    }
+
+    private static EarlyInit early(long namespaces, Optional<Fd> cgroup) {
+        return new EarlyInit(namespaces, cgroup, Optional.empty());
     }
 
     private ShimHandle launch(WaitingShims shims) {

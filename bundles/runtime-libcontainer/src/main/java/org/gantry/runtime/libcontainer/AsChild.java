@@ -10,6 +10,7 @@ import org.gantry.linux.fs.FileType;
 import org.gantry.linux.fs.Stat;
 import org.gantry.linux.shim.Child;
 import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.Gateway;
 import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimSpec;
@@ -64,7 +65,9 @@ final class AsChild implements Way<Child>, AutoCloseable {
 
     /** Whoever makes it is gone at once, so nothing is made before. */
     @Override
-    public void makeInit(long namespaces, Optional<Fd> cgroup) {}
+    public boolean makeInit(EarlyInit init) {
+        return false;
+    }
 
     @Override
     public ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command) {

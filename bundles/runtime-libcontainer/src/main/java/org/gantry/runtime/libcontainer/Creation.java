@@ -13,6 +13,7 @@ import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.shim.Child;
+import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.Gateway;
 import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimHandle;
@@ -197,7 +198,7 @@ final class Creation {
     private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter) {
         try (CgroupManager.Membership membership = cgroup.openMembership()) {
             if (!namespaces.haveStepsBeforeInit()) {
-                way.makeInit(namespaces.cloneFlags(), membership.directory());
+                way.makeInit(new EarlyInit(namespaces.cloneFlags(), membership.directory(), Optional.empty()));
             }
             return launch(way, namespaces, filter, membership);
         }

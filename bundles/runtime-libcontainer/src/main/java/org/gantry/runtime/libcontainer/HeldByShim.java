@@ -1,12 +1,11 @@
 package org.gantry.runtime.libcontainer;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.gantry.api.oci.RuntimeSpec;
-import org.gantry.linux.fd.Fd;
 import org.gantry.linux.shim.BegunLaunch;
 import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.shim.WaitingShims;
@@ -51,8 +50,9 @@ final class HeldByShim implements Way<LaunchedShim>, AutoCloseable {
     }
 
     @Override
-    public void makeInit(long namespaces, Optional<Fd> cgroup) {
-        begun = shims.begin(namespaces, cgroup);
+    public boolean makeInit(EarlyInit init) {
+        begun = shims.begin(init);
+        return true;
     }
 
     @Override

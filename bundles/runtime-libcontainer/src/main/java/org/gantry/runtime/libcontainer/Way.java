@@ -1,10 +1,9 @@
 package org.gantry.runtime.libcontainer;
 
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.gantry.api.oci.RuntimeSpec;
-import org.gantry.linux.fd.Fd;
 import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.tty.Pty;
 
@@ -29,12 +28,8 @@ interface Way<T> {
     /** @param terminal opens one in the container, if the process is to have one */
     ProcessStdio stdio(RuntimeSpec.Process process, Supplier<Pty> terminal);
 
-    /**
-     * The program of init will need no step before init is there: it may be made at once.
-     *
-     * @param cgroup (version 2) to make it in
-     */
-    void makeInit(long namespaces, Optional<Fd> cgroup);
+    /** The program will need no other step before init is there, so it may be made at once; tells whether it was. */
+    boolean makeInit(EarlyInit init);
 
     /** A spec to be filled with the program. */
     ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command);
