@@ -1,6 +1,7 @@
 package org.gantry.linux.fd;
 
 import static org.gantry.linux.syscall.SyscallNumber.SPLICE;
+import static org.gantry.linux.syscall.SyscallNumber.TEE;
 
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.Syscall;
@@ -11,6 +12,21 @@ public final class Splice {
     private static final int END = -1;
 
     private Splice() {}
+
+    /**
+     * Copies what a pipe holds to another pipe, without taking it out.
+     *
+     * <p>{@code ssize_t tee(int fd_in, int fd_out, size_t len, unsigned int flags)}
+     *
+     * @return how many bytes were copied; 0 when the pipe is empty
+     */
+    public static int copy(Fd pipe, Fd other, int length) {
+        long result;
+        do {
+            result = Syscall.raw(TEE, pipe.number(), other.number(), length, SPLICE_F_NONBLOCK);
+        } while (result == -Errno.EINTR);
+        return result == -Errno.EAGAIN ? 0 : (int) Syscall.orThrow(TEE, pipe + " to " + other, result);
+    }
 
     /**
      * Moves what the pipe holds to the file, at the file's offset; the file must not be open with O_APPEND.

@@ -8,7 +8,7 @@ import org.gantry.linux.process.ExitStatus;
  * inherits what the maker leaves behind.
  *
  * @param maker what the shim is to start in place of an init: streams, setup, command. What it leaves behind has the same
- *     streams. Its last steps, halts and stage are not for it
+ *     streams. It has no barrier, so its last steps follow its setup at once; halts and a stage are not for it
  * @param console number, among the passed descriptors, of a listening socket on which the maker sends the master of a
  *     terminal (OCI's console socket); then the streams are {@link Stdio.Discarded}
  */
@@ -26,10 +26,8 @@ public record FosterSpec(ShimSpec maker, OptionalInt console, Successor successo
     }
 
     public FosterSpec {
-        if (!maker.last().isEmpty()
-                || !maker.outsiders().isEmpty()
-                || !maker.stage().isEmpty()) {
-            throw new IllegalArgumentException("a maker has a setup and no more");
+        if (!maker.outsiders().isEmpty() || !maker.stage().isEmpty()) {
+            throw new IllegalArgumentException("a maker has steps of its own and no more");
         }
     }
 }

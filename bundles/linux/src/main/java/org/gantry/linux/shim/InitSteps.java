@@ -58,6 +58,7 @@ final class InitSteps {
         steps.addAll(spec.setup());
         steps.add(markDescriptors());
         steps.add(CommonSteps.setSignalMask("let signals in", NO_SIGNALS));
+        steps.addAll(spec.last());
         steps.add(execute(spec.command()));
         return steps;
     }

@@ -37,6 +37,7 @@ record Placement(SortedMap<Integer, Fd> placed) {
         placed.putAll(controls);
         placed.put(ShimFd.BARRIER, barrier.readEnd());
         placed.put(ShimFd.REPORT, report.writeEnd());
+        spec.kept().ifPresent(fd -> placed.put(ShimFd.KEPT, fd));
         for (int i = 0; i < spec.passed().size(); i++) {
             placed.put(ShimFd.FIRST_EXTRA + i, spec.passed().get(i));
         }

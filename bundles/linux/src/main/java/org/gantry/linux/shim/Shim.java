@@ -1,10 +1,26 @@
 package org.gantry.linux.shim;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Starts shims, and processes that need none. */
 public final class Shim {
+    private static final String NAME = "gantry-shim";
+
     private Shim() {}
+
+    /** Whether a process is a shim, as it calls itself; of one that has ended nobody can tell. */
+    public static boolean isShim(int pid) {
+        try {
+            return Files.readString(Path.of("/proc", Integer.toString(pid), "comm"))
+                    .strip()
+                    .equals(NAME);
+        } catch (IOException ended) {
+            return false;
+        }
+    }
 
     /**
      * Starts a shim and with it a container's init, which carries out its setup and waits at the barrier. Of the spec's

@@ -50,6 +50,9 @@ public final class ShimFd {
     /** The pidfd of init. */
     public static final int INIT_PIDFD = 12;
 
+    /** What {@link ShimSpec#kept} says, if it says something. */
+    static final int KEPT = 13;
+
     /** The last one that is the shim's alone. */
     static final int LAST_OF_SHIM = 15;
 

@@ -121,6 +121,18 @@ public final class ShimHandle implements AutoCloseable {
         controls.closeStdin().signal(1);
     }
 
+    /** A copy of what the shim was given to hold; empty when that is nothing, or the shim is gone. The caller closes it. */
+    public Optional<Fd> kept() {
+        try {
+            return find(shim, ShimFd.KEPT);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ESRCH)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Ends the shim after init has ended, and closes this handle. Output that nobody read is lost with it. */
     public void release() {
         try (this) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
+import org.gantry.linux.syscall.SyscallNumber;
 
 /**
  * What a shim is to start.
@@ -17,6 +19,7 @@ import org.gantry.linux.spawn.Step;
  * @param namespaces the namespaces init gets for itself: an or of {@link org.gantry.linux.spawn.CloneFlags}
  * @param cgroup the number, among those passed, of a cgroup (version 2) to make init in
  * @param passed descriptors for the steps; the launch copies them, they stay the caller's
+ * @param kept a descriptor that the shim holds for as long as it lives, for whoever adopts it
  * @param beforeClone steps of the shim before it makes init, for example setns of a pid namespace
  * @param stage steps of a process between the shim and init: if there are any, the shim makes that process, which shares
  *     memory and descriptors with it, takes the steps and makes init, as a child of the shim, in its place. So namespaces
@@ -33,6 +36,7 @@ public record ShimSpec(
         OptionalInt cgroup,
         Stdio stdio,
         List<Fd> passed,
+        Optional<Fd> kept,
         List<Step> beforeClone,
         List<Step> stage,
         List<Step> setup,
@@ -60,6 +64,8 @@ public record ShimSpec(
 
     /** Collects the parts of a spec; the numbers of passed descriptors are known at once, so that steps can use them. */
     public static final class Builder {
+        private static final int F_SETFD = 2;
+
         private final String name;
         private final Optional<Path> exitFile;
         private final Stdio stdio;
@@ -71,6 +77,7 @@ public record ShimSpec(
         private final List<Step> last = new ArrayList<>();
         private final List<Outsider> outsiders = new ArrayList<>();
         private OptionalInt cgroup = OptionalInt.empty();
+        private Optional<Fd> kept = Optional.empty();
         private long namespaces;
 
         private Builder(String name, Optional<Path> exitFile, Stdio stdio, Command command) {
@@ -96,6 +103,22 @@ public record ShimSpec(
         public Builder intoCgroup(Fd directory) {
             cgroup = OptionalInt.of(pass(directory));
             return this;
+        }
+
+        /** Has the shim hold a descriptor for as long as it lives; see {@link ShimHandle#kept}. It stays the caller's. */
+        public Builder keep(Fd fd) {
+            kept = Optional.of(fd);
+            return this;
+        }
+
+        /** Has the command inherit a passed descriptor, under the number it has among the steps. */
+        public Builder inherit(int number) {
+            return last(Step.call(
+                    "have descriptor " + number + " inherited",
+                    SyscallNumber.FCNTL,
+                    Operand.value(number),
+                    Operand.value(F_SETFD),
+                    Operand.ZERO));
         }
 
         /** Adds a step of the shim before init exists. */
@@ -137,6 +160,7 @@ public record ShimSpec(
                     cgroup,
                     stdio,
                     passed,
+                    kept,
                     beforeClone,
                     stage,
                     setup,

@@ -12,8 +12,16 @@ public sealed interface Stdio {
      */
     record Pipes(boolean stdin) implements Stdio {}
 
-    /** A terminal for all of them, which becomes init's controlling terminal. The launch takes the pty over. */
-    record Terminal(Pty pty) implements Stdio {}
+    /**
+     * A terminal for all of them. The launch takes the pty over.
+     *
+     * @param controlling whether it becomes init's controlling terminal; it can be that of one session only
+     */
+    record Terminal(Pty pty, boolean controlling) implements Stdio {
+        public Terminal(Pty pty) {
+            this(pty, true);
+        }
+    }
 
     /**
      * What the caller has, one for each stream; nobody else keeps a copy and nobody reads along. They stay the caller's.
@@ -33,7 +41,7 @@ public sealed interface Stdio {
     /** Whether init is to take the terminal on its stdin for its own. */
     default boolean controlsTerminal() {
         return switch (this) {
-            case Terminal terminal -> true;
+            case Terminal terminal -> terminal.controlling();
             case Given given -> given.terminal();
             case Pipes pipes -> false;
             case Discarded discarded -> false;
