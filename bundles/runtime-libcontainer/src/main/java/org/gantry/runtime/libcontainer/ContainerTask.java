@@ -20,7 +20,6 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.process.Signal;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
-import org.gantry.runtime.libcontainer.init.ExecFailure;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
 import org.gantry.runtime.support.ExitWatch;
 import org.gantry.runtime.support.Guard;
@@ -30,6 +29,8 @@ import org.gantry.runtime.support.Stats;
 import org.gantry.runtime.support.Streams;
 import org.gantry.runtime.support.limits.LimitFailures;
 import org.gantry.runtime.support.limits.LimitsOfSpec;
+import org.gantry.runtime.support.program.ExecFailure;
+import org.gantry.runtime.support.program.Failures;
 import org.jspecify.annotations.Nullable;
 
 /** A container: the shim that holds its init, and its cgroup. */

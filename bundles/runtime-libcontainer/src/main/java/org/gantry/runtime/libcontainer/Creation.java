@@ -35,6 +35,7 @@ import org.gantry.runtime.support.Rootfs;
 import org.gantry.runtime.support.TaskIds;
 import org.gantry.runtime.support.limits.LimitFailures;
 import org.gantry.runtime.support.limits.LimitsOfSpec;
+import org.gantry.runtime.support.program.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**

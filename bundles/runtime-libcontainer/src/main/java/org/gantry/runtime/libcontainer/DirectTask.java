@@ -14,13 +14,14 @@ import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.Signal;
 import org.gantry.linux.shim.Gateway;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
-import org.gantry.runtime.libcontainer.init.ExecFailure;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
 import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.Signalling;
 import org.gantry.runtime.support.Stats;
 import org.gantry.runtime.support.limits.LimitFailures;
 import org.gantry.runtime.support.limits.LimitsOfSpec;
+import org.gantry.runtime.support.program.ExecFailure;
+import org.gantry.runtime.support.program.Failures;
 
 /**
  * A container without a shim, of which every command is a process of its own. What there is to know is on file and in the

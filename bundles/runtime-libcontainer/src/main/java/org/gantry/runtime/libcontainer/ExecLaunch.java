@@ -14,7 +14,9 @@ import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.runtime.libcontainer.init.ExecProgram;
 import org.gantry.runtime.libcontainer.init.ExecutableSearch;
+import org.gantry.runtime.support.ContainerTerminal;
 import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.program.Failures;
 
 /** Starts a further process in a container. */
 record ExecLaunch(

@@ -10,6 +10,7 @@ import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.linux.tty.Pty;
+import org.gantry.runtime.support.program.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,6 +21,7 @@ import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
 import org.gantry.runtime.support.Leftovers;
 import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.identity.EngineCapabilities;
+import org.gantry.runtime.support.program.Failures;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;

@@ -17,10 +17,11 @@ import java.util.Random;
 import org.gantry.api.EngineException;
 import org.gantry.api.runtime.ProgramNotExecutable;
 import org.gantry.json.OciDocument;
-import org.gantry.runtime.libcontainer.init.ExecFailure;
 import org.gantry.runtime.libcontainer.init.Programs;
 import org.gantry.runtime.libcontainer.init.SpecEdit;
 import org.gantry.runtime.libcontainer.init.SpecField;
+import org.gantry.runtime.support.program.ExecFailure;
+import org.gantry.runtime.support.program.Failures;
 import org.junit.jupiter.api.Test;
 
 /**

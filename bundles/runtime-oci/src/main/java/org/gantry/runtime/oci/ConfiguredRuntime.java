@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.gantry.runtime.support.Publication;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,7 +35,8 @@ public final class ConfiguredRuntime {
     public ConfiguredRuntime(
             BundleContext context, ConfiguredConfig config, Map<String, Object> properties, @Reference OciHost host) {
         String name = config.name().isEmpty() ? nameOf(properties) : config.name();
-        this.publication = program(name, config, host).map(program -> new Publication(context, program, host, RANKING));
+        this.publication = program(name, config, host)
+                .map(program -> new Publication(context, new OciRuntime(program, host), program.path(), RANKING));
     }
 
     @Deactivate

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.gantry.runtime.support.Publication;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -112,7 +113,8 @@ public final class Discovery {
     /** The new one serves before the old one goes, so that running containers are handed over. */
     private void publish(String name, Path path, FileTime changed, @Nullable Found known) {
         Optional<OciProgram> program = new Probe(host.view()).ask(name, path, List.of());
-        Optional<Publication> publication = program.map(p -> new Publication(context, p, host, RANKING));
+        Optional<Publication> publication =
+                program.map(p -> new Publication(context, new OciRuntime(p, host), p.path(), RANKING));
         found.put(name, new Found(path, changed, publication));
         if (known != null) {
             known.publication().ifPresent(Publication::close);

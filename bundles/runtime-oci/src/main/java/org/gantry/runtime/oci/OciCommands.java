@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gantry.api.EngineException;
 import org.gantry.json.Json;
 import org.gantry.linux.shim.Command;
+import org.gantry.runtime.support.program.ProgramRun;
 
 /** The commands of a program for one container, other than those that make a process. */
 final class OciCommands {
@@ -68,7 +69,7 @@ final class OciCommands {
         String log = "log-" + COUNT.incrementAndGet();
         Command command = new CommandLine(program, files).of(log, arguments);
         try {
-            ProgramRun run = ProgramRun.of(id, command, view);
+            ProgramRun run = ProgramRun.of(id, command, view::prepare);
             return new Attempt(run, Complaint.of(files.content(log), run.errors()));
         } finally {
             files.delete(log);

@@ -44,7 +44,7 @@ final class OciCreation {
         var state = new OciState(Objects.requireNonNull(linux.cgroupsPath()), null, makes("pid"), makes("user"));
         try {
             files.write(state);
-            files.makeBundle(ROOTFS, new ConfigJson(program, host.capabilities()).config(spec, ROOTFS));
+            files.makeBundle(ROOTFS, new ConfigJson(program, host.driver().capabilities()).config(spec, ROOTFS));
             ShimHandle shim = launch();
             try {
                 OciState running = state.with(ProcessIdentity.of(shim));
@@ -107,7 +107,7 @@ final class OciCreation {
 
     private CgroupManager cgroup() {
         try {
-            return host.cgroup(Objects.requireNonNull(linux.cgroupsPath()));
+            return host.driver().cgroup(Objects.requireNonNull(linux.cgroupsPath()));
         } catch (IllegalArgumentException e) {
             throw new EngineException.InvalidArgument("linux.cgroupsPath: " + e.getMessage(), e);
         }

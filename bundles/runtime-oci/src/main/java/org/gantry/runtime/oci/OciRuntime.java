@@ -7,7 +7,6 @@ import org.gantry.api.runtime.RuntimeInfo;
 import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
-import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.runtime.support.Leftovers;
 import org.gantry.runtime.support.ProcessIdentity;
@@ -28,8 +27,8 @@ final class OciRuntime implements ContainerRuntime {
 
     @Override
     public RuntimeInfo info() {
-        int version = host.layout().mode() == CgroupMode.UNIFIED ? 2 : 1;
-        return new RuntimeInfo(program.name(), program.version(), "cgroupfs", version);
+        return new RuntimeInfo(
+                program.name(), program.version(), "cgroupfs", host.driver().cgroupVersion());
     }
 
     @Override
@@ -52,7 +51,7 @@ final class OciRuntime implements ContainerRuntime {
         var commands = new OciCommands(id, program, files, host.view());
         boolean started =
                 shim.exitRecord().isPresent() || !commands.status().orElse("").equals("created");
-        CgroupManager cgroup = host.cgroup(state.cgroupsPath());
+        CgroupManager cgroup = host.driver().cgroup(state.cgroupsPath());
         return new OciTask(id, program, files, state, cgroup, shim, host, started, cgroup.limitsMemory());
     }
 
@@ -60,7 +59,7 @@ final class OciRuntime implements ContainerRuntime {
     public void purge(String id, Path stateDirectory) {
         var files = new OciFiles(stateDirectory);
         files.read().ifPresent(state -> {
-            CgroupManager cgroup = host.cgroup(state.cgroupsPath());
+            CgroupManager cgroup = host.driver().cgroup(state.cgroupsPath());
             cgroup.kill();
             new Leftovers(stateDirectory).endShims();
             new OciCommands(id, program, files, host.view())

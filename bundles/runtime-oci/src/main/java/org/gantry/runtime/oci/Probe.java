@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gantry.linux.shim.Command;
 import org.gantry.linux.spawn.SpawnFailedException;
+import org.gantry.runtime.support.program.ProgramRun;
 
 /** Asks a file what it is. */
 record Probe(HostView view) {
@@ -16,7 +17,7 @@ record Probe(HostView view) {
         }
         var command = new Command(path.toString(), List.of(path.toString(), "--version"), CommandLine.environment());
         try {
-            ProgramRun run = ProgramRun.of("version of " + name, command, view);
+            ProgramRun run = ProgramRun.of("version of " + name, command, view::prepare);
             return run.succeeded() ? OciProgram.of(name, path, options, run.output()) : Optional.empty();
         } catch (SpawnFailedException noProgram) {
             return Optional.empty(); // an ENOEXEC or the like: a file of that name and no more

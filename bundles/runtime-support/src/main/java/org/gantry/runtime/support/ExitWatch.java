@@ -29,16 +29,31 @@ public final class ExitWatch {
         boolean processEnded(boolean shimGone);
     }
 
+    /** What the end of the process that the shim holds says about the end that is waited for. */
+    @FunctionalInterface
+    public interface Told {
+        /** Of a process that is the one itself. */
+        Told THE_SAME = record -> record;
+
+        ExitRecord of(ExitRecord record);
+    }
+
     private final Reactor reactor;
     private final ShimHandle shim;
     private final Aftermath aftermath;
+    private final Told told;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CompletableFuture<TaskExit> exit = new CompletableFuture<>();
 
     public ExitWatch(Reactor reactor, ShimHandle shim, Aftermath aftermath) {
+        this(reactor, shim, aftermath, Told.THE_SAME);
+    }
+
+    public ExitWatch(Reactor reactor, ShimHandle shim, Aftermath aftermath, Told told) {
         this.reactor = reactor;
         this.shim = shim;
         this.aftermath = aftermath;
+        this.told = told;
     }
 
     public void begin() {
@@ -86,7 +101,7 @@ public final class ExitWatch {
         try {
             ExitRecord record = shim.exitRecord().orElse(null);
             boolean oomKilled = aftermath.processEnded(record == null);
-            exit.complete(record == null ? killed(oomKilled) : toExit(record, oomKilled));
+            exit.complete(record == null ? killed(oomKilled) : toExit(told.of(record), oomKilled));
         } finally {
             exit.complete(killed(false)); // unless it is complete
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
 import org.gantry.linux.process.Signal;
+import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimFd;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.syscall.Errno;
@@ -16,8 +17,6 @@ import org.gantry.linux.syscall.SyscallException;
  * gives them away is the exit record they hold open.
  */
 public record Leftovers(Path stateDirectory) {
-    private static final String SHIM = "gantry-shim";
-
     public void endShims() {
         ProcessHandle.allProcesses()
                 .map(process -> (int) process.pid())
@@ -44,7 +43,7 @@ public record Leftovers(Path stateDirectory) {
     private boolean isShimOfTask(int pid) {
         Path process = Path.of("/proc", Integer.toString(pid));
         try {
-            return Files.readString(process.resolve("comm")).strip().equals(SHIM)
+            return Shim.isShim(pid)
                     && Files.readSymbolicLink(process.resolve("fd/" + ShimFd.EXIT_FILE))
                             .startsWith(stateDirectory.toRealPath());
         } catch (IOException e) {

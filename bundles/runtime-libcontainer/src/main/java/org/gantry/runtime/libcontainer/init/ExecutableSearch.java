@@ -1,8 +1,6 @@
 package org.gantry.runtime.libcontainer.init;
 
-import static org.gantry.linux.spawn.Operand.load;
 import static org.gantry.linux.spawn.Operand.string;
-import static org.gantry.linux.spawn.Operand.strings;
 import static org.gantry.linux.spawn.Operand.value;
 
 import java.util.List;
@@ -11,18 +9,17 @@ import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fs.At;
 import org.gantry.linux.shim.Command;
-import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.Step;
-import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallNumber;
+import org.gantry.runtime.support.program.ExecFailure;
+import org.gantry.runtime.support.program.ExecveSteps;
 
 /**
  * Finds the program of a command in PATH as execvp(3) does: by executing one candidate after the other. So it is the
  * kernel, inside the container and as its user, that says what is there.
  */
 public final class ExecutableSearch {
-    private static final String PATH = "PATH=";
     private static final int EXECUTE = 1;
 
     private final RuntimeSpec.Process process;
@@ -39,7 +36,7 @@ public final class ExecutableSearch {
         if (process.args().isEmpty()) {
             throw new EngineException.InvalidArgument("process.args is empty: there is nothing to execute");
         }
-        this.candidates = candidates(process.args().getFirst(), environment);
+        this.candidates = ExecveSteps.candidates(process.args().getFirst(), environment);
         if (candidates.isEmpty()) {
             throw failure().notFound(context);
         }
@@ -72,38 +69,7 @@ public final class ExecutableSearch {
 
     /** Tries all candidates but the last. What is there but does not fit the processor, for example, ends the search. */
     void tryOthers(Script script) {
-        for (String candidate : candidates.subList(0, candidates.size() - 1)) {
-            Cell result = Cell.word("result of " + candidate);
-            Label next = new Label("not " + candidate);
-            script.add(Step.call(
-                            ExecFailure.STEP + candidate,
-                            SyscallNumber.EXECVE,
-                            string(candidate),
-                            strings(process.args()),
-                            strings(environment))
-                    .into(result)
-                    .orContinue()
-                    .when(-Errno.ENOENT, next));
-            script.add(Step.move("is not executable", load(result)).when(-Errno.EACCES, next));
-            script.add(Step.move("is below a file", load(result)).when(-Errno.ENOTDIR, next));
-            script.check(ExecFailure.STEP + candidate, result);
-            script.place(next);
-        }
-    }
-
-    /** Components of PATH that depend on the working directory are passed over, as Go does since 1.19. */
-    private static List<String> candidates(String program, List<String> environment) {
-        if (program.contains("/")) {
-            return List.of(program);
-        }
-        String path = environment.stream()
-                .filter(variable -> variable.startsWith(PATH))
-                .map(variable -> variable.substring(PATH.length()))
-                .reduce((earlier, later) -> later)
-                .orElse("");
-        return List.of(path.split(":", -1)).stream()
-                .filter(directory -> directory.startsWith("/"))
-                .map(directory -> directory + "/" + program)
-                .toList();
+        List<String> others = candidates.subList(0, candidates.size() - 1);
+        ExecveSteps.trying(others, process.args(), environment).forEach(script::add);
     }
 }

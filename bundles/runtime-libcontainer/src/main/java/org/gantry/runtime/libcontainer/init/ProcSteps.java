@@ -3,10 +3,7 @@ package org.gantry.runtime.libcontainer.init;
 import static org.gantry.linux.spawn.Operand.load;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.gantry.api.EngineException;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.spawn.Cell;
@@ -14,21 +11,10 @@ import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallNumber;
-import org.gantry.runtime.libcontainer.spec.SysctlName;
+import org.gantry.runtime.support.spec.SysctlName;
 
 /** Writes to /proc: kernel parameters of the container's own namespaces, and what the OOM killer thinks of init. */
 final class ProcSteps {
-    private static final Set<String> OF_IPC = Set.of(
-            "kernel.msgmax",
-            "kernel.msgmnb",
-            "kernel.msgmni",
-            "kernel.sem",
-            "kernel.shmall",
-            "kernel.shmmax",
-            "kernel.shmmni",
-            "kernel.shm_rmid_forced");
-    private static final Set<String> OF_UTS = Set.of("kernel.domainname", "kernel.hostname");
-
     private final Script script;
     private final Operand directory;
     private final String prefix;
@@ -84,25 +70,7 @@ final class ProcSteps {
 
     /** A parameter that is the whole host's is not the container's to set. */
     static void check(Map<String, String> parameters, NamespacePlan namespaces) {
-        parameters.keySet().forEach(key -> {
-            List<String> owners = owners(SysctlName.parse(key));
-            if (owners.isEmpty() || owners.stream().noneMatch(namespaces::separates)) {
-                throw new EngineException.InvalidArgument(
-                        "linux.sysctl: sysctl \"" + key + "\" is not in a separate kernel namespace");
-            }
-        });
-    }
-
-    private static List<String> owners(SysctlName name) {
-        String beginning = name.beginning();
-        boolean whole = !name.isDeeperThan(2);
-        if (whole ? OF_IPC.contains(beginning) : beginning.equals("fs.mqueue")) {
-            return List.of("ipc");
-        }
-        if (beginning.startsWith("net.")) {
-            return List.of("network");
-        }
-        return whole && OF_UTS.contains(beginning) ? List.of("uts") : List.of();
+        SysctlName.check(parameters.keySet(), namespaces::separates);
     }
 
     private Step write(String name, String path, String value, int further) {

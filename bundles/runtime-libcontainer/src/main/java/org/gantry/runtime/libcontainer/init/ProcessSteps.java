@@ -17,6 +17,7 @@ import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 import org.gantry.runtime.libcontainer.mount.ContainerPaths;
+import org.gantry.runtime.support.program.Rlimits;
 
 /** What a process of a container starts with, apart from who it is. */
 final class ProcessSteps {

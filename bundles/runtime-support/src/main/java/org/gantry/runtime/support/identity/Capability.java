@@ -50,6 +50,7 @@ public final class Capability {
     private static final String PREFIX = "CAP_";
 
     public static final int SYS_ADMIN = NAMES.indexOf("SYS_ADMIN");
+    public static final int SYS_BOOT = NAMES.indexOf("SYS_BOOT");
     public static final int SYS_RESOURCE = NAMES.indexOf("SYS_RESOURCE");
 
     private Capability() {}

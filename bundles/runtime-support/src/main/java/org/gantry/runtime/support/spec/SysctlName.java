@@ -1,6 +1,10 @@
-package org.gantry.runtime.libcontainer.spec;
+package org.gantry.runtime.support.spec;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.gantry.api.EngineException;
 
 /**
@@ -8,6 +12,16 @@ import org.gantry.api.EngineException;
  * the two then stands for itself: {@code net.ipv4.conf.eth0/7.forwarding} is {@code net/ipv4/conf/eth0.7/forwarding}.
  */
 public record SysctlName(List<String> components) {
+    private static final Set<String> OF_IPC = Set.of(
+            "kernel.msgmax",
+            "kernel.msgmnb",
+            "kernel.msgmni",
+            "kernel.sem",
+            "kernel.shmall",
+            "kernel.shmmax",
+            "kernel.shmmni",
+            "kernel.shm_rmid_forced");
+    private static final Set<String> OF_UTS = Set.of("kernel.domainname", "kernel.hostname");
 
     /**
      * Reads a name. Components that would lead elsewhere are no names: what a container may set is decided by how its name
@@ -27,6 +41,34 @@ public record SysctlName(List<String> components) {
             }
         }
         return new SysctlName(components);
+    }
+
+    /**
+     * Looks through parameters of a container: one that is the whole host's is not the container's to set.
+     *
+     * @param separate whether the container's namespace of a type (network, ipc, uts) is not the host's
+     * @throws EngineException.InvalidArgument naming the first that is not in such a one
+     */
+    public static void check(Collection<String> keys, Predicate<String> separate) {
+        for (String key : keys) {
+            if (parse(key).owner().filter(separate).isEmpty()) {
+                throw new EngineException.InvalidArgument(
+                        "linux.sysctl: sysctl \"" + key + "\" is not in a separate kernel namespace");
+            }
+        }
+    }
+
+    /** The type of namespace that it belongs to; empty when it is the whole host's. */
+    private Optional<String> owner() {
+        String beginning = beginning();
+        boolean whole = !isDeeperThan(2);
+        if (whole ? OF_IPC.contains(beginning) : beginning.equals("fs.mqueue")) {
+            return Optional.of("ipc");
+        }
+        if (beginning.startsWith("net.")) {
+            return Optional.of("network");
+        }
+        return whole && OF_UTS.contains(beginning) ? Optional.of("uts") : Optional.empty();
     }
 
     /** Below /proc/sys. */

@@ -1,9 +1,10 @@
-package org.gantry.runtime.oci;
+package org.gantry.runtime.support.program;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.MemFd;
 import org.gantry.linux.fd.OpenFlags;
@@ -24,23 +25,24 @@ import org.gantry.linux.shim.Stdio;
  *
  * @param status empty when it took too long and was killed
  */
-record ProgramRun(Optional<ExitStatus> status, String output, String errors) {
+public record ProgramRun(Optional<ExitStatus> status, String output, String errors) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int READ_AT_MOST = 1 << 16;
 
-    static ProgramRun of(String name, Command command, HostView view) {
+    /** @param setup steps before the program is executed */
+    public static ProgramRun of(String name, Command command, Consumer<ShimSpec.Builder> setup) {
         try (Fd nothing = Openat2.open("/dev/null", OpenFlags.O_RDONLY);
                 Fd output = MemFd.holding("stdout of " + name, new byte[0]);
                 Fd errors = MemFd.holding("stderr of " + name, new byte[0])) {
             var streams = new Stdio.Given(nothing, output, errors, false);
             ShimSpec.Builder process = ShimSpec.ofChild(name, streams, command);
-            view.prepare(process);
+            setup.accept(process);
             Optional<ExitStatus> status = run(Shim.launchChild(process.build(), Optional.empty()));
             return new ProgramRun(status, text(output), text(errors));
         }
     }
 
-    boolean succeeded() {
+    public boolean succeeded() {
         return status.filter(end -> !end.signaled() && end.code() == 0).isPresent();
     }
 

@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer;
+package org.gantry.runtime.support;
 
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
@@ -8,7 +8,7 @@ import org.gantry.linux.process.PidFd;
 import org.gantry.linux.tty.Pty;
 
 /** A terminal of a running container's own devpts. */
-final class ContainerTerminal {
+public final class ContainerTerminal {
     private static final String DEVPTS = "/dev/pts";
 
     private ContainerTerminal() {}
@@ -17,7 +17,7 @@ final class ContainerTerminal {
      * Opens one. The path is looked up inside the container's tree, where its processes may have put anything, so what is
      * found has to be a devpts; a container without one gets a terminal of the host.
      */
-    static Pty open(PidFd init) {
+    public static Pty open(PidFd init) {
         try (RootDir root = RootDir.open("/proc/" + init.pid() + "/root")) {
             var found = root.find(DEVPTS, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
             if (found.isEmpty()) {

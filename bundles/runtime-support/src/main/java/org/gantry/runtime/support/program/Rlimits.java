@@ -1,10 +1,10 @@
-package org.gantry.runtime.libcontainer.init;
+package org.gantry.runtime.support.program;
 
 import java.util.List;
 import org.gantry.api.EngineException;
 
 /** The resource limits of prlimit(2) by name; the numbers are those of x86-64 and aarch64. */
-final class Rlimits {
+public final class Rlimits {
     private static final List<String> NAMES = List.of(
             "RLIMIT_CPU",
             "RLIMIT_FSIZE",
@@ -25,7 +25,7 @@ final class Rlimits {
 
     private Rlimits() {}
 
-    static int number(String name) {
+    public static int number(String name) {
         int number = NAMES.indexOf(name);
         if (number < 0) {
             throw new EngineException.InvalidArgument("process.rlimits: \"" + name + "\" is no resource limit");

@@ -1,5 +1,6 @@
-package org.gantry.runtime.oci;
+package org.gantry.runtime.support;
 
+import java.nio.file.Path;
 import java.util.Hashtable;
 import org.gantry.api.runtime.ContainerRuntime;
 import org.osgi.framework.BundleContext;
@@ -7,16 +8,16 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 
 /** A program as a service. The engine sees it come, and go when this is closed. */
-final class Publication implements AutoCloseable {
+public final class Publication implements AutoCloseable {
     private final ServiceRegistration<ContainerRuntime> registration;
 
     /** @param ranking of several programs of one name, the highest serves */
-    Publication(BundleContext context, OciProgram program, OciHost host, int ranking) {
+    public Publication(BundleContext context, ContainerRuntime runtime, Path program, int ranking) {
         var properties = new Hashtable<String, Object>();
-        properties.put(ContainerRuntime.NAME_PROPERTY, program.name());
+        properties.put(ContainerRuntime.NAME_PROPERTY, runtime.info().name());
         properties.put(Constants.SERVICE_RANKING, ranking);
-        properties.put("gantry.runtime.path", program.path().toString());
-        registration = context.registerService(ContainerRuntime.class, new OciRuntime(program, host), properties);
+        properties.put("gantry.runtime.path", program.toString());
+        registration = context.registerService(ContainerRuntime.class, runtime, properties);
     }
 
     @Override

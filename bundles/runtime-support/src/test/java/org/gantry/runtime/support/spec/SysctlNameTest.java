@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.spec;
+package org.gantry.runtime.support.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.init;
+package org.gantry.runtime.support.program;
 
 import java.util.Optional;
 import org.gantry.api.runtime.ProgramNotExecutable;
@@ -13,7 +13,7 @@ import org.gantry.linux.syscall.Errno;
  */
 public record ExecFailure(String program, boolean searched) {
     /** How the names of steps begin that execute a program. */
-    static final String STEP = "execve ";
+    public static final String STEP = "execve ";
 
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
