@@ -21,6 +21,7 @@ import org.gantry.api.image.Registries;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.network.NetworkController;
 import org.gantry.api.runtime.ContainerRuntime;
+import org.gantry.api.runtime.UnsatisfiedRuntime;
 import org.gantry.engine.core.Settings;
 import org.gantry.engine.event.EventBus;
 import org.gantry.engine.service.Services;
@@ -134,6 +135,18 @@ public final class Engine implements ContainerEngine {
 
     void unbindRuntime(ContainerRuntime runtime, Map<String, ?> properties) {
         services.runtimes().unbind(runtime, properties);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindUnsatisfied(UnsatisfiedRuntime runtime) {
+        services.unsatisfied().bind(runtime);
+    }
+
+    void unbindUnsatisfied(UnsatisfiedRuntime runtime) {
+        services.unsatisfied().unbind(runtime);
     }
 
     @Reference(

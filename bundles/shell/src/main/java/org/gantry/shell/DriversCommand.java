@@ -38,7 +38,7 @@ public final class DriversCommand implements Action {
     private static String detail(Driver driver) {
         String version = driver.info()
                 .map(runtime -> runtime.version() + ", cgroup v" + runtime.cgroupVersion())
-                .orElse("not there");
+                .orElseGet(() -> driver.needs().orElse("not there"));
         return version + ", " + driver.running() + " running of " + driver.containers()
                 + (driver.standard() ? ", default" : "");
     }

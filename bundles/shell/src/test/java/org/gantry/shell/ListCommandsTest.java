@@ -88,13 +88,15 @@ class ListCommandsTest {
                 List.of());
         List<EngineSystem.Driver> execution = List.of(
                 new EngineSystem.Driver(
-                        "libcontainer", Optional.of(info.runtimes().getFirst()), true, 2, 3),
-                new EngineSystem.Driver("gone", Optional.empty(), false, 0, 1));
+                        "libcontainer", Optional.of(info.runtimes().getFirst()), Optional.empty(), true, 2, 3),
+                new EngineSystem.Driver("gone", Optional.empty(), Optional.empty(), false, 0, 1),
+                new EngineSystem.Driver("lxc", Optional.empty(), Optional.of("needs a package"), false, 0, 0));
         drivers.engine = Fakes.engine(
                 "system", EngineSystem.class, Fakes.on("info", args -> info).on("drivers", args -> execution));
         assertThat(Fakes.output(drivers::execute))
                 .containsSubsequence("libcontainer", "1.0, cgroup v1, 2 running of 3, default")
                 .containsSubsequence("gone", "not there, 0 running of 1")
+                .containsSubsequence("lxc", "needs a package, 0 running of 0")
                 .containsSubsequence("storage", "overlayfs", "network", "bridge", "log", "json-file");
     }
 

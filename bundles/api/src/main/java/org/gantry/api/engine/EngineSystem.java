@@ -9,18 +9,25 @@ import org.gantry.api.runtime.RuntimeInfo;
 public interface EngineSystem {
     EngineInfo info();
 
-    /** The execution drivers that serve, and those that do not and have containers all the same. */
+    /** The execution drivers that serve, and those that do not and have containers all the same or say what they lack. */
     List<Driver> drivers();
 
     /**
      * An execution driver.
      *
      * @param info empty for one that is not there
+     * @param needs why it is not there, if it has said so
      * @param standard whether containers get it that ask for none
      * @param running how many containers it runs just now
      * @param containers how many there are of it, running or not
      */
-    record Driver(String name, Optional<RuntimeInfo> info, boolean standard, int running, int containers) {}
+    record Driver(
+            String name,
+            Optional<RuntimeInfo> info,
+            Optional<String> needs,
+            boolean standard,
+            int running,
+            int containers) {}
 
     /**
      * What {@code docker info} and {@code docker version} tell.

@@ -59,7 +59,7 @@ public final class SystemFacade implements EngineSystem {
                 List.of("json-file", "none"),
                 List.of("bridge", "host", "null"),
                 securityOptions(),
-                warnings(limits()));
+                warnings());
     }
 
     private List<String> securityOptions() {
@@ -76,6 +76,7 @@ public final class SystemFacade implements EngineSystem {
         Map<String, RuntimeInfo> serving =
                 core.services().runtimes().infos().stream().collect(Collectors.toMap(RuntimeInfo::name, info -> info));
         Set<String> names = new TreeSet<>(serving.keySet());
+        names.addAll(core.services().unsatisfied().needs().keySet());
         core.registry().all().forEach(container -> names.add(container.record().runtime()));
         return names.stream()
                 .map(name -> driver(name, Optional.ofNullable(serving.get(name))))
@@ -90,7 +91,10 @@ public final class SystemFacade implements EngineSystem {
                 .filter(container -> container.state().isLive())
                 .count();
         boolean standard = name.equals(core.settings().defaultRuntime());
-        return new Driver(name, info, standard, running, containers.size());
+        Optional<String> needs = info.isPresent()
+                ? Optional.empty()
+                : core.services().unsatisfied().needsOf(name);
+        return new Driver(name, info, needs, standard, running, containers.size());
     }
 
     private static LimitSupport limits() {
@@ -107,14 +111,19 @@ public final class SystemFacade implements EngineSystem {
     }
 
     /** As dockerd puts them. */
-    private static List<String> warnings(LimitSupport limits) {
+    private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
+        LimitSupport limits = limits();
         warn(limits.memory(), "WARNING: No memory limit support", warnings);
         warn(limits.swap(), "WARNING: No swap limit support", warnings);
         warn(limits.cpuQuota(), "WARNING: No cpu cfs quota support", warnings);
         warn(limits.cpuQuota(), "WARNING: No cpu cfs period support", warnings);
         warn(limits.cpuShares(), "WARNING: No cpu shares support", warnings);
         warn(limits.cpuset(), "WARNING: No cpuset support", warnings);
+        core.services()
+                .unsatisfied()
+                .needs()
+                .forEach((name, needs) -> warnings.add("WARNING: runtime " + name + " " + needs));
         return warnings;
     }
 

@@ -142,7 +142,12 @@ public final class CreateContainer {
             return core.settings().defaultRuntime();
         }
         if (!core.services().runtimes().isKnown(asked)) {
-            throw new EngineException.InvalidArgument("unknown or invalid runtime name: " + asked);
+            String needs = core.services()
+                    .unsatisfied()
+                    .needsOf(asked)
+                    .map(reason -> ": it " + reason)
+                    .orElse("");
+            throw new EngineException.InvalidArgument("unknown or invalid runtime name: " + asked + needs);
         }
         return asked;
     }

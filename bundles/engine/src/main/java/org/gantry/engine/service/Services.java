@@ -11,6 +11,7 @@ import org.gantry.api.network.NetworkController;
 /** Every service the engine consumes. */
 public record Services(
         Runtimes runtimes,
+        Unsatisfied unsatisfied,
         ServiceSlot<ImageStore> images,
         ServiceSlot<Registries> registries,
         ServiceSlot<Snapshotter> snapshotter,
@@ -22,6 +23,7 @@ public record Services(
     public static Services waiting(Duration patience) {
         return new Services(
                 new Runtimes(patience),
+                new Unsatisfied(),
                 new ServiceSlot<>("image store", patience),
                 new ServiceSlot<>("registry client", patience),
                 new ServiceSlot<>("snapshotter", patience),
