@@ -83,8 +83,8 @@ public class WiringIT {
     @Test
     public void refreshingAPartTouchesNoOther() {
         FrameworkWiring framework = context.getBundle(0).adapt(FrameworkWiring.class);
-        for (String part :
-                List.of("runtime.libcontainer", "runtime.oci", "images", "network", "rest", "shell", "engine")) {
+        for (String part : List.of(
+                "runtime.libcontainer", "runtime.oci", "runtime.lxc", "images", "network", "rest", "shell", "engine")) {
             Bundle bundle = bundle(OURS + part);
             assertEquals(Set.of(bundle), Set.copyOf(framework.getDependencyClosure(Set.of(bundle))));
         }

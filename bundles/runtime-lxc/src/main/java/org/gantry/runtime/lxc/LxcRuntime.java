@@ -1,0 +1,84 @@
+package org.gantry.runtime.lxc;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gantry.api.EngineException;
+import org.gantry.api.runtime.ContainerRuntime;
+import org.gantry.api.runtime.RuntimeInfo;
+import org.gantry.api.runtime.Task;
+import org.gantry.api.runtime.TaskRequest;
+import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.process.PidFd;
+import org.gantry.linux.shim.ShimHandle;
+import org.gantry.runtime.support.DriverHost;
+import org.gantry.runtime.support.ExecTable;
+import org.gantry.runtime.support.HeldTask;
+import org.gantry.runtime.support.Leftovers;
+import org.gantry.runtime.support.ProcessIdentity;
+
+/** The execution driver on one installed LXC. */
+public final class LxcRuntime implements ContainerRuntime {
+    private final LxcPrograms programs;
+    private final DriverHost host;
+
+    LxcRuntime(LxcPrograms programs, DriverHost host) {
+        this.programs = programs;
+        this.host = host;
+    }
+
+    /** One without an OSGi framework, whose {@link #close} is its end; empty when there is no LXC in this directory. */
+    public static Optional<LxcRuntime> in(Path directory) {
+        return LxcPrograms.in(directory).map(programs -> new LxcRuntime(programs, new DriverHost("gantry-lxc")));
+    }
+
+    /** Stops waiting for ends; tasks go on. */
+    public void close() {
+        host.close();
+    }
+
+    @Override
+    public RuntimeInfo info() {
+        return new RuntimeInfo(LxcPrograms.NAME, programs.version(), "cgroupfs", host.cgroupVersion());
+    }
+
+    @Override
+    public Task create(TaskRequest request) {
+        return new LxcCreation(request, programs, host).run();
+    }
+
+    /** Whoever waited for the start has ended with the engine that did not give it, so what runs has been started. */
+    @Override
+    public Task adopt(String id, Path stateDirectory) {
+        var files = new LxcFiles(stateDirectory);
+        LxcState state = files.read().orElseThrow(() -> nothingLeft(id));
+        ProcessIdentity init = state.init();
+        ShimHandle shim = Optional.ofNullable(state.shim())
+                .flatMap(ProcessIdentity::adoptShim)
+                .orElse(null);
+        if (shim == null || init == null) {
+            throw nothingLeft(id);
+        }
+        CgroupManager cgroup = host.cgroup(state.cgroupsPath());
+        Optional<PidFd> process = init.open();
+        var execs =
+                new ExecTable(id, files, host, new LxcExecs(id, programs, files, cgroup, host.capabilities(), process));
+        var parts = new HeldTask.Parts(id, files, cgroup, shim, execs, true, state.ownPids(), cgroup.limitsMemory());
+        return new LxcTask(parts, host, init.pid(), process, Optional.empty());
+    }
+
+    @Override
+    public void purge(String id, Path stateDirectory) {
+        var files = new LxcFiles(stateDirectory);
+        files.read().ifPresent(state -> {
+            CgroupManager cgroup = host.cgroup(state.cgroupsPath());
+            cgroup.kill();
+            new Leftovers(stateDirectory).endShims();
+            cgroup.remove();
+        });
+        files.clear();
+    }
+
+    private static EngineException nothingLeft(String id) {
+        return new EngineException.NotFound("nothing of container " + id + " is left to take over");
+    }
+}

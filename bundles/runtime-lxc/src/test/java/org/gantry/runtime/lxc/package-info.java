@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.runtime.lxc;
+
+import org.jspecify.annotations.NullMarked;
