@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.ProcessConfig;
 import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.api.runtime.ContainerRuntime;
 import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.engine.spec.GivenNamespaces;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.NullUnmarked;
  */
 @NullUnmarked // between two containers there is none
 final class BenchContainer {
-    private final LibcontainerRuntime driver = new LibcontainerRuntime();
+    private final ContainerRuntime driver;
+    private final Runnable end;
     private final SpecFactory specs = new SpecFactory();
     private final boolean newNetwork;
     private final Path work;
@@ -45,6 +47,17 @@ final class BenchContainer {
 
     /** @param newNetwork whether each container makes its network namespace, or joins one made beforehand, as in the engine */
     BenchContainer(boolean newNetwork) throws IOException {
+        this(newNetwork, new LibcontainerRuntime());
+    }
+
+    private BenchContainer(boolean newNetwork, LibcontainerRuntime driver) throws IOException {
+        this(newNetwork, driver, driver::deactivate);
+    }
+
+    /** @param end of the driver */
+    BenchContainer(boolean newNetwork, ContainerRuntime driver, Runnable end) throws IOException {
+        this.driver = driver;
+        this.end = end;
         this.newNetwork = newNetwork;
         this.work = Files.createTempDirectory(Path.of("/run"), "gantry-bench");
         this.layers = Files.createTempDirectory("gantry-bench");
@@ -133,7 +146,7 @@ final class BenchContainer {
     }
 
     void close() throws IOException {
-        driver.deactivate();
+        end.run();
         NetNamespaces.delete(network);
         RemoveTree.remove(work);
         RemoveTree.remove(layers);
