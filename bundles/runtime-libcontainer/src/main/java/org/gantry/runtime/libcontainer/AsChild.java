@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.FileType;

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.LinuxResources;
 import org.gantry.api.oci.RuntimeSpec;

@@ -1,6 +1,7 @@
 package org.gantry.runtime.libcontainer;
 
 import java.util.Optional;
+import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.ExecRequest;
 import org.gantry.linux.cgroup.CgroupManager;

@@ -2,6 +2,7 @@ package org.gantry.runtime.libcontainer;
 
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.BegunLaunch;
 import org.gantry.linux.shim.Command;

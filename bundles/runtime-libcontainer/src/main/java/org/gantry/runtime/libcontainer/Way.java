@@ -1,6 +1,7 @@
 package org.gantry.runtime.libcontainer;
 
 import java.util.function.Supplier;
+import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.Command;
 import org.gantry.linux.shim.EarlyInit;

@@ -25,6 +25,7 @@ import org.gantry.linux.spawn.SpawnFailedException;
 import org.gantry.runtime.lxc.config.SpecFields;
 import org.gantry.runtime.support.ContainerTerminal;
 import org.gantry.runtime.support.ExecTable;
+import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.runtime.support.identity.Capability;
 import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.gantry.runtime.support.program.Failures;
@@ -55,24 +56,30 @@ record LxcExecs(
                 init.orElseThrow(() -> new EngineException.NotFound("container " + containerId + " is not running"));
         Entry entry = new Entry(request.process(), capabilities);
         String log = "log-" + request.id();
-        var streams = ProcessStreams.of(request.process(), request.openStdin(), () -> ContainerTerminal.open(process));
-        try (CgroupFiles container = CgroupFiles.of(cgroup)) {
-            ShimSpec.Builder shim =
-                    ShimSpec.of(containerId, files.exitFileOfExec(request.id()), streams.stdio(), attach(request.process(), log));
-            var steps = new HostSteps(shim, files);
-            steps.giveStreams(request.process().user(), streams.own());
-            GatedCommand gate = entry.ofExec(shim, container.files(), Failures.EXEC);
-            try (gate) {
-                steps.separate();
-                steps.joinKeyring(containerId);
-                setScore(request.process(), steps);
-                return run(shim.build(), gate, log);
-            }
+        var streams =
+                ProcessStdio.ofMaker(request.process(), request.openStdin(), () -> ContainerTerminal.open(process));
+        try {
+            return streams.closeOnFailure(() -> launch(request, streams, entry, log));
         } catch (RuntimeException e) {
-            streams.close(); // unless the launch has done so
             throw Failures.ofProcess(e, entry.failure(), Failures.EXEC);
         } finally {
             files.delete(log);
+        }
+    }
+
+    private ShimHandle launch(ExecRequest request, ProcessStdio streams, Entry entry, String log) {
+        RuntimeSpec.Process process = request.process();
+        try (CgroupFiles container = CgroupFiles.of(cgroup)) {
+            ShimSpec.Builder shim = ShimSpec.of(
+                    containerId, files.exitFileOfExec(request.id()), streams.stdio(), attach(process, log));
+            var steps = new HostSteps(shim, files);
+            steps.giveStreams(process.user(), streams.own());
+            try (GatedCommand gate = entry.ofExec(shim, container.files(), Failures.EXEC)) {
+                steps.separate();
+                steps.joinKeyring(containerId);
+                setScore(process, steps);
+                return run(shim.build(), gate, log);
+            }
         }
     }
 

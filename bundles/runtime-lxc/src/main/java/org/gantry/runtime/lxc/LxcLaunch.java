@@ -27,6 +27,7 @@ import org.gantry.runtime.lxc.config.Devices;
 import org.gantry.runtime.lxc.config.Mounts;
 import org.gantry.runtime.lxc.config.Namespaces;
 import org.gantry.runtime.support.DriverHost;
+import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.runtime.support.Rootfs;
 import org.gantry.runtime.support.program.Failures;
 
@@ -75,8 +76,14 @@ record LxcLaunch(
 
     private Launched launch(Rootfs rootfs, Mounts mounts, Devices devices, Configuration mountLines) {
         RuntimeSpec.Process process = entry.process();
-        var streams = ProcessStreams.of(
+        var streams = ProcessStdio.ofMaker(
                 process, request.openStdin(), () -> mounts.takeTerminal().orElseGet(Pty::open));
+        return streams.closeOnFailure(() -> launch(streams, rootfs, mounts, devices, mountLines));
+    }
+
+    private Launched launch(
+            ProcessStdio streams, Rootfs rootfs, Mounts mounts, Devices devices, Configuration mountLines) {
+        RuntimeSpec.Process process = entry.process();
         try (CgroupFiles container = CgroupFiles.of(cgroup);
                 CgroupFiles own = CgroupFiles.ofEngine(cgroup, cgroupsPath())) {
             ShimSpec.Builder shim = ShimSpec.of(request.id(), files.exitFile(), streams.stdio(), start());
@@ -105,9 +112,6 @@ record LxcLaunch(
                 gate.close();
                 throw e;
             }
-        } catch (RuntimeException e) {
-            streams.close(); // unless the launch has done so
-            throw e;
         }
     }
 
