@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.FileType;
@@ -17,6 +16,7 @@ import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.shim.Stdio;
 import org.gantry.linux.tty.Pty;
+import org.gantry.runtime.support.ProcessStdio;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,6 @@
 package org.gantry.runtime.libcontainer;
 
 import java.util.Optional;
-import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.ExecRequest;
 import org.gantry.linux.cgroup.CgroupManager;
@@ -17,6 +16,7 @@ import org.gantry.runtime.libcontainer.init.ExecProgram;
 import org.gantry.runtime.libcontainer.init.ExecutableSearch;
 import org.gantry.runtime.support.ContainerTerminal;
 import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.runtime.support.program.Failures;
 
 /** Starts a further process in a container. */

@@ -2,7 +2,6 @@ package org.gantry.runtime.libcontainer;
 
 import java.nio.file.Path;
 import java.util.function.Supplier;
-import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.BegunLaunch;
 import org.gantry.linux.shim.Command;
@@ -11,6 +10,7 @@ import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.linux.tty.Pty;
+import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.runtime.support.program.Failures;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package org.gantry.runtime.libcontainer;
 
 import java.util.function.Supplier;
-import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.Command;
 import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.tty.Pty;
+import org.gantry.runtime.support.ProcessStdio;
 
 /**
  * In which way a process comes to be, the program of its init being the same: held by a shim, or as a child of the caller.

@@ -70,8 +70,8 @@ record LxcExecs(
     private ShimHandle launch(ExecRequest request, ProcessStdio streams, Entry entry, String log) {
         RuntimeSpec.Process process = request.process();
         try (CgroupFiles container = CgroupFiles.of(cgroup)) {
-            ShimSpec.Builder shim = ShimSpec.of(
-                    containerId, files.exitFileOfExec(request.id()), streams.stdio(), attach(process, log));
+            ShimSpec.Builder shim =
+                    ShimSpec.of(containerId, files.exitFileOfExec(request.id()), streams.stdio(), attach(process, log));
             var steps = new HostSteps(shim, files);
             steps.giveStreams(process.user(), streams.own());
             try (GatedCommand gate = entry.ofExec(shim, container.files(), Failures.EXEC)) {

@@ -36,7 +36,8 @@ class MonitorTest {
 
     private static ByteBuffer messages(int... kindsAndValues) {
         int size = 264;
-        ByteBuffer messages = ByteBuffer.allocate(kindsAndValues.length / 2 * size).order(ByteOrder.nativeOrder());
+        ByteBuffer messages =
+                ByteBuffer.allocate(kindsAndValues.length / 2 * size).order(ByteOrder.nativeOrder());
         for (int i = 0; i < kindsAndValues.length; i += 2) {
             messages.putInt(i / 2 * size, kindsAndValues[i]);
             messages.putInt(i / 2 * size + size - Integer.BYTES, kindsAndValues[i + 1]);

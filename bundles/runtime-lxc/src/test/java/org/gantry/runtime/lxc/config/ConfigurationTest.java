@@ -22,8 +22,19 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rshared", "shared", "rro", "idmap", "tmpcopyup", "nosymfollow", "remount", "relative",
-        "optional", "create=dir"})
+    @ValueSource(
+            strings = {
+                "rshared",
+                "shared",
+                "rro",
+                "idmap",
+                "tmpcopyup",
+                "nosymfollow",
+                "remount",
+                "relative",
+                "optional",
+                "create=dir"
+            })
     void refusesMountOptionsThatMeanSomethingElseToLxc(String option) {
         assertThatThrownBy(() -> MountOptions.parse("mounts[0].options", List.of("bind", option), true))
                 .isInstanceOf(EngineException.Unsupported.class)
@@ -34,7 +45,8 @@ class ConfigurationTest {
     /** LXC would pass over a parameter of a bind mount in silence. */
     @Test
     void takesParametersOfFileSystemsAlone() {
-        assertThat(MountOptions.parse("mounts[0].options", List.of("nosuid", "size=1m"), false).with("create=dir"))
+        assertThat(MountOptions.parse("mounts[0].options", List.of("nosuid", "size=1m"), false)
+                        .with("create=dir"))
                 .isEqualTo("nosuid,size=1m,create=dir");
         assertThatThrownBy(() -> MountOptions.parse("mounts[0].options", List.of("bind", "size=1m"), true))
                 .isInstanceOf(EngineException.InvalidArgument.class)

@@ -54,7 +54,9 @@ class SeccompPolicyTest {
 
     @Test
     void refusesWhatElseLxcDoesNotKnow() {
-        refuses(new Seccomp("SCMP_ACT_ALLOW", null, null, List.of("SECCOMP_FILTER_FLAG_LOG"), null, null, null), "flags");
+        refuses(
+                new Seccomp("SCMP_ACT_ALLOW", null, null, List.of("SECCOMP_FILTER_FLAG_LOG"), null, null, null),
+                "flags");
         refuses(new Seccomp("SCMP_ACT_ALLOW", null, null, null, "/x", null, null), "listenerPath");
         refuses(new Seccomp("SCMP_ACT_ALLOW", null, null, null, null, "x", null), "listenerMetadata");
         refuses(
