@@ -76,6 +76,10 @@ final class Engine implements AutoCloseable {
         http.get(API + "/containers/json").expect(200);
     }
 
+    void images() throws IOException {
+        http.get(API + "/images/json").expect(200);
+    }
+
     /** Runs a command in the container, attached, and returns when its output has ended. */
     void exec(String id, String... command) throws IOException {
         String body = "{\"AttachStdout\":true,\"AttachStderr\":true,\"Cmd\":" + JSON.writeValueAsString(command) + "}";

@@ -3,11 +3,12 @@ package org.gantry.api.image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.gantry.api.oci.Digest;
 
 /**
- * A blob that is being received. One thread writes; any number read at the same time, each from the beginning and waiting
- * for what has not come yet. It becomes part of the store only when it is published.
+ * A blob that is being received, as a whole or in pieces at the same time. Any number of readers read meanwhile, each from
+ * the beginning and waiting for what has not come yet. It becomes part of the store only when it is published.
  */
 public interface ResumableBlob extends AutoCloseable {
     Digest digest();
@@ -15,18 +16,36 @@ public interface ResumableBlob extends AutoCloseable {
     /** Bytes of the whole. */
     long size();
 
-    /** Bytes received so far, those of earlier attempts included; the next one goes there. */
-    long offset();
+    /** Bytes received so far, those of earlier attempts included. */
+    long received();
 
     /**
-     * Takes the next bytes.
+     * What is still to be received, in order. To be asked before anything is written, and again after {@link #verify} has
+     * found it wrong.
      *
-     * @throws org.gantry.api.EngineException.InvalidArgument if that is more than the size
+     * @param pieceBytes into pieces of what size it is divided, if no earlier attempt divided it; {@link Long#MAX_VALUE} for
+     *     no division
      */
-    void write(ByteBuffer bytes) throws IOException;
+    List<Piece> missing(long pieceBytes) throws IOException;
+
+    /** A part of the blob that one thread receives from where it is to its end. */
+    interface Piece {
+        /** Where the next byte goes, counted from the beginning of the blob. */
+        long position();
+
+        /** Where it ends, exclusive. */
+        long end();
+
+        /**
+         * Takes the next bytes.
+         *
+         * @throws org.gantry.api.EngineException.InvalidArgument if that is more than fits
+         */
+        void write(ByteBuffer bytes) throws IOException;
+    }
 
     /**
-     * Ends the writing: holds the whole against the digest and makes it durable.
+     * Ends the writing: holds the whole against the digest.
      *
      * @return false if it is not what the digest says; then it is empty again, and readers fail
      */
@@ -35,10 +54,13 @@ public interface ResumableBlob extends AutoCloseable {
     /** Tells readers that nothing more will come. */
     void fail(Throwable cause);
 
-    /** The content from its beginning; reads wait for the writer. */
+    /** The content from its beginning; reads wait for the writers. */
     InputStream open() throws IOException;
 
-    /** Makes a verified blob part of the store. Idempotent. */
+    /** Waits until a verified blob is on the disk. */
+    void force() throws IOException;
+
+    /** Makes a blob that is verified and on the disk part of the store. Idempotent. */
     void publish() throws IOException;
 
     @Override

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * mount, {@link #commit} it under the new chainID. To run a container: {@link #prepare} on the image's top chainID.
  * Nothing is mounted by these methods: they say what to mount.
  *
- * <p>Methods are atomic and durable: after a crash a snapshot is there whole or not at all.
+ * <p>Methods are atomic: after a crash a snapshot is there whole or not at all. They are durable, but for a commit: its files
+ * reach the disk soon afterwards. When the host goes down before that, the snapshot is not there; whoever made it from an
+ * image's layer has that still, and unpacks it again.
  */
 public interface Snapshotter {
     /** What the keys begin with under which an image store unpacks layers; it removes those a crash left behind. */

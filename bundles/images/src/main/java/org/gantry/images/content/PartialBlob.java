@@ -11,7 +11,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,14 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A blob that is being received, in a file of its own. An earlier attempt's bytes are hashed again when it is opened: that
- * costs a fraction of receiving them, and the state of a hash function cannot be saved.
+ * costs a fraction of receiving them, and the state of a hash function cannot be saved. Of pieces that arrive at the same
+ * time, the foremost is hashed as it comes, the others from the file when it is their turn.
  *
  * <p>The file is locked. A second holder (the successor of an image store that is just being replaced) receives into a file
  * beside it, which nobody finds again.
  */
 final class PartialBlob implements ResumableBlob {
-    private static final int CHUNK = 1 << 17;
-
     private final Path file;
     private final Path blob;
     private final Disk disk;
@@ -41,10 +41,12 @@ final class PartialBlob implements ResumableBlob {
     private final boolean shared;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private MessageDigest hash;
+    private final PieceMap pieces;
+    private final GrowingHash hash;
     private long offset;
     private int generation;
     private boolean verified;
+    private volatile boolean forced;
     private boolean published;
     private @Nullable Throwable failure;
 
@@ -53,7 +55,6 @@ final class PartialBlob implements ResumableBlob {
         this.disk = disk;
         this.digest = digest;
         this.size = size;
-        this.hash = Sha.start(digest.algorithm());
         FileChannel opened = openFile(wanted);
         this.shared = !isLocked(opened);
         if (shared) {
@@ -64,7 +65,10 @@ final class PartialBlob implements ResumableBlob {
             this.file = wanted;
             this.channel = opened;
         }
-        takeUp();
+        this.pieces = PieceMap.open(file, channel, size);
+        this.offset = pieces.contiguous();
+        this.hash = new GrowingHash(channel, digest.algorithm());
+        hash.reach(offset);
     }
 
     @Override
@@ -78,9 +82,85 @@ final class PartialBlob implements ResumableBlob {
     }
 
     @Override
-    public long offset() {
+    public long received() {
         lock.lock();
         try {
+            return pieces.received();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Piece> missing(long pieceBytes) throws IOException {
+        lock.lock();
+        try {
+            pieces.divide(pieceBytes);
+            var missing = new ArrayList<Piece>();
+            for (int i = 0; i < pieces.count(); i++) {
+                if (pieces.position(i) < pieces.end(i)) {
+                    missing.add(new OnePiece(i, pieces.end(i)));
+                }
+            }
+            return missing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One of the pieces; only its own thread moves its position. */
+    private final class OnePiece implements Piece {
+        private final int number;
+        private final long end;
+
+        OnePiece(int number, long end) {
+            this.number = number;
+            this.end = end;
+        }
+
+        @Override
+        public long position() {
+            lock.lock();
+            try {
+                return pieces.position(number);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public long end() {
+            return end;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            PartialBlob.this.write(number, position(), end, bytes);
+        }
+    }
+
+    private void write(int piece, long position, long end, ByteBuffer bytes) throws IOException {
+        int count = bytes.remaining();
+        if (position + count > end) {
+            throw new EngineException.InvalidArgument(
+                    "the content of " + digest + " is longer than the " + size + " bytes it should have");
+        }
+        ByteBuffer same = bytes.duplicate();
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+        hash.offer(position, same);
+        hash.reach(advance(piece, count));
+    }
+
+    /** Returns how far there is everything. */
+    private long advance(int piece, int count) throws IOException {
+        lock.lock();
+        try {
+            pieces.advance(piece, count);
+            offset = pieces.contiguous();
+            changed.signalAll();
             return offset;
         } finally {
             lock.unlock();
@@ -88,30 +168,20 @@ final class PartialBlob implements ResumableBlob {
     }
 
     @Override
-    public void write(ByteBuffer bytes) throws IOException {
-        int count = bytes.remaining();
-        if (offset + count > size) {
-            throw new EngineException.InvalidArgument(
-                    "the content of " + digest + " is longer than the " + size + " bytes it should have");
-        }
-        hash.update(bytes.duplicate());
-        long at = offset;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
-        }
-        advance(() -> offset += count);
-    }
-
-    @Override
     public boolean verify() throws IOException {
-        boolean sound = offset == size && Sha.finish(digest.algorithm(), hash).equals(digest);
+        boolean sound = offset == size && hash.finish().equals(digest);
         if (sound) {
-            disk.force(channel);
             advance(() -> verified = true);
         } else {
             startOver();
         }
         return sound;
+    }
+
+    @Override
+    public void force() throws IOException {
+        disk.force(channel);
+        forced = true;
     }
 
     @Override
@@ -135,10 +205,11 @@ final class PartialBlob implements ResumableBlob {
     public void publish() throws IOException {
         lock.lock();
         try {
-            if (!verified) {
-                throw new IllegalStateException(digest + " was not verified");
+            if (!verified || !forced) {
+                throw new IllegalStateException(digest + " was not verified, or is not on the disk");
             }
             if (!published) {
+                pieces.delete();
                 disk.rename(file, blob);
                 disk.forceDirectory(blob.resolveSibling(""));
                 published = true;
@@ -151,13 +222,15 @@ final class PartialBlob implements ResumableBlob {
     @Override
     public void close() throws IOException {
         channel.close();
+        pieces.close();
         if (shared) {
+            pieces.delete();
             Files.deleteIfExists(file);
         }
     }
 
-    /** Waits until there is something at this position; false at the end of the whole. */
-    boolean await(long position, int readersGeneration, BooleanSupplier closed) throws IOException {
+    /** Waits until there is something at this position; returns how many bytes can be read there, 0 at the end of the whole. */
+    long await(long position, int readersGeneration, BooleanSupplier closed) throws IOException {
         lock.lock();
         try {
             while (position >= offset
@@ -176,7 +249,7 @@ final class PartialBlob implements ResumableBlob {
             if (position >= offset && position < size) {
                 throw new IOException("the content of " + digest + " did not arrive", failure);
             }
-            return position < size;
+            return offset - position;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + digest);
@@ -190,26 +263,18 @@ final class PartialBlob implements ResumableBlob {
         advance(() -> {});
     }
 
-    private void takeUp() throws IOException {
-        if (channel.size() > size) {
-            channel.truncate(0);
-        }
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        int count = channel.read(chunk, offset);
-        while (count > 0) {
-            hash.update(chunk.flip());
-            offset += count;
-            count = channel.read(chunk.clear(), offset);
-        }
-    }
-
     private void startOver() throws IOException {
-        channel.truncate(0);
-        advance(() -> {
-            hash = Sha.start(digest.algorithm());
+        lock.lock();
+        try {
+            pieces.clear();
+            channel.truncate(0);
+            hash.clear();
             offset = 0;
             generation++;
-        });
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void advance(Runnable change) {

@@ -30,10 +30,12 @@ final class PartialBlobInput extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (!blob.await(position, generation, () -> closed)) {
+        long there = blob.await(position, generation, () -> closed);
+        if (there == 0) {
             return -1;
         }
-        int count = file.read(ByteBuffer.wrap(target, start, length), position);
+        // behind that may be pieces whose turn has not come, and holes before them
+        int count = file.read(ByteBuffer.wrap(target, start, (int) Math.min(length, there)), position);
         if (count < 0) {
             throw new IOException("the content of " + blob.digest() + " is being received anew");
         }

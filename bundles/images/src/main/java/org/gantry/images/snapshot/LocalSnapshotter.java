@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.gantry.api.EngineException;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ public final class LocalSnapshotter implements Snapshotter {
 
     private final Layering layering;
     private final SnapshotDirectories directories;
+    private final Settling settling;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Numbered> active = new HashMap<>();
     private final Map<Digest, Numbered> committed = new HashMap<>();
@@ -46,23 +50,29 @@ public final class LocalSnapshotter implements Snapshotter {
     }
 
     private LocalSnapshotter(Choice choice, Disk disk) throws IOException {
-        this(choice.directory(), choice.layering(), disk);
+        this(choice.directory(), choice.layering(), disk, Settling.inBackground());
     }
 
-    LocalSnapshotter(Path directory, Layering layering, Disk disk) throws IOException {
+    LocalSnapshotter(Path directory, Layering layering, Disk disk, Executor settler) throws IOException {
         this.layering = layering;
+        this.settling = new Settling(this::settle, settler);
         directories = new SnapshotDirectories(directory, disk);
-        directories.recover().forEach((number, snapshot) -> remember(new Numbered(number, snapshot)));
+        directories.recover().forEach((number, snapshot) -> {
+            remember(new Numbered(number, snapshot));
+            if (snapshot.boot() != null) {
+                settling.add(number);
+            }
+        });
     }
 
-    /** One that stacks layers by overlayfs. */
+    /** One that stacks layers by overlayfs; what it has committed is on the disk. */
     public static LocalSnapshotter overlay(Path directory, Disk disk) throws IOException {
-        return new LocalSnapshotter(directory, new OverlayLayering(), disk);
+        return new LocalSnapshotter(directory, new OverlayLayering(), disk, Runnable::run);
     }
 
     /** One that copies layers. */
     public static LocalSnapshotter copying(Path directory, Disk disk) throws IOException {
-        return new LocalSnapshotter(directory, new CopyLayering(), disk);
+        return new LocalSnapshotter(directory, new CopyLayering(), disk, Runnable::run);
     }
 
     /** The settings are of the whole bundle; whichever snapshotter works does so until the next start. */
@@ -136,21 +146,44 @@ public final class LocalSnapshotter implements Snapshotter {
     public void commit(String key, Digest chainId) {
         long number = locked(() -> require(key).number());
         long size = usage(key);
-        directories.sync(number);
         boolean duplicate = locked(() -> {
             Numbered found = require(key);
             if (committed.containsKey(chainId)) {
                 return true;
             }
-            Snapshot done = found.snapshot().committed(chainId, size);
-            directories.commit(found.number(), done);
+            Snapshot done = directories.commit(found.number(), found.snapshot(), chainId, size);
             active.remove(key);
             committed.put(chainId, new Numbered(found.number(), done));
             return false;
         });
         if (duplicate) {
             remove(key);
+        } else {
+            settling.add(number);
         }
+    }
+
+    /** What was removed meanwhile need not be on the disk. */
+    private void settle(List<Long> numbers) {
+        directories.sync();
+        for (long number : numbers) {
+            locked(() -> {
+                Optional<Numbered> found = committed.values().stream()
+                        .filter(snapshot -> snapshot.number() == number)
+                        .findFirst();
+                if (found.isPresent()) {
+                    remember(new Numbered(
+                            number, directories.settle(number, found.get().snapshot())));
+                }
+                return found;
+            });
+        }
+    }
+
+    /** Waits until what was committed is on the disk. */
+    @Deactivate
+    void settled() throws InterruptedException {
+        settling.await();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.gantry.api.oci.Digest;
 import org.gantry.images.disk.AtomicFile;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.disk.EngineRoot;
@@ -34,6 +35,7 @@ final class SnapshotDirectories {
 
     private final Path directory;
     private final Disk disk;
+    private final String boot = HostBoot.id();
     private long last;
 
     SnapshotDirectories(Path directory, Disk disk) throws IOException {
@@ -63,6 +65,12 @@ final class SnapshotDirectories {
     private void recover(long number, Map<Long, Snapshot> found) throws IOException {
         try {
             Snapshot snapshot = Json.lenient().readValue(metadata(of(number)).read(), Snapshot.class);
+            if (snapshot.isLost(boot)) {
+                LOG.warn("The host went down before snapshot {} was on the disk; it is removed", of(number));
+                retire(number);
+                discard(number);
+                return;
+            }
             if (snapshot.chainId() != null) {
                 TreeRemoval.remove(of(number), WORK);
             }
@@ -108,17 +116,26 @@ final class SnapshotDirectories {
         TreeRemoval.remove(directory, "new-" + number);
     }
 
-    /** Writes everything in the layer to the disk. */
-    void sync(long number) {
-        try (Fd files = Openat2.open(files(number).toString(), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
-            FileData.syncfs(files);
+    /** Writes everything on the file system of the snapshots to the disk. */
+    void sync() {
+        try (Fd file = Openat2.open(directory.toString(), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
+            FileData.syncfs(file);
         }
     }
 
-    /** Says that a layer which is on the disk is committed. */
-    void commit(long number, Snapshot committed) throws IOException {
+    /** Says that a layer is committed; until {@link #settle} says otherwise, only this run of the host may believe it. */
+    Snapshot commit(long number, Snapshot active, Digest chainId, long size) throws IOException {
+        Snapshot committed = active.committed(chainId, size, boot);
         metadata(of(number)).write(Json.lenient().writeValueAsBytes(committed));
         TreeRemoval.remove(of(number), WORK);
+        return committed;
+    }
+
+    /** Says that a committed layer is on the disk, which {@link #sync} has seen to. */
+    Snapshot settle(long number, Snapshot committed) throws IOException {
+        Snapshot settled = committed.settled();
+        metadata(of(number)).write(Json.lenient().writeValueAsBytes(settled));
+        return settled;
     }
 
     /** Takes a snapshot out of existence at once; {@link #discard} then frees its space. */

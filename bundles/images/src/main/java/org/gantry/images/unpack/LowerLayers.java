@@ -14,7 +14,6 @@ import org.gantry.linux.fs.Directories;
 import org.gantry.linux.fs.DirectoryEntry;
 import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.fs.Stat;
-import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 
 /**
@@ -25,7 +24,7 @@ public final class LowerLayers implements AutoCloseable {
     private static final int READ = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
     private static final int RESOLVE = Openat2.RESOLVE_BENEATH | Openat2.RESOLVE_NO_SYMLINKS;
 
-    private final List<Fd> layers = new ArrayList<>();
+    private final List<LowerLayer> layers = new ArrayList<>();
 
     private LowerLayers() {}
 
@@ -34,7 +33,7 @@ public final class LowerLayers implements AutoCloseable {
         var lower = new LowerLayers();
         try {
             for (Path directory : directories) {
-                lower.layers.add(Openat2.open(directory.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY));
+                lower.layers.add(new LowerLayer(directory));
             }
             return lower;
         } catch (SyscallException e) {
@@ -53,8 +52,8 @@ public final class LowerLayers implements AutoCloseable {
 
     /** What the path shows; empty when nothing. Symbolic links on the way are not followed. */
     public Optional<Found> find(EntryPath path) {
-        for (Fd layer : layers) {
-            Verdict verdict = look(layer, path);
+        for (LowerLayer layer : layers) {
+            LowerLayer.Verdict verdict = layer.look(path);
             if (verdict.found().isPresent() || verdict.last()) {
                 return verdict.found();
             }
@@ -66,8 +65,8 @@ public final class LowerLayers implements AutoCloseable {
     public Set<String> names(EntryPath path) {
         Set<String> names = new TreeSet<>();
         Set<String> hidden = new HashSet<>();
-        for (Fd layer : layers) {
-            Verdict verdict = look(layer, path);
+        for (LowerLayer layer : layers) {
+            LowerLayer.Verdict verdict = layer.look(path);
             boolean directory =
                     verdict.found().map(found -> found.stat().isDirectory()).orElse(false);
             if (directory) {
@@ -110,49 +109,6 @@ public final class LowerLayers implements AutoCloseable {
 
     @Override
     public void close() {
-        layers.forEach(Fd::close);
-    }
-
-    /** What one layer says; {@code last} if the layers below no longer count, {@code opaque} if not for its content. */
-    private record Verdict(Optional<Found> found, boolean last, boolean opaque) {}
-
-    private static Verdict look(Fd layer, EntryPath path) {
-        Fd directory = layer.dup();
-        boolean opaque = Overlay.isOpaque(directory);
-        try {
-            List<String> components = path.components();
-            for (int i = 0; i < components.size(); i++) {
-                String name = components.get(i);
-                Optional<Stat> stat = Stat.of(directory, name);
-                if (stat.isEmpty()) {
-                    return new Verdict(Optional.empty(), opaque, opaque);
-                }
-                boolean leaf = i == components.size() - 1;
-                if (Overlay.isWhiteout(stat.get()) || (!leaf && !stat.get().isDirectory())) {
-                    return new Verdict(Optional.empty(), true, true);
-                }
-                if (leaf) {
-                    return new Verdict(Optional.of(new Found(directory.dup(), name, stat.get())), true, opaque);
-                }
-                Fd child = enter(directory, name);
-                directory.close();
-                directory = child;
-                opaque |= Overlay.isOpaque(directory);
-            }
-            return new Verdict(Optional.of(new Found(directory.dup(), ".", Stat.of(directory))), true, opaque);
-        } finally {
-            directory.close();
-        }
-    }
-
-    private static Fd enter(Fd directory, String name) {
-        try {
-            return Openat2.open(directory, name, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0, RESOLVE);
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) {
-                throw new IllegalStateException("a committed layer changed while it was read", e);
-            }
-            throw e;
-        }
+        layers.forEach(LowerLayer::close);
     }
 }

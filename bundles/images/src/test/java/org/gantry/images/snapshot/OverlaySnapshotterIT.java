@@ -186,6 +186,37 @@ class OverlaySnapshotterIT {
         assertThat(files.resolveSibling("work")).doesNotExist();
     }
 
+    @Test
+    void whatTheHostMayHaveLostIsGone() throws Exception {
+        var snapshots = new LocalSnapshotter(directory, new OverlayLayering(), Disk.REAL, Settling.inBackground());
+        Path files = commit(snapshots, BASE, null, "base");
+        Path json = files.resolveSibling("snapshot.json");
+        snapshots.settled();
+        String settled = Files.readString(json);
+        assertThat(settled).doesNotContain("\"boot\":\"");
+
+        Files.writeString(
+                json,
+                boot(
+                        settled,
+                        Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                                .strip()));
+        LocalSnapshotter sameBoot = LocalSnapshotter.overlay(directory, Disk.REAL);
+        assertThat(sameBoot.isCommitted(BASE)).isTrue();
+        sameBoot.settled();
+        assertThat(json).hasContent(settled);
+
+        Files.writeString(json, boot(settled, "another"));
+        Snapshotter nextBoot = open();
+        assertThat(nextBoot.isCommitted(BASE)).isFalse();
+        assertThat(directory).isEmptyDirectory();
+        assertThat(writable(nextBoot.prepare("container", null))).isEmptyDirectory();
+    }
+
+    private static String boot(String json, String id) {
+        return json.replaceFirst("\\}\\s*$", ",\"boot\":\"" + id + "\"}").replace("\"boot\":null,", "");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aCrashWhileRemovingLeavesItOrNothing(int step) throws IOException {

@@ -1,5 +1,6 @@
 package org.gantry.linux.fs;
 
+import static org.gantry.linux.syscall.SyscallNumber.FCHMOD;
 import static org.gantry.linux.syscall.SyscallNumber.FCHMODAT;
 import static org.gantry.linux.syscall.SyscallNumber.FCHMODAT2;
 import static org.gantry.linux.syscall.SyscallNumber.FCHOWNAT;
@@ -48,8 +49,16 @@ public final class Attributes {
         }
     }
 
-    /** Sets the permissions of an open file, O_PATH descriptors included. */
+    /**
+     * Sets the permissions of an open file. {@code int fchmod(int fd, mode_t mode)} does not take O_PATH descriptors; those
+     * go through /proc/self/fd.
+     */
     public static void chmod(Fd file, int mode) {
+        long result = Syscall.raw(FCHMOD, file.number(), mode);
+        if (result != -Errno.EBADF) {
+            Syscall.orThrow(FCHMOD, file, result);
+            return;
+        }
         try (Arena arena = Arena.ofConfined()) {
             long path = CString.of(arena, file.procPath()).address();
             Syscall.check(FCHMODAT, file, At.AT_FDCWD, path, mode);

@@ -61,6 +61,16 @@ public @interface RegistryConfig {
     int maxConcurrentUploads() default 5;
 
     @AttributeDefinition(
+            name = "Ranges",
+            description = "How many ranges of one large blob are downloaded at the same time; 1: as a whole")
+    int maxRangesPerBlob() default 4;
+
+    @AttributeDefinition(
+            name = "Range threshold",
+            description = "Blobs of more than this many bytes are downloaded in ranges, if the registry knows them")
+    long rangeThresholdBytes() default 64 << 20;
+
+    @AttributeDefinition(
             name = "Attempts",
             description = "How often in a row a request may fail before the transfer fails")
     int maxAttempts() default 5;

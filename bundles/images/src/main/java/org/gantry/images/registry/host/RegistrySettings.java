@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * The settings of the registry client, parsed.
  *
  * @param mirrors by the domain that they mirror
+ * @param ranges how many ranges of one blob at the same time
+ * @param rangeThreshold bytes of the largest blob that is received in one piece
  * @param attempts how often in a row something may fail
  * @param pause before the first retry
  * @param stall how long nothing may come
@@ -25,6 +27,8 @@ public record RegistrySettings(
         Proxies proxies,
         int downloads,
         int uploads,
+        int ranges,
+        long rangeThreshold,
         int attempts,
         Duration pause,
         Duration connect,
@@ -47,6 +51,8 @@ public record RegistrySettings(
                 Proxies.of(config.httpProxy(), config.httpsProxy(), config.noProxy(), environment),
                 atLeastOne("maxConcurrentDownloads", config.maxConcurrentDownloads()),
                 atLeastOne("maxConcurrentUploads", config.maxConcurrentUploads()),
+                atLeastOne("maxRangesPerBlob", config.maxRangesPerBlob()),
+                Math.max(0, config.rangeThresholdBytes()),
                 atLeastOne("maxAttempts", config.maxAttempts()),
                 Duration.ofMillis(atLeastOne("retryPauseMillis", config.retryPauseMillis())),
                 Duration.ofSeconds(atLeastOne("connectTimeoutSeconds", config.connectTimeoutSeconds())),

@@ -11,11 +11,9 @@ import org.gantry.images.registry.http.RegistryFailure.Kind;
 /** A server's answer. Closing it gives the connection up, or back if the body was read to its end. */
 public final class Reply implements AutoCloseable {
     private final HttpResponse<InputStream> response;
-    private final InputStream body;
 
-    Reply(HttpResponse<InputStream> response, InputStream body) {
+    Reply(HttpResponse<InputStream> response) {
         this.response = response;
-        this.body = body;
     }
 
     public int status() {
@@ -40,7 +38,7 @@ public final class Reply implements AutoCloseable {
     }
 
     public InputStream body() {
-        return body;
+        return response.body();
     }
 
     /**
@@ -49,7 +47,7 @@ public final class Reply implements AutoCloseable {
      * @throws RegistryFailure if it is longer than {@code limit} bytes, or than the server says
      */
     public byte[] bytes(int limit) throws IOException {
-        byte[] bytes = body.readNBytes(limit + 1);
+        byte[] bytes = body().readNBytes(limit + 1);
         if (bytes.length > limit) {
             throw new RegistryFailure(
                     Kind.INVALID,
@@ -62,6 +60,6 @@ public final class Reply implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        body.close();
+        body().close();
     }
 }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +79,8 @@ public final class Transport {
     private Reply exchange(HttpClient client, Call call, Map<String, String> confidential, Duration limit)
             throws IOException, InterruptedException {
         HttpResponse<InputStream> response =
-                client.send(call.request(limit, confidential), BodyHandlers.ofInputStream());
-        return new Reply(response, new StallGuard(response.body(), stall));
+                client.send(call.request(limit, confidential), _ -> new ArrivingBody(stall));
+        return new Reply(response);
     }
 
     private static Call redirect(Call call, String location, int status) throws RegistryFailure {

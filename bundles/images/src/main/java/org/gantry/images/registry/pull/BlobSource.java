@@ -15,28 +15,31 @@ import org.gantry.images.registry.http.Reply;
 @FunctionalInterface
 interface BlobSource {
     /**
-     * Asks for the blob's bytes from an offset on.
+     * Asks for some of the blob's bytes.
      *
-     * @return an answer with status 200 (the whole) or 206 (the rest)
+     * @param begin where they begin
+     * @param end where they end, exclusive
+     * @param size of the blob
+     * @return an answer with status 200 (the whole) or 206 (the range)
      */
-    Reply open(long offset) throws IOException, InterruptedException;
+    Reply open(long begin, long end, long size) throws IOException, InterruptedException;
 
     /** The repository; for a layer that is not for redistribution, the addresses in its descriptor. */
     static BlobSource of(RegistrySession session, Descriptor descriptor) {
         List<String> urls = descriptor.urls() == null ? List.of() : descriptor.urls();
         if (MediaTypes.isForeign(descriptor.mediaType()) && !urls.isEmpty()) {
-            return offset -> foreign(session, urls, offset);
+            return (begin, end, size) -> foreign(session, urls, range(begin, end, size));
         }
         Call call = Call.of("GET", session.uri("blobs/" + descriptor.digest()));
-        return offset -> session.require(ranged(call, offset), Set.of(200, 206));
+        return (begin, end, size) -> session.require(ranged(call, range(begin, end, size)), Set.of(200, 206));
     }
 
-    private static Reply foreign(RegistrySession session, List<String> urls, long offset)
+    private static Reply foreign(RegistrySession session, List<String> urls, String range)
             throws IOException, InterruptedException {
         IOException last = RegistryFailure.invalid("a foreign layer has no address");
         for (String url : urls) {
             try {
-                Reply reply = session.transport().send(ranged(Call.of("GET", address(session, url)), offset), false);
+                Reply reply = session.transport().send(ranged(Call.of("GET", address(session, url)), range), false);
                 if (reply.status() == 200 || reply.status() == 206) {
                     return reply;
                 }
@@ -65,7 +68,15 @@ interface BlobSource {
         return uri;
     }
 
-    private static Call ranged(Call call, long offset) {
-        return offset == 0 ? call : call.with("Range", "bytes=" + offset + "-");
+    private static Call ranged(Call call, String range) {
+        return range.isEmpty() ? call : call.with("Range", range);
+    }
+
+    /** Empty for the whole; open to the end where that is the end of the blob. */
+    private static String range(long begin, long end, long size) {
+        if (begin == 0 && end == size) {
+            return "";
+        }
+        return "bytes=" + begin + "-" + (end == size ? "" : String.valueOf(end - 1));
     }
 }

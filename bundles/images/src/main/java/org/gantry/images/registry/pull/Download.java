@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.ResumableBlob;
 import org.gantry.api.oci.Digest;
@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Download implements LayerSource {
     private final ResumableBlob blob;
     private final BlobSource source;
-    private final Attempts attempts;
-    private final Semaphore slots;
+    private final Supplier<Attempts> attempts;
+    private final Parallelism parallelism;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private final CountDownLatch verified = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
     private volatile Step last = new Step("Waiting", 0, 0);
@@ -31,18 +32,18 @@ final class Download implements LayerSource {
     /** How far it is. */
     record Step(String status, long current, long total) {}
 
-    /** Is told how it goes, by the thread that does it. */
+    /** Is told how it goes, by the threads that do it. */
     interface Watcher {
         void on(Step step);
 
         void failed(Throwable failure);
     }
 
-    Download(ResumableBlob blob, BlobSource source, Attempts attempts, Semaphore slots) {
+    Download(ResumableBlob blob, BlobSource source, Supplier<Attempts> attempts, Parallelism parallelism) {
         this.blob = blob;
         this.source = source;
         this.attempts = attempts;
-        this.slots = slots;
+        this.parallelism = parallelism;
         this.thread =
                 Thread.ofVirtual().name("download-" + blob.digest().shortHex()).unstarted(this::run);
     }
@@ -77,14 +78,23 @@ final class Download implements LayerSource {
 
     @Override
     public void awaitVerified() throws IOException, InterruptedException {
-        ended.await();
+        verified.await();
+        requireSuccess();
+    }
+
+    private void requireSuccess() throws IOException {
         Throwable present = failure;
         if (present != null) {
             throw new IOException("the download of " + digest() + " failed", present);
         }
     }
 
-    /** Whether it has ended, well or not, after waiting for it for a while. */
+    /** Whether it is verified or has failed, after waiting for that for a while. */
+    boolean awaitVerdict(Duration patience) throws InterruptedException {
+        return verified.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether it is on the disk or has failed, after waiting for that for a while. */
     boolean awaitEnd(Duration patience) throws InterruptedException {
         return ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -94,8 +104,9 @@ final class Download implements LayerSource {
         return startedOver;
     }
 
-    /** Makes it part of the content store; after {@link #awaitVerified}. */
+    /** Makes it part of the content store; after {@link #awaitEnd}. */
     void publish() throws IOException {
+        requireSuccess();
         blob.publish();
     }
 
@@ -118,19 +129,22 @@ final class Download implements LayerSource {
 
     private void run() {
         try {
-            slots.acquire();
+            parallelism.acquire();
             try {
-                new BlobFetch(blob, source, attempts, new Told()).run();
+                new BlobFetch(blob, source, attempts, parallelism, new Told()).run();
             } finally {
-                slots.release();
+                parallelism.release();
             }
+            verified.countDown();
             tell(new Step("Download complete", 0, 0));
+            blob.force();
         } catch (IOException | InterruptedException | EngineException e) {
             fail(e);
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
         } finally {
+            verified.countDown();
             ended.countDown();
         }
     }
@@ -148,8 +162,8 @@ final class Download implements LayerSource {
 
     private final class Told implements BlobFetch.Phases {
         @Override
-        public void downloading(long offset) {
-            tell(new Step("Downloading", offset, blob.size()));
+        public void downloading(long received) {
+            tell(new Step("Downloading", received, blob.size()));
         }
 
         @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gantry.api.image.ContentStore;
@@ -20,7 +19,7 @@ import org.gantry.images.registry.http.Attempts;
 public final class Downloads {
     private final ContentStore content;
     private final RegistrySettings settings;
-    private final Semaphore slots;
+    private final Parallelism parallelism;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private final Map<Digest, Shared> active = new HashMap<>();
@@ -38,7 +37,7 @@ public final class Downloads {
     public Downloads(ContentStore content, RegistrySettings settings) {
         this.content = content;
         this.settings = settings;
-        this.slots = new Semaphore(settings.downloads(), true);
+        this.parallelism = new Parallelism(settings);
     }
 
     /**
@@ -82,8 +81,11 @@ public final class Downloads {
     }
 
     private Download start(Descriptor descriptor, BlobSource source, Download.Watcher watcher) throws IOException {
-        var attempts = new Attempts(settings.attempts(), settings.pause());
-        var download = new Download(content.resume(descriptor.digest(), descriptor.size()), source, attempts, slots);
+        var download = new Download(
+                content.resume(descriptor.digest(), descriptor.size()),
+                source,
+                () -> new Attempts(settings.attempts(), settings.pause()),
+                parallelism);
         download.watch(watcher);
         download.start();
         return download;

@@ -121,7 +121,7 @@ final class LayerPull implements Download.Watcher {
 
         @Override
         public void awaitVerified() throws IOException, InterruptedException {
-            while (source instanceof Download download && !download.awaitEnd(LOOK)) {
+            while (source instanceof Download download && !download.awaitVerdict(LOOK)) {
                 if (aborted) {
                     throw new IOException("the pull was ended");
                 }

@@ -82,7 +82,7 @@ final class LayersUnpack {
                 unpack(layer);
             }
             for (Download download : downloads.values()) {
-                awaitVerified(download);
+                awaitEnd(download);
                 download.publish();
             }
             completion.run();
@@ -130,10 +130,16 @@ final class LayersUnpack {
 
     private void awaitVerified(Download download) throws IOException, InterruptedException {
         requireWanted();
-        while (!download.awaitEnd(LOOK)) {
+        while (!download.awaitVerdict(LOOK)) {
             requireWanted();
         }
         download.awaitVerified();
+    }
+
+    private void awaitEnd(Download download) throws IOException, InterruptedException {
+        while (!download.awaitEnd(LOOK)) {
+            requireWanted();
+        }
     }
 
     private void requireWanted() throws IOException {

@@ -33,15 +33,16 @@ public final class Faults {
                 return false;
             }
             int from = from(exchange);
-            if (from > 0) {
+            int end = end(exchange, blob);
+            if (isRange(exchange)) {
                 exchange.getResponseHeaders()
-                        .set("Content-Range", "bytes " + from + "-" + (blob.length - 1) + "/" + blob.length);
+                        .set("Content-Range", "bytes " + from + "-" + (end - 1) + "/" + blob.length);
             }
-            exchange.sendResponseHeaders(from > 0 ? 206 : 200, blob.length - from);
-            int end = Math.min(blob.length - 1, from + bytes);
-            exchange.getResponseBody().write(blob, from, end - from);
+            exchange.sendResponseHeaders(isRange(exchange) ? 206 : 200, end - from);
+            int cut = Math.min(end - 1, from + bytes);
+            exchange.getResponseBody().write(blob, from, cut - from);
             exchange.getResponseBody().flush();
-            registry.blobBytes.addAndGet(end - from);
+            registry.blobBytes.addAndGet(cut - from);
             return true; // closing it with bytes outstanding breaks the connection
         };
     }
@@ -99,8 +100,54 @@ public final class Faults {
                         .anyMatch(entry -> request.endsWith(entry.getKey()) && Arrays.equals(entry.getValue(), blob));
     }
 
-    private static int from(HttpExchange exchange) {
+    /** Ranges of a blob are answered with a Content-Range that is not the one asked for. */
+    public static Fault wrongRange(TestRegistry registry, byte[] blob, String contentRange) {
+        return (exchange, request) -> {
+            if (!isGet(registry, request, blob) || !isRange(exchange)) {
+                return false;
+            }
+            byte[] part = Arrays.copyOfRange(blob, from(exchange), end(exchange, blob));
+            exchange.getResponseHeaders().set("Content-Range", contentRange);
+            TestRegistry.reply(exchange, 206, "application/octet-stream", part);
+            return true;
+        };
+    }
+
+    /** Ranges of the blob are served with one byte changed, {@code times} times. */
+    public static Fault corruptRanges(TestRegistry registry, byte[] blob, int times) {
+        var left = new AtomicInteger(times);
+        return (exchange, request) -> {
+            if (!isGet(registry, request, blob) || !isRange(exchange) || left.getAndDecrement() <= 0) {
+                return false;
+            }
+            int from = from(exchange);
+            int end = end(exchange, blob);
+            byte[] part = Arrays.copyOfRange(blob, from, end);
+            part[part.length / 2] ^= 1;
+            exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (end - 1) + "/" + blob.length);
+            TestRegistry.reply(exchange, 206, "application/octet-stream", part);
+            return true;
+        };
+    }
+
+    static boolean isRange(HttpExchange exchange) {
+        return exchange.getRequestHeaders().containsKey("Range");
+    }
+
+    /** Where the range asked for begins. */
+    public static int from(HttpExchange exchange) {
+        return isRange(exchange) ? Integer.parseInt(limits(exchange)[0]) : 0;
+    }
+
+    /** Where it ends, exclusive. */
+    static int end(HttpExchange exchange, byte[] blob) {
+        return isRange(exchange) && !limits(exchange)[1].isEmpty()
+                ? Integer.parseInt(limits(exchange)[1]) + 1
+                : blob.length;
+    }
+
+    private static String[] limits(HttpExchange exchange) {
         String range = exchange.getRequestHeaders().getFirst("Range");
-        return range == null ? 0 : Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+        return range.substring("bytes=".length()).split("-", -1);
     }
 }

@@ -197,10 +197,10 @@ public final class TestRegistry implements AutoCloseable {
         }
         String range = header(exchange, "Range");
         if (ranges && !range.isEmpty()) {
-            int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
-            exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes " + from + "-" + (blob.length - 1) + "/" + blob.length);
-            send(exchange, 206, Arrays.copyOfRange(blob, from, blob.length));
+            int from = Faults.from(exchange);
+            int end = Faults.end(exchange, blob);
+            exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (end - 1) + "/" + blob.length);
+            send(exchange, 206, Arrays.copyOfRange(blob, from, end));
         } else {
             send(exchange, 200, blob);
         }
