@@ -38,6 +38,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     private final HostNamespace host;
     private final NetworkStore networks;
     private final Firewall firewall;
+    private final HostFirewall others;
 
     @Activate
     public BridgeDriver(BundleContext context) {
@@ -56,6 +57,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
         this.host = host;
         this.networks = new NetworkStore(instance.networks());
         this.firewall = new Firewall(instance, host, networks);
+        this.others = new HostFirewall(host);
     }
 
     @Override
@@ -145,8 +147,14 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
                 LocalRouting.enable(host, settled.bridge());
             }
             firewall.write(links, nftables, "");
+            others.log(network.ipv6());
             return settled.network();
         }
+    }
+
+    @Override
+    public List<String> warnings() {
+        return others.warnings(networks.list().stream().anyMatch(NetworkRecord::ipv6));
     }
 
     @Override

@@ -81,6 +81,11 @@ public interface NetworkDriver {
         throw new IllegalStateException("networks of the type " + type() + " publish no ports");
     }
 
+    /** What of the host keeps networks of this type from working as they should, in words for the user. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
     /** Removes ties that belong to none of the endpoints. */
     void prune(NetworkRecord network, Supplier<Collection<Endpoint>> endpoints);
 
