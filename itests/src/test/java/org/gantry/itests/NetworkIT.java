@@ -111,7 +111,16 @@ class NetworkIT extends DockerCliTest {
                             "cat",
                             "/etc/resolv.conf"))
                     .isEqualTo("nameserver 127.0.0.11\nsearch example.org\noptions timeout:3 ndots:0");
-            assertThat(docker.ok("run", "--rm", "--dns-search", ".", "--dns-option", "ndots:3", BUSYBOX, "cat", "/etc/resolv.conf"))
+            assertThat(docker.ok(
+                            "run",
+                            "--rm",
+                            "--dns-search",
+                            ".",
+                            "--dns-option",
+                            "ndots:3",
+                            BUSYBOX,
+                            "cat",
+                            "/etc/resolv.conf"))
                     .contains("options ndots:3")
                     .doesNotContain("search");
             String gateway = docker.ok("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "bridge");

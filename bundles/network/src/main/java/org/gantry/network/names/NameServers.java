@@ -66,8 +66,7 @@ public final class NameServers implements AutoCloseable {
         try {
             var neighbourhood = new Neighbourhood(containerId, endpoints, networks, directory, owners);
             var responder = new Responder(neighbourhood, upstream);
-            return new Served(
-                    NameServer.start(containerId, HostNamespace.of(namespace), responder, reactor), upstream);
+            return new Served(NameServer.start(containerId, HostNamespace.of(namespace), responder, reactor), upstream);
         } catch (RuntimeException e) {
             upstream.close();
             throw e;

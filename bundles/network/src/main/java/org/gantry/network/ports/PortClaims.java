@@ -2,8 +2,9 @@ package org.gantry.network.ports;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.PortRequest;
 import org.gantry.linux.net.Transport;
@@ -30,13 +31,16 @@ final class PortClaims {
     /** Takes ports for all requests, or none. Only for threads that are in the host's namespace. */
     List<Publication> claim(Way way, String hostBinding, List<PortRequest> requests) {
         boolean loopback6 = HostPorts.hasIpv6Loopback();
-        List<Publication> published = new ArrayList<>(store.everything().toList());
+        Map<Integer, List<Publication>> published =
+                store.everything().collect(Collectors.groupingBy(Publication::hostPort));
         List<Publication> claimed = new ArrayList<>();
         try {
             for (PortRequest request : requests) {
                 List<Publication> some = claim(way, hostBinding, request, published, loopback6);
                 claimed.addAll(some);
-                published.addAll(some);
+                some.forEach(publication -> published
+                        .computeIfAbsent(publication.hostPort(), none -> new ArrayList<>())
+                        .add(publication));
             }
             return claimed;
         } catch (RuntimeException e) {
@@ -49,10 +53,15 @@ final class PortClaims {
      * Takes a port, and with one at all addresses of IPv4 the same one at those of IPv6, as far as the container has any,
      * and at ::1.
      *
+     * @param published by the port of the host
      * @param loopback6 whether the host has ::1
      */
     private List<Publication> claim(
-            Way way, String hostBinding, PortRequest request, Collection<Publication> published, boolean loopback6) {
+            Way way,
+            String hostBinding,
+            PortRequest request,
+            Map<Integer, List<Publication>> published,
+            boolean loopback6) {
         Publication wanted =
                 wanted(way, request.hostAddress().isEmpty() ? hostBinding : request.hostAddress(), request);
         boolean any = request.firstHostPort() == 0;
@@ -98,7 +107,8 @@ final class PortClaims {
         }
     }
 
-    private List<Publication> claim(Way way, Publication wanted, Collection<Publication> published, boolean loopback6) {
+    private List<Publication> claim(
+            Way way, Publication wanted, Map<Integer, List<Publication>> published, boolean loopback6) {
         List<Publication> taken = new ArrayList<>();
         try {
             taken.add(take(way, wanted, published));
@@ -127,8 +137,8 @@ final class PortClaims {
         return companions;
     }
 
-    private Publication take(Way way, Publication wanted, Collection<Publication> published) {
-        if (wanted.hostPort() != 0 && published.stream().anyMatch(wanted::collides)) {
+    private Publication take(Way way, Publication wanted, Map<Integer, List<Publication>> published) {
+        if (published.getOrDefault(wanted.hostPort(), List.of()).stream().anyMatch(wanted::collides)) {
             throw PortTaken.byAContainer(wanted, way.endpoint());
         }
         try {

@@ -54,11 +54,11 @@ public record Publication(
 
     /** Whether it is at ::1 for no other reason than that the other one is at all addresses. */
     public boolean accompanies(Publication other) {
-        return isRelayed()
-                && other.host().isAnyLocalAddress()
-                && hostPort == other.hostPort
+        return hostPort == other.hostPort
                 && containerPort == other.containerPort
-                && protocol.equals(other.protocol);
+                && protocol.equals(other.protocol)
+                && isRelayed()
+                && other.host().isAnyLocalAddress();
     }
 
     /** The same port reached over another network. */

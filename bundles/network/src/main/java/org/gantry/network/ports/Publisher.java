@@ -163,8 +163,11 @@ public final class Publisher implements AutoCloseable {
 
     /** Those at ::1 that come with those at all addresses are not told, as with Docker. */
     private static List<PublishedPort> described(List<Publication> publications) {
+        Map<Integer, List<Publication>> byPort =
+                publications.stream().collect(Collectors.groupingBy(Publication::hostPort));
         return publications.stream()
-                .filter(publication -> publications.stream().noneMatch(publication::accompanies))
+                .filter(publication -> byPort.getOrDefault(publication.hostPort(), List.of()).stream()
+                        .noneMatch(publication::accompanies))
                 .map(Publication::described)
                 .toList();
     }

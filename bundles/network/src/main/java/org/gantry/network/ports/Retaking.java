@@ -1,7 +1,10 @@
 package org.gantry.network.ports;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.HostNamespace;
 import org.slf4j.Logger;
@@ -61,9 +64,14 @@ final class Retaking implements AutoCloseable {
     /** A port that somebody else has keeps nobody from the others, but for those of its container. */
     private boolean takeAll() {
         boolean all = true;
+        List<Publication> taken = new ArrayList<>();
         for (List<Publication> ofContainer : store.all().values()) {
-            all &= ofContainer.stream().filter(this::isMissing).allMatch(this::take);
+            all &= ofContainer.stream().filter(this::isMissing).allMatch(publication -> take(publication, taken));
         }
+        Set<Publication> wanted = closed ? Set.of() : store.everything().collect(Collectors.toSet());
+        taken.stream()
+                .filter(publication -> !wanted.contains(publication)) // it was taken back meanwhile
+                .forEach(ports::release);
         return all;
     }
 
@@ -71,18 +79,15 @@ final class Retaking implements AutoCloseable {
         return !ports.holds(publication);
     }
 
-    /** Whether the port is held now, or need not be any more. */
-    private boolean take(Publication publication) {
+    private boolean take(Publication publication, List<Publication> taken) {
         try {
             ports.take(publication);
+            taken.add(publication);
+            return true;
         } catch (SyscallException e) {
             LOG.debug("{} is not free yet: {}", publication.hostPlace(), e.getMessage());
             return false;
         }
-        if (closed || store.everything().noneMatch(publication::equals)) {
-            ports.release(publication); // it was taken back meanwhile
-        }
-        return true;
     }
 
     @Override
