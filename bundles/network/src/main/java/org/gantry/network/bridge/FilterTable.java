@@ -31,9 +31,16 @@ final class FilterTable {
         return nftables.exists(ipv4.table());
     }
 
-    /** Whether everything is there that these networks need. */
-    boolean isInstalled(Nftables nftables, List<BridgeNetwork> networks) {
-        return isInstalled(nftables) && (ipv6.of(networks).isEmpty() || nftables.exists(ipv6.table()));
+    /** Whether as much is there as these networks and published ports need. */
+    boolean isComplete(Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports) {
+        return List.of(ipv4, ipv6).stream().allMatch(family -> {
+            List<BridgeNetwork> members = family.of(networks);
+            var needed = new NftTransaction();
+            if (!members.isEmpty()) {
+                family.write(needed, members, ports);
+            }
+            return needed.added().equals(family.contents(nftables));
+        });
     }
 
     /** Writes the tables for these networks and published ports; without any network, there are none. */

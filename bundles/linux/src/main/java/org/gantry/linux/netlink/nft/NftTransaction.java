@@ -48,6 +48,8 @@ public final class NftTransaction {
 
     private final List<NetlinkRequest> changes = new ArrayList<>();
     private int lastSetId;
+    private int rules;
+    private int elements;
 
     /** Makes the table; harmless when it exists. */
     public NftTransaction add(Table table) {
@@ -89,6 +91,7 @@ public final class NftTransaction {
         MessageWriter body = start(chain.table())
                 .string(NFTA_RULE_CHAIN, chain.name())
                 .nested(NFTA_RULE_EXPRESSIONS, list -> rule.forEach(expression -> expression.write(list)));
+        rules++;
         return change(NFT_MSG_NEWRULE, "rule in " + chain, body);
     }
 
@@ -121,6 +124,7 @@ public final class NftTransaction {
 
     /** Adds elements; the commit fails with EEXIST when a key maps to something else already. */
     public NftTransaction add(NftSet set, List<SetElement> elements) {
+        this.elements += elements.size();
         return changeElements(NFT_MSG_NEWSETELEM, set, elements);
     }
 
@@ -135,6 +139,11 @@ public final class NftTransaction {
             change(type, "elements of " + set, elements(set, elements.subList(from, to)));
         }
         return this;
+    }
+
+    /** How much it adds. */
+    public TableContents added() {
+        return new TableContents(rules, elements);
     }
 
     /** The changes in the order in which they were asked for. */
