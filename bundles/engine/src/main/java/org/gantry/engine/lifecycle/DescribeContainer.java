@@ -52,6 +52,7 @@ public final class DescribeContainer {
                 record.created(),
                 record.config(),
                 run.state(),
+                container.health(),
                 record.imageId(),
                 command.getFirst(),
                 command.subList(1, command.size()),
