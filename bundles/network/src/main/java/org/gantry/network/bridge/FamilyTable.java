@@ -11,11 +11,9 @@ import org.gantry.linux.netlink.nft.NftFamily;
 import org.gantry.linux.netlink.nft.NftSet;
 import org.gantry.linux.netlink.nft.NftSet.DataType;
 import org.gantry.linux.netlink.nft.NftTransaction;
-import org.gantry.linux.netlink.nft.Nftables;
 import org.gantry.linux.netlink.nft.RuleBuilder;
 import org.gantry.linux.netlink.nft.SetElement;
 import org.gantry.linux.netlink.nft.Table;
-import org.gantry.linux.netlink.nft.TableContents;
 import org.gantry.linux.netlink.nft.Verdict;
 import org.gantry.network.ports.Publication;
 
@@ -49,10 +47,6 @@ final class FamilyTable {
 
     Table table() {
         return table;
-    }
-
-    TableContents contents(Nftables nftables) {
-        return nftables.contents(table, List.of(bridges, internal, within, ports, portsOfAddresses));
     }
 
     /** The networks that have addresses of this family. */

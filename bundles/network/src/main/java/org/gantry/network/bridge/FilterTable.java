@@ -39,7 +39,7 @@ final class FilterTable {
             if (!members.isEmpty()) {
                 family.write(needed, members, ports);
             }
-            return needed.added().equals(family.contents(nftables));
+            return needed.added().equals(nftables.contents(family.table(), needed.sets()));
         });
     }
 

@@ -48,6 +48,7 @@ public final class NftTransaction {
 
     private final List<NetlinkRequest> changes = new ArrayList<>();
     private int lastSetId;
+    private final List<NftSet> sets = new ArrayList<>();
     private int rules;
     private int elements;
 
@@ -105,6 +106,7 @@ public final class NftTransaction {
         set.data()
                 .ifPresent(data -> body.be32(NFTA_SET_DATA_TYPE, data.number()).be32(NFTA_SET_DATA_LEN, data.size()));
         body.be32(NFTA_SET_ID, ++lastSetId);
+        sets.add(set);
         if (set.key() == NftSet.DataType.LINK_NAME) {
             // For nft(8) only, which else takes the names of links for numbers in network byte order.
             body.bytes(NFTA_SET_USERDATA, userData(KEY_BYTE_ORDER, HOST_BYTE_ORDER));
@@ -139,6 +141,11 @@ public final class NftTransaction {
             change(type, "elements of " + set, elements(set, elements.subList(from, to)));
         }
         return this;
+    }
+
+    /** The sets and maps that it makes. */
+    public List<NftSet> sets() {
+        return List.copyOf(sets);
     }
 
     /** How much it adds. */
