@@ -29,12 +29,15 @@ import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostDriver;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NullDriver;
+import org.gantry.network.stacked.IpvlanDriver;
+import org.gantry.network.stacked.MacvlanDriver;
 import org.gantry.network.testing.Inside;
+import org.junit.jupiter.api.Assumptions;
 
 /** A network namespace that plays the host for one or several engines. */
 final class Machine implements AutoCloseable {
     static final NetworkSettings DEFAULTS =
-            new NetworkSettings(Optional.empty(), Optional.empty(), OptionalInt.empty(), 2);
+            new NetworkSettings(Optional.empty(), Optional.empty(), OptionalInt.empty(), true, List.of(), 2);
     static final EndpointRequest ANY = new EndpointRequest("name", List.of(), "", "", "");
 
     static final String NO_CONNECTION = "no connection\n";
@@ -56,9 +59,14 @@ final class Machine implements AutoCloseable {
     LocalNetworkController engine(String name, NetworkSettings settings) {
         EngineInstance instance = instance(name);
         HostNamespace namespace = HostNamespace.of(host);
-        var driver = new BridgeDriver(instance, namespace);
+        var driver = new BridgeDriver(instance, settings, namespace);
         bridges.add(driver);
-        var drivers = new Drivers(List.of(driver, new HostDriver(), new NullDriver()));
+        var drivers = new Drivers(List.of(
+                driver,
+                new HostDriver(),
+                new NullDriver(),
+                new MacvlanDriver(instance, settings, namespace),
+                new IpvlanDriver(instance, settings, namespace)));
         var engine = new LocalNetworkController(instance, settings, drivers, namespace);
         engines.add(engine);
         return engine;
@@ -95,6 +103,26 @@ final class Machine implements AutoCloseable {
     static String tell(Inside from, String address, String what) {
         String dialogue = "exec 3<>/dev/tcp/%s/7777; echo %s >&3; head -1 <&3".formatted(address, what);
         return from.bash("timeout 2 bash -c '" + dialogue + "' 2>/dev/null || echo no connection");
+    }
+
+    /** A link of the host's that carries something. */
+    void addLink(String name) {
+        onHost().run("ip", "link", "add", name, "type", "veth", "peer", "name", name + "-end");
+        onHost().run("ip", "link", "set", name, "up");
+        onHost().run("ip", "link", "set", name + "-end", "up");
+    }
+
+    /** Skips where the kernel has no links of a kind. */
+    void requireKind(String kind, String... options) {
+        onHost().run("ip", "link", "add", "base0", "type", "bridge");
+        String refused = onHost().bash(
+                "ip link add link base0 name probe0 type " + kind + " " + String.join(" ", options));
+        onHost().run("ip", "link", "del", "base0");
+        if (!refused.isEmpty()) {
+            System.err.println("SKIPPED: this kernel has no " + kind);
+            close();
+        }
+        Assumptions.assumeTrue(refused.isEmpty(), "this kernel has no " + kind);
     }
 
     Fd host() {

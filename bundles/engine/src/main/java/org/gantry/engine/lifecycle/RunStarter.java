@@ -31,6 +31,7 @@ public final class RunStarter {
     private final RunEnder ender;
     private final Namespaces namespaces;
     private final SharedMemory memory;
+    private final EtcFiles files;
 
     RunStarter(EngineCore core, TaskFactory tasks, RunEnder ender, Namespaces namespaces, SharedMemory memory) {
         this.core = core;
@@ -38,6 +39,7 @@ public final class RunStarter {
         this.ender = ender;
         this.namespaces = namespaces;
         this.memory = memory;
+        this.files = new EtcFiles(core);
     }
 
     void start(Container container) {
@@ -81,6 +83,7 @@ public final class RunStarter {
             container.changeRun(run -> run.withNetwork(string(network), network.endpoints(), network.ports()));
             undo.add(() -> disconnect(container));
             undo.add(() -> tasks.releaseVolumes(container));
+            files.changeLinkedTo(container);
             Task task = tasks.create(container, network, joined);
             undo.add(task::delete);
             return task;

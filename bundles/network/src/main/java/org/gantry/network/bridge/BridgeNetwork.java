@@ -1,7 +1,6 @@
 package org.gantry.network.bridge;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,15 +82,6 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
 
     /** The same network with another IPv4 subnet, whose first address becomes the gateway. */
     BridgeNetwork in(IpPrefix subnet) {
-        List<Subnet> subnets = new ArrayList<>(List.of(subnet(subnet)));
-        network.ipv6Subnet().ifPresent(subnets::add);
-        return of(network.withSubnets(subnets, network.automatic()));
-    }
-
-    /** A subnet and its first address. */
-    public static Subnet subnet(IpPrefix prefix) {
-        byte[] first = prefix.network().getAddress();
-        first[first.length - 1]++;
-        return new Subnet(prefix.toString(), IpPrefix.of(first).getHostAddress());
+        return of(network.withIpv4(subnet));
     }
 }

@@ -45,7 +45,9 @@ class StoresTest {
             7,
             List.of("web", "www"),
             List.of("db:database"),
-            List.of("192.0.2.53"));
+            List.of("192.0.2.53"),
+            List.of("169.254.1.1"),
+            Map.of("com.docker.network.endpoint.ifname", "eth0"));
 
     @TempDir
     Path directory;
