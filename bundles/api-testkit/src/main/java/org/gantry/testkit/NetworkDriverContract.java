@@ -152,10 +152,11 @@ public abstract class NetworkDriverContract {
                         "front",
                         "com.docker.network.endpoint.sysctls",
                         "net.ipv4.conf.IFNAME.log_martians=1,net.ipv4.conf.IFNAME.tag=7"),
+                List.of(),
                 0);
         try (Station a = Station.join(engine, "a", "n", asked)) {
             assertThat(a.addresses("front"))
-                    .contains("10.91.0.129/24", "169.254.7.7/16", "fe80:0:0:0:0:0:0:77/64");
+                    .contains("10.91.0.129/24", "169.254.7.7/16", "fe80::77/64");
             assertThat(a.setting("ipv4/conf/front/log_martians")).isEqualTo("1");
             assertThat(a.setting("ipv4/conf/front/tag")).isEqualTo("7");
         }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.gantry.linux.netlink.route.Route;
 import org.gantry.linux.netlink.route.RouteSocket;
 
 /** A container's network namespace without a container, and what is said from one to another. */
-final class Station implements AutoCloseable {
+public final class Station implements AutoCloseable {
     private static final int PORT = 7071;
     private static final int PATIENCE_MILLIS = 1500;
 
@@ -33,32 +34,32 @@ final class Station implements AutoCloseable {
         this.namespace = namespace;
     }
 
-    static Station join(NetworkController engine, String id, String network, EndpointRequest request) {
+    public static Station join(NetworkController engine, String id, String network, EndpointRequest request) {
         Path sandbox = engine.createSandbox(id);
         return new Station(engine.connect(id, network, request), NetNamespaces.open(sandbox));
     }
 
-    EndpointInfo endpoint() {
+    public EndpointInfo endpoint() {
         return endpoint;
     }
 
     /** The address from which the other one is called at its address in the network. */
-    String callerSeenBy(Station other) {
+    public String callerSeenBy(Station other) {
         return callerSeenAt(other, other.endpoint.ipv4Address());
     }
 
-    String callerSeenAt(Station other, String address) {
+    public String callerSeenAt(Station other, String address) {
         return call(other, address).orElseThrow(() -> new AssertionError(address + " is not reached"));
     }
 
-    boolean reaches(Station other) {
+    public boolean reaches(Station other) {
         return call(other, other.endpoint.ipv4Address()).isPresent();
     }
 
     private Optional<String> call(Station other, String address) {
         try (ServerSocket server = NetNamespaces.callIn(other.namespace, Station::listen);
-                Socket caller = NetNamespaces.callIn(namespace, Socket::new)) {
-            caller.connect(new InetSocketAddress(InetAddress.ofLiteral(address), PORT), PATIENCE_MILLIS);
+                SocketChannel caller = NetNamespaces.callIn(namespace, Station::open)) {
+            caller.socket().connect(new InetSocketAddress(InetAddress.ofLiteral(address), PORT), PATIENCE_MILLIS);
             try (Socket called = server.accept()) {
                 String text = called.getInetAddress().getHostAddress();
                 int zone = text.indexOf('%');
@@ -66,6 +67,15 @@ final class Station implements AutoCloseable {
             }
         } catch (IOException notReached) {
             return Optional.empty();
+        }
+    }
+
+    /** Only a channel has its socket from the start, and so in the namespace of this thread. */
+    private static SocketChannel open() {
+        try {
+            return SocketChannel.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -80,23 +90,23 @@ final class Station implements AutoCloseable {
     }
 
     /** The names of its interfaces. */
-    List<String> names() {
+    public List<String> names() {
         return links(namespace);
     }
 
-    static List<String> links(Fd namespace) {
+    public static List<String> links(Fd namespace) {
         return in(namespace, route -> route.links().list().stream()
                 .map(Link::name)
                 .sorted()
                 .toList());
     }
 
-    Link link(String name) {
+    public Link link(String name) {
         return in(namespace, route -> route.links().find(name))
                 .orElseThrow(() -> new AssertionError("no interface " + name + " but " + names()));
     }
 
-    List<String> addresses(String name) {
+    public List<String> addresses(String name) {
         int index = link(name).index();
         return in(namespace, route -> route.addresses().list().stream()
                 .filter(address -> address.link() == index)
@@ -104,12 +114,12 @@ final class Station implements AutoCloseable {
                 .toList());
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return in(namespace, route -> route.routes().list());
     }
 
     /** What of {@code /proc/sys/net} holds for it. */
-    String setting(String name) {
+    public String setting(String name) {
         return NetNamespaces.callIn(namespace, () -> {
             try {
                 return Files.readString(Path.of("/proc/sys/net", name)).strip();
@@ -120,7 +130,7 @@ final class Station implements AutoCloseable {
     }
 
     /** Takes one of its interfaces away behind the engine's back. */
-    void delete(String name) {
+    public void delete(String name) {
         int index = link(name).index();
         in(namespace, route -> route.links().delete(index));
     }

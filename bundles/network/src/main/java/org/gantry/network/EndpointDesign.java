@@ -57,7 +57,8 @@ final class EndpointDesign {
                     request.links(),
                     request.nameservers(),
                     request.linkLocalAddresses(),
-                    request.driverOptions());
+                    request.driverOptions(),
+                    request.linkedPorts());
         } catch (RuntimeException e) {
             ipv4.ifPresent(claim -> addresses.ipv4(network.id()).release(claim.address(), containerId));
             throw e;

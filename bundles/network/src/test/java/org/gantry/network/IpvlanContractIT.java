@@ -17,7 +17,7 @@ class IpvlanContractIT extends NetworkDriverContract {
     private final Machine machine = new Machine();
 
     IpvlanContractIT() {
-        machine.requireKind("ipvlan");
+        machine.requireIpvlan();
         machine.addLink("lan0");
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
@@ -23,7 +24,12 @@ import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.MacAddress;
 import org.gantry.linux.netlink.route.Route;
 import org.gantry.linux.netlink.route.RouteSocket;
+import org.gantry.linux.netlink.route.StackedSpec;
+import org.gantry.linux.netlink.route.StackedSpec.IpvlanFlag;
+import org.gantry.linux.netlink.route.StackedSpec.IpvlanMode;
 import org.gantry.linux.netlink.route.VethSpec;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.bridge.BridgeDriver;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostDriver;
@@ -46,6 +52,8 @@ final class Machine implements AutoCloseable {
     private final Path directory;
     private final List<LocalNetworkController> engines = new ArrayList<>();
     private final List<BridgeDriver> bridges = new ArrayList<>();
+
+    private boolean closed;
 
     Machine() {
         try {
@@ -107,22 +115,40 @@ final class Machine implements AutoCloseable {
 
     /** A link of the host's that carries something. */
     void addLink(String name) {
-        onHost().run("ip", "link", "add", name, "type", "veth", "peer", "name", name + "-end");
-        onHost().run("ip", "link", "set", name, "up");
-        onHost().run("ip", "link", "set", name + "-end", "up");
+        try (RouteSocket host = route()) {
+            host.links().createBridge("carrier-" + name, MacAddress.random(), 1500);
+            int carrier = host.links().find("carrier-" + name).orElseThrow().index();
+            host.links()
+                    .createVeth(new VethSpec(name + "-end", carrier, this.host, name, MacAddress.random(), 1500));
+            host.links().setUp(host.links().find(name).orElseThrow().index());
+            host.links().setUp(carrier);
+        }
     }
 
-    /** Skips where the kernel has no links of a kind. */
-    void requireKind(String kind, String... options) {
-        onHost().run("ip", "link", "add", "base0", "type", "bridge");
-        String refused = onHost().bash(
-                "ip link add link base0 name probe0 type " + kind + " " + String.join(" ", options));
-        onHost().run("ip", "link", "del", "base0");
-        if (!refused.isEmpty()) {
+    /** Skips where the kernel has no links of a kind; {@code spec} makes one of that on a link. */
+    void require(String kind, IntFunction<StackedSpec> spec) {
+        addLink("probe");
+        try (RouteSocket host = route()) {
+            host.links().createStacked(spec.apply(host.links().find("probe").orElseThrow().index()));
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EOPNOTSUPP)) {
+                throw e;
+            }
             System.err.println("SKIPPED: this kernel has no " + kind);
             close();
+            Assumptions.abort("this kernel has no " + kind);
         }
-        Assumptions.assumeTrue(refused.isEmpty(), "this kernel has no " + kind);
+    }
+
+    void requireIpvlan() {
+        require(
+                "ipvlan",
+                parent -> StackedSpec.ipvlan(
+                        "probe0", parent, host, OptionalInt.empty(), IpvlanMode.L2, IpvlanFlag.BRIDGE));
+    }
+
+    void requireVlan() {
+        require("vlan", parent -> StackedSpec.vlan("probe0", parent, 5));
     }
 
     Fd host() {
@@ -188,6 +214,10 @@ final class Machine implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return; // by a test that was skipped
+        }
+        closed = true;
         engines.forEach(engine -> engine.shutdown(Set.of()));
         engines.forEach(LocalNetworkController::close);
         bridges.forEach(BridgeDriver::close);

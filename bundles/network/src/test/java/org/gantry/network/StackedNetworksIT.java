@@ -118,30 +118,6 @@ class StackedNetworksIT {
     }
 
     @Test
-    void aLinkForATagIsMadeAndRemovedWithItsNetwork() {
-        machine.requireKind("vlan", "id", "5");
-        machine.addLink("lan0");
-        engine.create(request("tagged", "macvlan", false, "parent", "lan0.50"));
-        assertThat(machine.onHost().run("ip", "-d", "link", "show", "lan0.50"))
-                .contains("vlan protocol 802.1Q id 50", "UP");
-        try (Container a = machine.container(engine, "a", "tagged", Machine.ANY);
-                Container b = machine.container(engine, "b", "tagged", Machine.ANY);
-                Server server = Server.tcp(b.namespace(), 7777)) {
-            assertThat(Machine.tell(a.inside(), b.address(), "neighbour")).isEqualTo("hello\n");
-            assertThat(server.next().peer()).isEqualTo(a.address());
-        }
-        engine.deleteSandbox("a");
-        engine.deleteSandbox("b");
-        engine.remove("tagged");
-        assertThat(machine.onHost().run("ip", "-o", "link")).doesNotContain("lan0.50");
-
-        machine.onHost().run("ip", "link", "add", "link", "lan0", "name", "lan0.60", "type", "vlan", "id", "60");
-        engine.create(request("given", "macvlan", false, "parent", "lan0.60"));
-        engine.remove("given");
-        assertThat(machine.onHost().run("ip", "-o", "link")).contains("lan0.60");
-    }
-
-    @Test
     void aNetworkHasSeveralSubnets() {
         machine.addLink("lan0");
         var second = new Subnet("10.1.0.0/30", "", "10.1.0.1", Map.of());
@@ -157,31 +133,6 @@ class StackedNetworksIT {
             assertThat(b.address()).isEqualTo("10.2.0.2");
             assertThat(b.endpoint().ipv4Gateway()).isEqualTo("10.2.0.1");
             assertThat(c.address()).isEqualTo("10.2.0.77");
-        }
-    }
-
-    @Test
-    void atLayer3ContainersOfDifferentSubnetsReachEachOther() {
-        machine.requireKind("ipvlan");
-        machine.addLink("lan0");
-        var first = new Subnet("10.1.0.0/30", "", "10.1.0.1", Map.of());
-        var second = new Subnet("10.2.0.0/24", "", "10.2.0.1", Map.of());
-        engine.create(new NetworkRequest(
-                "lan",
-                "ipvlan",
-                false,
-                false,
-                false,
-                List.of(first, second),
-                Map.of("parent", "lan0", "ipvlan_mode", "l3"),
-                Map.of()));
-        try (Container a = machine.container(engine, "a", "lan", Machine.ANY);
-                Container b = machine.container(engine, "b", "lan", Machine.ANY);
-                Server server = Server.tcp(b.namespace(), 7777)) {
-            assertThat(a.endpoint().ipv4Gateway()).isEmpty();
-            assertThat(a.inside().run("ip", "route")).contains("default dev eth0");
-            assertThat(Machine.tell(a.inside(), b.address(), "over")).isEqualTo("hello\n");
-            assertThat(server.next().peer()).isEqualTo("10.1.0.2");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param nameservers whom to ask about names outside the network; empty: the host's
  * @param linkLocalAddresses further addresses of its interface, which are not the network's
  * @param driverOptions of the endpoint, by Docker's names ({@code com.docker.network.endpoint.ifname})
+ * @param linkedPorts of containers that it is linked to
  * @param gatewayPriority of several networks, the one with the highest leads to the outside
  */
 public record EndpointRequest(
@@ -25,6 +26,7 @@ public record EndpointRequest(
         String macAddress,
         List<String> linkLocalAddresses,
         Map<String, String> driverOptions,
+        List<LinkedPort> linkedPorts,
         int gatewayPriority) {
     public EndpointRequest {
         aliases = List.copyOf(aliases);
@@ -32,6 +34,7 @@ public record EndpointRequest(
         nameservers = List.copyOf(nameservers);
         linkLocalAddresses = List.copyOf(linkLocalAddresses);
         driverOptions = Map.copyOf(driverOptions);
+        linkedPorts = List.copyOf(linkedPorts);
     }
 
     /** Without what few ask for. */
@@ -56,6 +59,7 @@ public record EndpointRequest(
                 macAddress,
                 List.of(),
                 Map.of(),
+                List.of(),
                 gatewayPriority);
     }
 
@@ -77,6 +81,24 @@ public record EndpointRequest(
                 macAddress,
                 linkLocalAddresses,
                 options,
+                linkedPorts,
+                gatewayPriority);
+    }
+
+    /** With ports of others. */
+    public EndpointRequest withLinkedPorts(List<LinkedPort> ports) {
+        return new EndpointRequest(
+                containerName,
+                hostname,
+                aliases,
+                links,
+                nameservers,
+                ipv4Address,
+                ipv6Address,
+                macAddress,
+                linkLocalAddresses,
+                driverOptions,
+                ports,
                 gatewayPriority);
     }
 }

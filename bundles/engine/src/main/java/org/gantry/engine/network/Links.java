@@ -3,11 +3,13 @@ package org.gantry.engine.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.container.ProcessConfig;
 import org.gantry.api.network.EndpointInfo;
+import org.gantry.api.network.LinkedPort;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.ContainerRegistry;
 import org.gantry.engine.container.Identifiers;
@@ -138,6 +140,17 @@ public final class Links {
                     .of("/" + container.name() + "/" + target.alias(), target.container().record().config()));
         }
         return variables;
+    }
+
+    /** The ports that the containers expose it is linked to. */
+    List<LinkedPort> ports(Container container) {
+        return targets(container).stream()
+                .flatMap(target -> target.container().record().config().network().exposedPorts().stream()
+                        .map(PortRequests.Range::of)
+                        .flatMap(range -> IntStream.rangeClosed(range.first(), range.last())
+                                .mapToObj(port ->
+                                        new LinkedPort(target.container().id(), range.protocol(), port))))
+                .toList();
     }
 
     /** @throws EngineException.Conflict when one of them cannot be reached, in Docker's words */

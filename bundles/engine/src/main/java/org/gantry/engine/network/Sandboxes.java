@@ -129,8 +129,13 @@ public final class Sandboxes {
         try {
             Map<String, EndpointInfo> endpoints = new LinkedHashMap<>();
             for (String network : own.networks()) {
+                EndpointRequest request = request(container, config, network, network.equals(own.main()));
                 EndpointInfo endpoint = controller.connect(
-                        container.id(), network, request(container, config, network, network.equals(own.main())));
+                        container.id(),
+                        network,
+                        network.equals(NetworkMode.DEFAULT_NETWORK)
+                                ? request.withLinkedPorts(links.ports(container))
+                                : request);
                 endpoints.put(endpoint.networkName(), endpoint);
                 events.connected(container.id(), endpoint);
             }
@@ -180,6 +185,7 @@ public final class Sandboxes {
                 asked.macAddress().isEmpty() && main ? config.macAddress() : asked.macAddress(),
                 asked.linkLocalAddresses(),
                 asked.driverOptions(),
+                List.of(),
                 asked.gatewayPriority());
     }
 }

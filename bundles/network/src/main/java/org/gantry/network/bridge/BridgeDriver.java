@@ -78,7 +78,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
 
     @Override
     public NetworkRecord design(NetworkRecord network) {
-        BridgeOptions.check(network.options());
+        BridgeOptions.check(network.options(), network.internal());
         long ipv4 = network.subnets().stream()
                 .filter(subnet -> subnet.cidr().indexOf(':') < 0)
                 .count();
@@ -185,6 +185,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
                     .orElseThrow(() -> new EngineException.Unavailable("the bridge " + bridge.bridge() + " is gone"));
             new VethAttachment(links, endpoint).attach(link.index(), bridge, inside);
         }
+        firewall.link(bridge, endpoint);
     }
 
     @Override

@@ -23,6 +23,7 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
     private static final String NAME_STATE = "bridge";
     private static final String MTU_STATE = "mtu";
     private static final String ETHERNET_MTU = "1500";
+    private static final int AF_INET = 2;
 
     public static BridgeNetwork of(NetworkRecord network) {
         Map<String, String> state = network.state();
@@ -64,6 +65,7 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
     /** The bridge's own addresses. */
     List<IpPrefix> gateways() {
         return network.subnets().stream()
+                .filter(subnet -> mode(IpPrefix.parse(subnet.cidr()).family() != AF_INET) != GatewayMode.ISOLATED)
                 .map(subnet -> new IpPrefix(
                         InetAddress.ofLiteral(subnet.gateway()),
                         IpPrefix.parse(subnet.cidr()).length()))
@@ -75,9 +77,15 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
         return BridgeOptions.flag(network.options(), BridgeOptions.ICC, true);
     }
 
+    GatewayMode mode(boolean ipv6) {
+        return GatewayMode.of(network.options(), ipv6);
+    }
+
     /** Whether containers are, outside, the host. */
-    boolean masquerades() {
-        return !network.internal() && BridgeOptions.flag(network.options(), BridgeOptions.MASQUERADE, true);
+    boolean masquerades(boolean ipv6) {
+        return !network.internal()
+                && mode(ipv6) != GatewayMode.ROUTED
+                && BridgeOptions.flag(network.options(), BridgeOptions.MASQUERADE, true);
     }
 
     /** The same network with another IPv4 subnet, whose first address becomes the gateway. */

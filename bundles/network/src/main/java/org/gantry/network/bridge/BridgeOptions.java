@@ -21,13 +21,16 @@ public final class BridgeOptions {
     public static final String HOST_BINDING = "com.docker.network.bridge.host_binding_ipv4";
 
     public static final String DEFAULT = "com.docker.network.bridge.default_bridge";
-    private static final String GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv4";
-    private static final String GATEWAY_MODE6 = "com.docker.network.bridge.gateway_mode_ipv6";
 
     private BridgeOptions() {}
 
-    /** @throws EngineException.InvalidArgument for an unknown option or an impossible value */
-    static void check(Map<String, String> options) {
+    /**
+     * Refuses what cannot be.
+     *
+     * @param internal whether the network is
+     * @throws EngineException.InvalidArgument for an unknown option or an impossible value
+     */
+    static void check(Map<String, String> options, boolean internal) {
         options.forEach((name, value) -> {
             switch (name) {
                 case NAME -> LinkNames.check(name, value, LinkNames.LONGEST);
@@ -35,18 +38,16 @@ public final class BridgeOptions {
                 case MTU -> Mtu.parse(name, value);
                 case ICC, MASQUERADE -> flag(options, name, true);
                 case HOST_BINDING -> checkAddress(name, value);
-                case GATEWAY_MODE, GATEWAY_MODE6 -> {
-                    if (!value.equals("nat")) {
-                        throw new EngineException.Unsupported(
-                                "Options." + name + " \"" + value + "\" is not supported by this engine, only \"nat\"");
-                    }
-                }
                 case DEFAULT ->
                     throw new EngineException.InvalidArgument(
                             "Options." + name + ": there is one default bridge, and it exists");
-                default ->
-                    throw new EngineException.InvalidArgument(
-                            "Options: the driver bridge has no option \"" + name + "\"");
+                default -> {
+                    if (!GatewayMode.isOption(name)) {
+                        throw new EngineException.InvalidArgument(
+                                "Options: the driver bridge has no option \"" + name + "\"");
+                    }
+                    GatewayMode.check(value, internal);
+                }
             }
         });
     }

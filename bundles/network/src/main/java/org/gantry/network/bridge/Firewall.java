@@ -7,6 +7,7 @@ import org.gantry.network.EngineInstance;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.ports.Publication;
 import org.gantry.network.ports.PublicationStore;
+import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkStore;
 
 /** Keeps the tables as the records say: by one thread after the other, so that nobody's network or port is missed. */
@@ -14,6 +15,7 @@ final class Firewall implements AutoCloseable {
     private final HostNamespace host;
     private final NetworkStore networks;
     private final PublicationStore publications;
+    private final LinkedPorts linkedPorts;
     private final FilterTable tables;
     private final TableGuard guard;
 
@@ -21,6 +23,7 @@ final class Firewall implements AutoCloseable {
         this.host = host;
         this.networks = networks;
         this.publications = new PublicationStore(instance.endpoints().resolve("endpoints"));
+        this.linkedPorts = new LinkedPorts(instance.endpoints());
         this.tables = new FilterTable(instance.tableName());
         this.guard = new TableGuard(host, instance.tableName(), this::restore);
     }
@@ -35,7 +38,22 @@ final class Firewall implements AutoCloseable {
      * @param without identifier of one that is about to go, or empty
      */
     synchronized void write(RouteSocket links, Nftables nftables, String without) {
-        tables.install(nftables, thatAreUp(links, without), published());
+        install(nftables, thatAreUp(links, without));
+    }
+
+    private void install(Nftables nftables, List<BridgeNetwork> needed) {
+        tables.install(nftables, needed, published(), linkedPorts.elements(needed));
+    }
+
+    /** Writes the tables if an endpoint of a network whose containers do not reach each other is linked. */
+    void link(BridgeNetwork network, Endpoint endpoint) {
+        if (!network.connectsContainers() && linkedPorts.concern(endpoint)) {
+            ProxyArp.enable(host, network.bridge());
+            try (RouteSocket links = host.route();
+                    Nftables nftables = host.nftables()) {
+                write(links, nftables, "");
+            }
+        }
     }
 
     synchronized void redirect(List<Publication> wanted, List<Publication> unwanted) {
@@ -60,7 +78,7 @@ final class Firewall implements AutoCloseable {
                 Nftables nftables = host.nftables()) {
             List<BridgeNetwork> needed = thatAreUp(links, "");
             if (!needed.isEmpty() && !tables.isInstalled(nftables, needed)) {
-                tables.install(nftables, needed, published());
+                install(nftables, needed);
             }
         }
     }

@@ -20,6 +20,11 @@ public record Publication(
         String containerAddress,
         int containerPort) {
 
+    /** Whether it is no port of the host's: the container itself is reached, on a network that routes. */
+    public boolean isDirect() {
+        return hostPort == 0;
+    }
+
     public Transport transport() {
         return Transport.of(protocol).orElseThrow();
     }

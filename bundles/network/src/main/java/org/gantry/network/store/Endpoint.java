@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.gantry.api.network.LinkedPort;
 
 /**
  * A container's place in a network as it is written down. Empty strings: the type of network has no such thing.
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param nameservers whom to ask about other names; empty: the host's
  * @param linkLocal further addresses of the interface, without prefix lengths
  * @param options of the endpoint, by Docker's names
+ * @param linkedPorts of containers that this one is linked to
  */
 public record Endpoint(
         String id,
@@ -36,7 +38,8 @@ public record Endpoint(
         List<String> links,
         List<String> nameservers,
         List<String> linkLocal,
-        Map<String, String> options) {
+        Map<String, String> options,
+        List<LinkedPort> linkedPorts) {
 
     /** Records of earlier engines end with the gateway, or with the name servers. */
     public Endpoint {
@@ -47,6 +50,7 @@ public record Endpoint(
         nameservers = List.copyOf(Objects.requireNonNullElse(nameservers, List.of()));
         linkLocal = List.copyOf(Objects.requireNonNullElse(linkLocal, List.of()));
         options = Map.copyOf(Objects.requireNonNullElse(options, Map.of()));
+        linkedPorts = List.copyOf(Objects.requireNonNullElse(linkedPorts, List.of()));
     }
 
     /** Of a network whose containers have no interface. */
@@ -68,7 +72,8 @@ public record Endpoint(
                 List.of(),
                 List.of(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     /** The same endpoint under other names. */
@@ -90,7 +95,8 @@ public record Endpoint(
                 links,
                 nameservers,
                 linkLocal,
-                options);
+                options,
+                linkedPorts);
     }
 
     /** Whether its interface has any address of IPv6. */
