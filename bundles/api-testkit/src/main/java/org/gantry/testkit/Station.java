@@ -17,6 +17,7 @@ import org.gantry.api.network.EndpointRequest;
 import org.gantry.api.network.NetworkController;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
+import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.route.Link;
 import org.gantry.linux.netlink.route.Route;
 import org.gantry.linux.netlink.route.RouteSocket;
@@ -61,9 +62,7 @@ public final class Station implements AutoCloseable {
                 SocketChannel caller = NetNamespaces.callIn(namespace, Station::open)) {
             caller.socket().connect(new InetSocketAddress(InetAddress.ofLiteral(address), PORT), PATIENCE_MILLIS);
             try (Socket called = server.accept()) {
-                String text = called.getInetAddress().getHostAddress();
-                int zone = text.indexOf('%');
-                return Optional.of(zone < 0 ? text : text.substring(0, zone));
+                return Optional.of(IpPrefix.text(called.getInetAddress()));
             }
         } catch (IOException notReached) {
             return Optional.empty();

@@ -26,7 +26,6 @@ import org.gantry.network.ipam.PoolChooser;
 import org.gantry.network.names.HostResolvers;
 import org.gantry.network.names.NameDirectory;
 import org.gantry.network.names.NameServers;
-import org.gantry.network.ports.HostPorts;
 import org.gantry.network.ports.PublicationStore;
 import org.gantry.network.ports.Publisher;
 import org.gantry.network.sandbox.Sandboxes;
@@ -70,6 +69,12 @@ public final class LocalNetworkController implements NetworkController, AutoClos
 
     /** An engine's network side whose host is the given namespace. */
     LocalNetworkController(EngineInstance instance, NetworkSettings settings, Drivers drivers, HostNamespace host) {
+        this(instance, settings, drivers, host, RESOLV_CONF);
+    }
+
+    /** @param resolvConf says whom the host asks for names */
+    LocalNetworkController(
+            EngineInstance instance, NetworkSettings settings, Drivers drivers, HostNamespace host, Path resolvConf) {
         this.networks = new NetworkStore(instance.networks());
         this.records = new EndpointStore(instance.endpoints());
         this.sandboxes = new Sandboxes(instance.sandboxes(), settings.sandboxPool());
@@ -89,14 +94,11 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                 host,
                 new PoolChooser(settings.pools()),
                 Clock.systemUTC());
-        this.publisher = new Publisher(
-                new PublicationStore(instance.endpoints().resolve("endpoints")),
-                new HostPorts(host),
-                networks,
-                drivers);
+        this.publisher =
+                new Publisher(new PublicationStore(instance.endpoints().resolve("endpoints")), host, networks, drivers);
         this.nameServers = new NameServers(
                 host,
-                new HostResolvers(RESOLV_CONF),
+                new HostResolvers(resolvConf),
                 sandboxes::open,
                 records,
                 networks,
@@ -257,6 +259,11 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     public Network get(String network) {
         NetworkRecord found = NetworkNames.find(networks.list(), network);
         return Descriptions.of(found, records.in(found.id()));
+    }
+
+    @Override
+    public List<String> warnings() {
+        return attempt("look at the host's firewall", drivers::warnings);
     }
 
     @Override

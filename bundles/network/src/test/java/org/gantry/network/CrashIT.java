@@ -39,6 +39,7 @@ class CrashIT {
         try (Container kept = machine.container(first, "kept", "front", Machine.ANY);
                 Container other = machine.container(first, "other", "front", Machine.ANY);
                 Server server = Server.tcp(other.namespace(), 7777)) {
+            first.reconcile(Set.of("kept", "other"));
             first.close();
             List<String> files = machine.leftovers();
             List<String> links = machine.onHost().lines("ip", "-o", "-br", "link");

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.Network;
+import org.gantry.api.network.PortRequest;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.network.Machine.Container;
@@ -40,7 +43,7 @@ class GatewayModesIT {
     }
 
     private boolean answersPing(Container container) {
-        return Inside.of(outside).run("ping", "-c", "1", "-W", "1", container.address()).contains(" 0% packet loss");
+        return Inside.of(outside).run("busybox", "ping", "-c", "1", "-W", "1", container.address()).contains(" 0% packet loss");
     }
 
     @Test
@@ -83,6 +86,35 @@ class GatewayModesIT {
             assertThat(Machine.tell(a.inside(), "192.0.2.2", "out")).isEqualTo("hello\n");
             assertThat(away.next().peer()).isEqualTo(a.address());
             assertThat(answersPing(a)).isTrue();
+            assertThat(Machine.tell(Inside.of(outside), a.address(), "in")).isEqualTo(Machine.NO_CONNECTION);
+            assertThat(own.isQuiet()).isTrue();
+        }
+    }
+
+    @Test
+    void routedPortsArePublishedAtTheContainer() {
+        create("routed", false);
+        engine.create(Machine.bridge("other"));
+        try (Container a = machine.container(engine, "a", "n", Machine.ANY);
+                Container b = machine.container(engine, "b", "other", Machine.ANY);
+                Server own = Server.tcp(a.namespace(), 7777)) {
+            var request = new PortRequest("tcp", 7777, "", 80, 80);
+            PublishedPort port = new PublishedPort("tcp", 7777, "0.0.0.0", 0);
+            assertThat(engine.publish("a", List.of(request))).containsExactly(port);
+            assertThat(Machine.tell(Inside.of(outside), a.address(), "in")).isEqualTo("hello\n");
+            assertThat(own.next().peer()).isEqualTo("192.0.2.2");
+            assertThat(Machine.tell(b.inside(), a.address(), "neighbour")).isEqualTo("hello\n");
+            assertThat(own.next().peer()).isEqualTo(b.address());
+            assertThat(Inside.of(outside).bash("timeout 2 bash -c 'exec 3<>/dev/tcp/192.0.2.1/80' 2>&1"))
+                    .contains("refused");
+
+            machine.onHost().run("nft", "delete", "table", "ip", "gantry_default");
+            LocalNetworkController next = machine.engine();
+            next.reconcile(Set.of("a", "b"));
+            assertThat(Machine.tell(Inside.of(outside), a.address(), "in")).isEqualTo("hello\n");
+            assertThat(own.next().peer()).isEqualTo("192.0.2.2");
+
+            assertThat(next.unpublish("a", List.of(port))).isEmpty();
             assertThat(Machine.tell(Inside.of(outside), a.address(), "in")).isEqualTo(Machine.NO_CONNECTION);
             assertThat(own.isQuiet()).isTrue();
         }

@@ -65,6 +65,15 @@ final class Machine implements AutoCloseable {
 
     /** Boots an engine; a second boot of the same name is a new process on the old state. */
     LocalNetworkController engine(String name, NetworkSettings settings) {
+        return engine(name, settings, Path.of("/etc/resolv.conf"));
+    }
+
+    /** One that asks for names whomever a file names. */
+    LocalNetworkController engineAsking(Path resolvConf) {
+        return engine("default", DEFAULTS, resolvConf);
+    }
+
+    private LocalNetworkController engine(String name, NetworkSettings settings, Path resolvConf) {
         EngineInstance instance = instance(name);
         HostNamespace namespace = HostNamespace.of(host);
         var driver = new BridgeDriver(instance, settings, namespace);
@@ -75,7 +84,7 @@ final class Machine implements AutoCloseable {
                 new NullDriver(),
                 new MacvlanDriver(instance, settings, namespace),
                 new IpvlanDriver(instance, settings, namespace)));
-        var engine = new LocalNetworkController(instance, settings, drivers, namespace);
+        var engine = new LocalNetworkController(instance, settings, drivers, namespace, resolvConf);
         engines.add(engine);
         return engine;
     }
@@ -105,6 +114,20 @@ final class Machine implements AutoCloseable {
             other.addresses().add(eth0, IpPrefix.parse("192.0.2.2/24"));
             other.routes().add(Route.byDefault(InetAddress.ofLiteral("192.0.2.1"), eth0));
         }
+    }
+
+    /** As {@link #connectOutside} with 2001:db8::1 and 2001:db8::2 as well. */
+    void connectOutside6(Fd outside) {
+        connectOutside(outside);
+        onHost().bash("ip -6 addr add 2001:db8::1/64 dev uplink0 nodad");
+        Inside.of(outside)
+                .bash("ip -6 addr add 2001:db8::2/64 dev eth0 nodad; ip -6 route add default via 2001:db8::1");
+    }
+
+    /** Says "call" to a port within two seconds and reads a line. */
+    static String call(Inside from, String address, int port) {
+        String dialogue = "exec 3<>/dev/tcp/%s/%d; echo call >&3; head -1 <&3".formatted(address, port);
+        return from.bash("timeout 2 bash -c '" + dialogue + "' 2>/dev/null || echo no connection");
     }
 
     /** Connects within two seconds, says something and reads a line. */
@@ -181,6 +204,11 @@ final class Machine implements AutoCloseable {
 
     static NetworkRequest bridge(String name, boolean internal, List<Subnet> subnets, Map<String, String> options) {
         return new NetworkRequest(name, "bridge", internal, false, false, subnets, options, Map.of());
+    }
+
+    /** A network of the user's with addresses of both families. */
+    static NetworkRequest dual(String name) {
+        return new NetworkRequest(name, "bridge", false, false, true, List.of(), Map.of(), Map.of());
     }
 
     /** A container from inside. */

@@ -143,6 +143,23 @@ public record NetworkConfig(
                 endpoints);
     }
 
+    /** @param publishAll whether all other exposed ports are published as well */
+    public NetworkConfig withPorts(List<String> exposed, Map<String, List<PortBinding>> bindings, boolean publishAll) {
+        return new NetworkConfig(
+                mode,
+                disabled,
+                exposed,
+                bindings,
+                publishAll,
+                dns,
+                dnsOptions,
+                dnsSearch,
+                extraHosts,
+                links,
+                macAddress,
+                endpoints);
+    }
+
     public NetworkConfig withEndpoints(Map<String, EndpointConfig> changed) {
         return new NetworkConfig(
                 mode,

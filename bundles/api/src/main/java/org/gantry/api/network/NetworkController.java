@@ -65,6 +65,11 @@ public interface NetworkController {
     /** The network of that name or identifier. */
     Network get(String network);
 
+    /** What of the host keeps networks from working as they should, for {@code docker info}. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
     /**
      * Makes a network, written down and up.
      *

@@ -59,7 +59,7 @@ public final class SystemFacade implements EngineSystem {
                 List.of("json-file", "none"),
                 List.of("bridge", "host", "null"),
                 securityOptions(),
-                warnings(limits()));
+                warnings(limits(), networkWarnings()));
     }
 
     private List<String> securityOptions() {
@@ -106,9 +106,14 @@ public final class SystemFacade implements EngineSystem {
                 features.has(Feature.PIDS));
     }
 
+    private List<String> networkWarnings() {
+        var networks = core.services().networks().peek();
+        return networks == null ? List.of() : networks.warnings();
+    }
+
     /** As dockerd puts them. */
-    private static List<String> warnings(LimitSupport limits) {
-        List<String> warnings = new ArrayList<>();
+    private static List<String> warnings(LimitSupport limits, List<String> ofNetworks) {
+        List<String> warnings = new ArrayList<>(ofNetworks);
         warn(limits.memory(), "WARNING: No memory limit support", warnings);
         warn(limits.swap(), "WARNING: No swap limit support", warnings);
         warn(limits.cpuQuota(), "WARNING: No cpu cfs quota support", warnings);

@@ -45,6 +45,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     private final NetworkStore networks;
     private final Firewall firewall;
     private final PoolChooser pools;
+    private final HostFirewall others;
 
     @Activate
     public BridgeDriver(BundleContext context, NetworkConfiguration configuration) {
@@ -64,6 +65,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
         this.host = host;
         this.networks = new NetworkStore(instance.networks());
         this.firewall = new Firewall(instance, host, networks);
+        this.others = new HostFirewall(host);
     }
 
     @Override
@@ -153,8 +155,14 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
                 LocalRouting.enable(host, settled.bridge());
             }
             firewall.write(links, nftables, "");
+            others.log(network.ipv6());
             return settled.network();
         }
+    }
+
+    @Override
+    public List<String> warnings() {
+        return others.warnings(networks.list().stream().anyMatch(NetworkRecord::ipv6));
     }
 
     @Override
@@ -165,6 +173,11 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     @Override
     public String hostBinding(NetworkRecord network) {
         return network.options().getOrDefault(BridgeOptions.HOST_BINDING, NetworkDriver.super.hostBinding(network));
+    }
+
+    @Override
+    public boolean publishesDirectly(NetworkRecord network, boolean ipv6) {
+        return BridgeNetwork.of(network).mode(ipv6) == GatewayMode.ROUTED;
     }
 
     @Override

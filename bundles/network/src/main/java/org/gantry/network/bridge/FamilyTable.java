@@ -1,6 +1,5 @@
 package org.gantry.network.bridge;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import org.gantry.network.ports.Publication;
 /** The engine's table for one family of addresses. Links and ports are in sets: a packet meets as many rules with a hundred networks as with one. */
 final class FamilyTable {
     private static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
+    private static final IpPrefix LOOPBACK6 = IpPrefix.parse("::1/128");
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
 
@@ -145,14 +145,18 @@ final class FamilyTable {
                                 .build());
     }
 
-    /** For packets from elsewhere, and for those of the host's own processes. */
+    /** For packets from elsewhere, and for those of the host's own processes; at ::1 these meet the engine itself. */
     private void addRedirects(NftTransaction transaction) {
-        List<Chain> chains = List.of(
-                Chain.base(table, "prerouting", Hook.destinationNat()),
-                Chain.base(table, "output", Hook.localDestinationNat()));
+        Chain output = Chain.base(table, "output", Hook.localDestinationNat());
+        List<Chain> chains = List.of(Chain.base(table, "prerouting", Hook.destinationNat()), output);
         for (Chain chain : chains) {
+            transaction.add(chain);
+            if (ipv6 && chain.equals(output)) {
+                transaction.add(
+                        chain,
+                        rule().destinationIn(LOOPBACK6).verdict(Verdict.ACCEPT).build());
+            }
             transaction
-                    .add(chain)
                     .add(
                             chain,
                             rule().redirectByAddressAndPort(portsOfAddresses).build())
@@ -200,11 +204,12 @@ final class FamilyTable {
      */
     private void addPostrouting(NftTransaction transaction, List<BridgeNetwork> networks) {
         Chain postrouting = Chain.base(table, "postrouting", Hook.sourceNat());
-        IpPrefix loopback = ipv6 ? new IpPrefix(InetAddress.ofLiteral("::1"), 128) : LOOPBACK;
         transaction.add(postrouting);
-        transaction.add(
-                postrouting,
-                rule().sourceIn(loopback).outputIn(bridges).masquerade().build());
+        if (!ipv6) {
+            transaction.add(
+                    postrouting,
+                    rule().sourceIn(LOOPBACK).outputIn(bridges).masquerade().build());
+        }
         for (BridgeNetwork network : networks) {
             IpPrefix subnet = subnet(network).orElseThrow();
             RuleBuilder leaving = rule().sourceIn(subnet).outputIsNot(network.bridge());

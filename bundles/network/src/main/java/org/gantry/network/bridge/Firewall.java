@@ -94,7 +94,11 @@ final class Firewall implements AutoCloseable {
     }
 
     private List<Publication> published() {
-        return publications.all().values().stream().flatMap(List::stream).toList();
+        return publications
+                .everything()
+                .filter(publication -> !publication.isRelayed())
+                .filter(publication -> !publication.networkId().isEmpty())
+                .toList();
     }
 
     /** Ends to look after the tables; they stay. */

@@ -46,8 +46,8 @@ final class LinkedPorts {
         return endpoints.all().stream()
                 .filter(endpoint -> separated.contains(endpoint.networkId()))
                 .flatMap(endpoint -> endpoint.linkedPorts().stream()
+                        .distinct()
                         .flatMap(port -> element(endpoint, port).stream()))
-                .distinct()
                 .toList();
     }
 

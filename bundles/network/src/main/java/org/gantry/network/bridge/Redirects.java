@@ -16,6 +16,8 @@ final class Redirects {
     static List<SetElement> opened(List<Publication> publications) {
         return publications.stream()
                 .filter(Publication::isDirect)
+                .map(publication -> publication.over("", publication.containerAddress()))
+                .distinct()
                 .map(publication -> SetElement.of(key(
                         publication.transport().number(),
                         publication.container().getAddress(),

@@ -97,9 +97,19 @@ public interface NetworkDriver {
         return "0.0.0.0";
     }
 
+    /** Whether published ports are reached at the container itself, and none of the host's is theirs. */
+    default boolean publishesDirectly(NetworkRecord network, boolean ipv6) {
+        return false;
+    }
+
     /** Begins to redirect some ports of the host to containers, and ends to redirect others. */
     default void redirect(NetworkRecord network, List<Publication> wanted, List<Publication> unwanted) {
         throw new IllegalStateException("networks of the type " + type() + " publish no ports");
+    }
+
+    /** What of the host keeps networks of this type from working as they should, in words for the user. */
+    default List<String> warnings() {
+        return List.of();
     }
 
     /** Removes ties that belong to none of the endpoints. */

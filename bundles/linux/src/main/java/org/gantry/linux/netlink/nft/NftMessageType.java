@@ -9,6 +9,7 @@ enum NftMessageType {
     NFT_MSG_GETTABLE(1, 0),
     NFT_MSG_DELTABLE(2, 0),
     NFT_MSG_NEWCHAIN(3, NetlinkFlags.CREATE),
+    NFT_MSG_GETCHAIN(4, 0),
     NFT_MSG_DELCHAIN(5, 0),
     NFT_MSG_NEWRULE(6, NetlinkFlags.CREATE | NetlinkFlags.APPEND),
     NFT_MSG_NEWSET(9, NetlinkFlags.CREATE),

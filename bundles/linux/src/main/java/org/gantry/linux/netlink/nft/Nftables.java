@@ -1,12 +1,16 @@
 package org.gantry.linux.netlink.nft;
 
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_GETCHAIN;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_GETTABLE;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWCHAIN;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWTABLE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
+import org.gantry.linux.netlink.Attributes;
 import org.gantry.linux.netlink.MessageWriter;
 import org.gantry.linux.netlink.NetlinkFamily;
 import org.gantry.linux.netlink.NetlinkFlags;
@@ -22,6 +26,13 @@ public final class Nftables implements AutoCloseable {
     private static final int NFNL_MSG_BATCH_END = 17;
     private static final int STRUCTURE_SIZE = 4;
     private static final int NFTA_TABLE_NAME = 1;
+    private static final int NFTA_CHAIN_TABLE = 1;
+    private static final int NFTA_CHAIN_NAME = 3;
+    private static final int NFTA_CHAIN_HOOK = 4;
+    private static final int NFTA_CHAIN_POLICY = 5;
+    private static final int NFTA_CHAIN_TYPE = 7;
+    private static final int NFTA_HOOK_HOOKNUM = 1;
+    private static final int NFTA_HOOK_PRIORITY = 2;
 
     private final NetlinkSocket socket;
 
@@ -64,6 +75,35 @@ public final class Nftables implements AutoCloseable {
                 .filter(message -> message.type() == NFT_MSG_NEWTABLE.type())
                 .map(message -> new Table(family, name(message)))
                 .toList();
+    }
+
+    /** The chains of a family that the network stack calls, whoever made them. */
+    public List<Chain> baseChains(NftFamily family) {
+        var request = new NetlinkRequest(
+                NFT_MSG_GETCHAIN.name(),
+                "all",
+                NFT_MSG_GETCHAIN.type(),
+                NetlinkFlags.DUMP,
+                NftMessageType.header(family.number(), 0));
+        return socket.query(request).stream()
+                .filter(message -> message.type() == NFT_MSG_NEWCHAIN.type())
+                .map(message -> message.attributes(STRUCTURE_SIZE))
+                .filter(chain -> chain.has(NFTA_CHAIN_HOOK))
+                .map(chain -> chain(family, chain))
+                .toList();
+    }
+
+    private static Chain chain(NftFamily family, Attributes chain) {
+        Attributes hook = chain.nested(NFTA_CHAIN_HOOK);
+        boolean drops = chain.has(NFTA_CHAIN_POLICY) && chain.be32(NFTA_CHAIN_POLICY) == Chain.Policy.DROP.ordinal();
+        return new Chain(
+                new Table(family, chain.string(NFTA_CHAIN_TABLE)),
+                chain.string(NFTA_CHAIN_NAME),
+                Optional.of(new Hook(
+                        chain.string(NFTA_CHAIN_TYPE, ""),
+                        hook.be32(NFTA_HOOK_HOOKNUM),
+                        hook.be32(NFTA_HOOK_PRIORITY))),
+                drops ? Chain.Policy.DROP : Chain.Policy.ACCEPT);
     }
 
     /** Whether there is such a table. */
