@@ -16,10 +16,13 @@ import org.gantry.api.network.NetworkController;
 import org.gantry.api.network.NetworkRequest;
 import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.SyscallException;
+import org.gantry.network.Teardown.Departure;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NetworkDriver;
+import org.gantry.network.ipam.PoolChooser;
 import org.gantry.network.names.HostResolvers;
 import org.gantry.network.names.NameDirectory;
 import org.gantry.network.names.NameServers;
@@ -82,8 +85,15 @@ public final class LocalNetworkController implements NetworkController, AutoClos
         DefaultNetworks defaults = new DefaultNetworks(instance, settings, host);
         defaults.createIn(networks, Clock.systemUTC());
         this.preparation = new Preparation(defaults, networks, records, drivers);
-        this.registry =
-                new NetworkRegistry(networks, records, drivers, preparation, endpoints.addresses(), Clock.systemUTC());
+        this.registry = new NetworkRegistry(
+                networks,
+                records,
+                drivers,
+                preparation,
+                endpoints.addresses(),
+                host,
+                new PoolChooser(settings.pools()),
+                Clock.systemUTC());
         this.publisher =
                 new Publisher(new PublicationStore(instance.endpoints().resolve("endpoints")), host, networks, drivers);
         this.nameServers = new NameServers(
@@ -115,9 +125,10 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                 () -> attempt("delete the sandbox of container " + id, () -> {
                     nameServers.stop(id);
                     Optional<Path> departed = records.depart(id);
+                    Optional<Fd> namespace = departed.flatMap(records -> sandboxes.openIfThere(id));
                     sandboxes.delete(id);
                     departed.ifPresent(publisher::withdraw);
-                    departed.ifPresent(teardown::submit);
+                    departed.ifPresent(records -> teardown.submit(new Departure(records, namespace)));
                     return departed;
                 }));
     }
@@ -148,12 +159,33 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                 }));
     }
 
+    /** The new names before the old ones go, and the record in between: what a crash leaves too much, reconcile strikes out. */
+    @Override
+    public EndpointInfo rename(String containerId, String network, EndpointRequest request) {
+        String id = Identifiers.container(containerId);
+        NetworkRecord found = NetworkNames.find(networks.list(), network);
+        return containers.with(
+                id,
+                () -> attempt("rename container " + id + " in network " + found.name(), () -> {
+                    Endpoint before = records.find(id, found.id())
+                            .orElseThrow(() -> new EngineException.NotFound(
+                                    "container " + id + " is not connected to network " + found.name()));
+                    Endpoint renamed = EndpointDesign.renamed(found, before, request);
+                    names.enter(renamed);
+                    records.save(renamed);
+                    names.strike(before.withNames(
+                            before.containerName(),
+                            before.names().stream()
+                                    .filter(name -> !renamed.names().contains(name))
+                                    .toList()));
+                    return Descriptions.of(found, renamed);
+                }));
+    }
+
     /** Brings the names that containers are found by together with the endpoints there are. */
     void settleNames() {
         List<Endpoint> all = records.all();
-        names.prune((network, container) -> all.stream()
-                .anyMatch(endpoint -> endpoint.networkId().equals(network)
-                        && endpoint.containerId().equals(container)));
+        names.keep(all);
         all.stream().filter(endpoint -> !endpoint.names().isEmpty()).forEach(endpoint -> {
             names.enter(endpoint);
             nameServers.serve(endpoint.containerId());
@@ -182,11 +214,20 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                     Optional<Endpoint> endpoint = records.find(id, found.id());
                     endpoint.ifPresent(existing -> {
                         names.strike(existing);
-                        endpoints.remove(drivers.of(found.driver()), existing);
+                        remove(drivers.of(found.driver()), existing);
                         settleRoutes(id);
                     });
                     return endpoint;
                 }));
+    }
+
+    private void remove(NetworkDriver driver, Endpoint endpoint) {
+        Optional<Fd> namespace = sandboxes.openIfThere(endpoint.containerId());
+        try {
+            endpoints.remove(driver, endpoint, namespace);
+        } finally {
+            namespace.ifPresent(Fd::close);
+        }
     }
 
     @Override
@@ -272,11 +313,12 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     }
 
     /** The end of a container's endpoints, on a thread of the teardown. */
-    private void dismantle(Path departed) {
+    private void dismantle(Departure departure) {
+        Path departed = departure.records();
         for (Endpoint endpoint : records.of(departed)) {
             names.strike(endpoint);
             networks.find(endpoint.networkId())
-                    .ifPresent(network -> drivers.of(network.driver()).detach(endpoint));
+                    .ifPresent(network -> drivers.of(network.driver()).detach(endpoint, departure.namespace()));
             endpoints.addresses().release(endpoint);
         }
         publisher.withdraw(departed);

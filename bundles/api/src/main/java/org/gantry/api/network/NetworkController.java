@@ -35,6 +35,13 @@ public interface NetworkController {
      */
     EndpointInfo connect(String containerId, String network, EndpointRequest request);
 
+    /**
+     * Has a container found by other names in a network that it is in, at once; nothing else of the request counts.
+     *
+     * @throws org.gantry.api.EngineException.NotFound when it is not in that network
+     */
+    EndpointInfo rename(String containerId, String network, EndpointRequest request);
+
     /** Undoes {@link #connect}. Idempotent. */
     void disconnect(String containerId, String network);
 

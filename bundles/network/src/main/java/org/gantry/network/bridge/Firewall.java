@@ -2,11 +2,13 @@ package org.gantry.network.bridge;
 
 import java.util.List;
 import org.gantry.linux.netlink.nft.Nftables;
+import org.gantry.linux.netlink.nft.SetElement;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.EngineInstance;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.ports.Publication;
 import org.gantry.network.ports.PublicationStore;
+import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ final class Firewall implements AutoCloseable {
     private final HostNamespace host;
     private final NetworkStore networks;
     private final PublicationStore publications;
+    private final LinkedPorts linkedPorts;
     private final FilterTable tables;
     private final TableGuard guard;
 
@@ -28,6 +31,7 @@ final class Firewall implements AutoCloseable {
         this.host = host;
         this.networks = networks;
         this.publications = new PublicationStore(instance.endpoints().resolve("endpoints"));
+        this.linkedPorts = new LinkedPorts(instance.endpoints());
         this.tables = new FilterTable(instance.tableName());
         this.guard = new TableGuard(host, instance.tableName(), this::restore);
     }
@@ -42,7 +46,22 @@ final class Firewall implements AutoCloseable {
      * @param without identifier of one that is about to go, or empty
      */
     synchronized void write(RouteSocket links, Nftables nftables, String without) {
-        tables.install(nftables, thatAreUp(links, without), published());
+        install(nftables, thatAreUp(links, without));
+    }
+
+    private void install(Nftables nftables, List<BridgeNetwork> needed) {
+        tables.install(nftables, needed, published(), linkedPorts.elements(needed));
+    }
+
+    /** Writes the tables if an endpoint of a network whose containers do not reach each other is linked. */
+    void link(BridgeNetwork network, Endpoint endpoint) {
+        if (!network.connectsContainers() && linkedPorts.concern(endpoint)) {
+            ProxyArp.enable(host, network.bridge());
+            try (RouteSocket links = host.route();
+                    Nftables nftables = host.nftables()) {
+                write(links, nftables, "");
+            }
+        }
     }
 
     synchronized void redirect(List<Publication> wanted, List<Publication> unwanted) {
@@ -66,16 +85,17 @@ final class Firewall implements AutoCloseable {
      * ourselves have deleted is looked at as well: who it was is not told reliably, and a look is all it costs.
      */
     private synchronized void restore() {
-        try (RouteSocket links = host.route();
+        try (RouteSocket route = host.route();
                 Nftables nftables = host.nftables()) {
-            List<BridgeNetwork> needed = thatAreUp(links, "");
+            List<BridgeNetwork> needed = thatAreUp(route, "");
             List<Publication> ports = published();
-            if (needed.isEmpty() || (countable && tables.isComplete(nftables, needed, ports))) {
+            List<SetElement> links = linkedPorts.elements(needed);
+            if (needed.isEmpty() || (countable && tables.isComplete(nftables, needed, ports, links))) {
                 return;
             }
             if (countable || !tables.isInstalled(nftables)) {
-                tables.install(nftables, needed, ports);
-                countable = tables.isComplete(nftables, needed, ports);
+                tables.install(nftables, needed, ports, links);
+                countable = tables.isComplete(nftables, needed, ports, links);
                 if (!countable) {
                     LOG.error(
                             "There is something else in our tables than was written; only whole tables are looked after");

@@ -65,6 +65,9 @@ final class PortClaims {
         Publication wanted =
                 wanted(way, request.hostAddress().isEmpty() ? hostBinding : request.hostAddress(), request);
         List<String> companions = companions(way, request, wanted, loopback6);
+        if (way.isDirect(wanted)) {
+            return direct(way, request, wanted);
+        }
         boolean any = request.firstHostPort() == 0;
         int last = any ? ATTEMPTS : request.lastHostPort();
         for (int i = any ? 1 : request.firstHostPort(); ; i++) {
@@ -76,6 +79,19 @@ final class PortClaims {
                 }
             }
         }
+    }
+
+    /** Nothing of the host's is taken, so that nothing can be in the way. */
+    private static List<Publication> direct(Way way, PortRequest request, Publication wanted) {
+        List<Publication> direct = new ArrayList<>(List.of(wanted.at(wanted.hostAddress(), 0)));
+        boolean both = request.hostAddress().isEmpty()
+                && !wanted.isIpv6()
+                && wanted.host().isAnyLocalAddress()
+                && !way.endpoint().address6().isEmpty();
+        if (both) {
+            direct.add(way.carry(wanted.at(ANY_IPV6, 0)));
+        }
+        return direct.stream().filter(way::isDirect).toList();
     }
 
     private static Publication wanted(Way way, String hostAddress, PortRequest request) {
@@ -116,7 +132,10 @@ final class PortClaims {
             Publication first = taken.getFirst();
             for (String address : companions) {
                 Publication companion = way.carry(first.at(address, first.hostPort()));
-                taken.add(take(way, companion, published));
+                taken.add(
+                        way.isDirect(companion)
+                                ? companion.at(companion.hostAddress(), 0)
+                                : take(way, companion, published));
             }
             return taken;
         } catch (RuntimeException e) {

@@ -20,6 +20,11 @@ public record Publication(
         String containerAddress,
         int containerPort) {
 
+    /** Whether it is no port of the host's: the container itself is reached, on a network that routes. */
+    public boolean isDirect() {
+        return hostPort == 0;
+    }
+
     public Transport transport() {
         return Transport.of(protocol).orElseThrow();
     }
@@ -45,6 +50,7 @@ public record Publication(
     /** Whether both cannot be at once. */
     public boolean collides(Publication other) {
         return hostPort == other.hostPort
+                && !isDirect()
                 && protocol.equals(other.protocol)
                 && isIpv6() == other.isIpv6()
                 && (host().equals(other.host())

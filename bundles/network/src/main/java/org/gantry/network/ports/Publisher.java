@@ -49,7 +49,7 @@ public final class Publisher implements AutoCloseable {
         Way way = Way.of(endpoints, networks, drivers)
                 .orElseThrow(() -> new EngineException.InvalidArgument(
                         "cannot publish ports of container " + containerId + ": none of its networks can publish"));
-        NetworkDriver driver = drivers.of(way.network().driver());
+        NetworkDriver driver = way.driver();
         List<Publication> before = store.of(containerId);
         String binding = driver.hostBinding(way.network());
         List<Publication> added = host.call(() -> claims.claim(way, binding, requests));

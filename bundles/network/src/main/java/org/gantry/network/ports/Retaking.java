@@ -76,7 +76,7 @@ final class Retaking implements AutoCloseable {
     }
 
     private boolean isMissing(Publication publication) {
-        return !ports.holds(publication);
+        return !publication.isDirect() && !ports.holds(publication);
     }
 
     private boolean take(Publication publication, List<Publication> taken) {

@@ -43,7 +43,7 @@ final class StaleFlows {
     private void delete(List<Publication> publications, Condition condition) {
         for (boolean ipv6 : new boolean[] {false, true}) {
             List<Publication> concerned = publications.stream()
-                    .filter(publication -> publication.transport() == Transport.UDP)
+                    .filter(publication -> publication.transport() == Transport.UDP && !publication.isDirect())
                     .filter(publication -> publication.isIpv6() == ipv6)
                     .toList();
             if (!concerned.isEmpty()) {

@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.network.driver.Drivers;
+import org.gantry.network.driver.NetworkDriver;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkRecord;
 import org.gantry.network.store.NetworkStore;
 
 /** The network of a container that its published ports are reached over. */
-record Way(NetworkRecord network, Endpoint endpoint) {
+record Way(NetworkRecord network, NetworkDriver driver, Endpoint endpoint) {
 
     /**
      * The first network that leads to the outside and can publish.
@@ -22,9 +23,14 @@ record Way(NetworkRecord network, Endpoint endpoint) {
         return endpoints.stream()
                 .filter(endpoint -> !endpoint.gateway().isEmpty())
                 .flatMap(endpoint -> networks.find(endpoint.networkId()).stream()
-                        .filter(network -> drivers.of(network.driver()).publishes())
-                        .map(network -> new Way(network, endpoint)))
+                        .map(network -> new Way(network, drivers.of(network.driver()), endpoint)))
+                .filter(way -> way.driver().publishes())
                 .findFirst();
+    }
+
+    /** Whether packets for a port are sent to the container itself, and not to the host. */
+    boolean isDirect(Publication publication) {
+        return !publication.isRelayed() && driver.publishesDirectly(network, publication.isIpv6());
     }
 
     /** Where packets for a place of the host go; empty when this network has no addresses of that family. */
