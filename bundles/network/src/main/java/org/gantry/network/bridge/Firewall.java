@@ -38,21 +38,35 @@ final class Firewall implements AutoCloseable {
      * @param without identifier of one that is about to go, or empty
      */
     synchronized void write(RouteSocket links, Nftables nftables, String without) {
-        install(nftables, thatAreUp(links, without));
+        install(nftables, thatAreUp(links, without), "");
     }
 
-    private void install(Nftables nftables, List<BridgeNetwork> needed) {
-        tables.install(nftables, needed, published(), linkedPorts.elements(needed));
+    private void install(Nftables nftables, List<BridgeNetwork> needed, String withoutEndpoint) {
+        tables.install(nftables, needed, published(), linkedPorts.elements(needed, withoutEndpoint));
     }
 
-    /** Writes the tables if an endpoint of a network whose containers do not reach each other is linked. */
+    /** Writes the tables if an endpoint is linked in a network whose containers do not reach each other. */
     void link(BridgeNetwork network, Endpoint endpoint) {
         if (!network.connectsContainers() && linkedPorts.concern(endpoint)) {
             ProxyArp.enable(host, network.bridge());
-            try (RouteSocket links = host.route();
-                    Nftables nftables = host.nftables()) {
-                write(links, nftables, "");
-            }
+            writeWithout("");
+        }
+    }
+
+    /** Undoes {@link #link} before the endpoint's address is somebody else's. */
+    void unlink(Endpoint endpoint) {
+        boolean separated = networks.find(endpoint.networkId())
+                .filter(network -> !BridgeNetwork.of(network).connectsContainers())
+                .isPresent();
+        if (separated && linkedPorts.concern(endpoint)) {
+            writeWithout(endpoint.id());
+        }
+    }
+
+    private synchronized void writeWithout(String endpoint) {
+        try (RouteSocket links = host.route();
+                Nftables nftables = host.nftables()) {
+            install(nftables, thatAreUp(links, ""), endpoint);
         }
     }
 
@@ -78,7 +92,7 @@ final class Firewall implements AutoCloseable {
                 Nftables nftables = host.nftables()) {
             List<BridgeNetwork> needed = thatAreUp(links, "");
             if (!needed.isEmpty() && !tables.isInstalled(nftables, needed)) {
-                install(nftables, needed);
+                install(nftables, needed, "");
             }
         }
     }

@@ -34,8 +34,12 @@ final class LinkedPorts {
                         .anyMatch(port -> port.containerId().equals(endpoint.containerId()));
     }
 
-    /** The elements of the set of the table for IPv4. */
-    List<SetElement> elements(Collection<BridgeNetwork> networks) {
+    /**
+     * The elements of the set of the table for IPv4.
+     *
+     * @param withoutEndpoint identifier of one that is about to go, or empty
+     */
+    List<SetElement> elements(Collection<BridgeNetwork> networks, String withoutEndpoint) {
         List<String> separated = networks.stream()
                 .filter(network -> !network.connectsContainers())
                 .map(network -> network.network().id())
@@ -45,15 +49,17 @@ final class LinkedPorts {
         }
         return endpoints.all().stream()
                 .filter(endpoint -> separated.contains(endpoint.networkId()))
+                .filter(endpoint -> !endpoint.id().equals(withoutEndpoint))
                 .flatMap(endpoint -> endpoint.linkedPorts().stream()
                         .distinct()
-                        .flatMap(port -> element(endpoint, port).stream()))
+                        .flatMap(port -> element(endpoint, port, withoutEndpoint).stream()))
                 .toList();
     }
 
-    private Optional<SetElement> element(Endpoint caller, LinkedPort port) {
+    private Optional<SetElement> element(Endpoint caller, LinkedPort port, String withoutEndpoint) {
         return endpoints
                 .find(port.containerId(), caller.networkId())
+                .filter(called -> !called.id().equals(withoutEndpoint))
                 .filter(called -> !called.address().isEmpty() && !caller.address().isEmpty())
                 .map(called -> SetElement.of(ByteBuffer.allocate(SIZE)
                         .put(0, (byte) Transport.of(port.protocol()).orElseThrow().number())
