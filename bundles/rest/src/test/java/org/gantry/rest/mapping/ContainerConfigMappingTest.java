@@ -241,8 +241,6 @@ class ContainerConfigMappingTest {
                 "Healthcheck.Interval | {'Healthcheck':{'Test':['CMD','x'],'Interval':1000000000}}",
                 "OnBuild | {'OnBuild':['RUN x']}",
                 "Shell | {'Shell':['sh']}",
-                "NetworkingConfig.EndpointsConfig.n.DriverOpts | "
-                        + "{'NetworkingConfig':{'EndpointsConfig':{'n':{'DriverOpts':{'a':'b'}}}}}",
                 "HostConfig.Mounts[0].ImageOptions | "
                         + "{'HostConfig':{'Mounts':[{'Type':'image','Target':'/t','ImageOptions':{'Subpath':'x'}}]}}",
             })
