@@ -66,8 +66,8 @@ public final class Links {
         }
         List<Link> links = config.links().stream().map(Link::parse).toList();
         return switch (NetworkMode.of(config)) {
-            case NetworkMode.Host host -> throw conflict("host");
-            case NetworkMode.OfContainer other -> throw conflict("container");
+            case NetworkMode.Host host -> throw conflict("host type networking");
+            case NetworkMode.OfContainer other -> throw conflict("container type network");
             case NetworkMode.Own own when own.main().equals(NetworkMode.DEFAULT_NETWORK) ->
                 config.withLinks(links.stream()
                         .map(link -> new Link(requireLinkable(link.container()).id(), link.alias()).toString())
@@ -77,8 +77,8 @@ public final class Links {
     }
 
     private static EngineException conflict(String type) {
-        return new EngineException.InvalidArgument("conflicting options: " + type + " type networking can't be used"
-                + " with links. This would result in undefined behavior");
+        return new EngineException.InvalidArgument("conflicting options: " + type + " can't be used with links. This"
+                + " would result in undefined behavior");
     }
 
     /** What is not found is a mistake in the request, and not what the request is about. */
@@ -90,7 +90,7 @@ public final class Links {
             throw new EngineException.InvalidArgument("could not get container for " + ref + ": " + e.getMessage(), e);
         }
         if (NetworkMode.of(target.record().config().network()) instanceof NetworkMode.Host) {
-            throw conflict("host");
+            throw conflict("host type networking");
         }
         return target;
     }

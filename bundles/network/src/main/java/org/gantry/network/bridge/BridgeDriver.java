@@ -206,6 +206,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
         try (RouteSocket links = host.route()) {
             new VethAttachment(links, endpoint).detach();
         }
+        firewall.unlink(endpoint);
     }
 
     /** The ports are listed before the records, so that a container that connects meanwhile is not mistaken. */

@@ -1,6 +1,8 @@
 package org.gantry.network.bridge;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.gantry.linux.netlink.nft.Nftables;
 import org.gantry.linux.netlink.nft.SetElement;
 import org.gantry.linux.netlink.route.RouteSocket;
@@ -23,6 +25,7 @@ final class Firewall implements AutoCloseable {
     private final LinkedPorts linkedPorts;
     private final FilterTable tables;
     private final TableGuard guard;
+    private final Set<String> leaving = new HashSet<>();
 
     /** False once the kernel has had something else than we wrote, so that nobody writes it over and over. */
     private boolean countable = true;
@@ -50,17 +53,39 @@ final class Firewall implements AutoCloseable {
     }
 
     private void install(Nftables nftables, List<BridgeNetwork> needed) {
-        tables.install(nftables, needed, published(), linkedPorts.elements(needed));
+        tables.install(nftables, needed, published(), linkedPorts.elements(needed, leaving));
     }
 
-    /** Writes the tables if an endpoint of a network whose containers do not reach each other is linked. */
+    /** Writes the tables if an endpoint is linked in a network whose containers do not reach each other. */
     void link(BridgeNetwork network, Endpoint endpoint) {
         if (!network.connectsContainers() && linkedPorts.concern(endpoint)) {
             ProxyArp.enable(host, network.bridge());
-            try (RouteSocket links = host.route();
-                    Nftables nftables = host.nftables()) {
-                write(links, nftables, "");
-            }
+            writeForLinks();
+        }
+    }
+
+    /** Undoes {@link #link} before the endpoint's address is somebody else's. */
+    void unlink(Endpoint endpoint) {
+        boolean separated = networks.find(endpoint.networkId())
+                .filter(network -> !BridgeNetwork.of(network).connectsContainers())
+                .isPresent();
+        if (separated && linkedPorts.concern(endpoint)) {
+            leave(endpoint.id());
+            writeForLinks();
+        }
+    }
+
+    /** From now on it is left out, by whomever the tables are written before its record is gone. */
+    private synchronized void leave(String endpoint) {
+        Set<String> known = linkedPorts.known();
+        leaving.removeIf(gone -> !known.contains(gone));
+        leaving.add(endpoint);
+    }
+
+    private synchronized void writeForLinks() {
+        try (RouteSocket links = host.route();
+                Nftables nftables = host.nftables()) {
+            install(nftables, thatAreUp(links, ""));
         }
     }
 
@@ -89,7 +114,7 @@ final class Firewall implements AutoCloseable {
                 Nftables nftables = host.nftables()) {
             List<BridgeNetwork> needed = thatAreUp(route, "");
             List<Publication> ports = published();
-            List<SetElement> links = linkedPorts.elements(needed);
+            List<SetElement> links = linkedPorts.elements(needed, leaving);
             if (needed.isEmpty() || (countable && tables.isComplete(nftables, needed, ports, links))) {
                 return;
             }

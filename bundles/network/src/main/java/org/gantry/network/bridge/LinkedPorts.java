@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gantry.api.network.LinkedPort;
 import org.gantry.linux.net.Transport;
 import org.gantry.linux.netlink.IpPrefix;
@@ -34,8 +36,17 @@ final class LinkedPorts {
                         .anyMatch(port -> port.containerId().equals(endpoint.containerId()));
     }
 
-    /** The elements of the set of the table for IPv4. */
-    List<SetElement> elements(Collection<BridgeNetwork> networks) {
+    /** The identifiers of all endpoints that have a record. */
+    Set<String> known() {
+        return endpoints.all().stream().map(Endpoint::id).collect(Collectors.toSet());
+    }
+
+    /**
+     * The elements of the set of the table for IPv4.
+     *
+     * @param leaving identifiers of those that are about to go
+     */
+    List<SetElement> elements(Collection<BridgeNetwork> networks, Set<String> leaving) {
         List<String> separated = networks.stream()
                 .filter(network -> !network.connectsContainers())
                 .map(network -> network.network().id())
@@ -45,15 +56,17 @@ final class LinkedPorts {
         }
         return endpoints.all().stream()
                 .filter(endpoint -> separated.contains(endpoint.networkId()))
+                .filter(endpoint -> !leaving.contains(endpoint.id()))
                 .flatMap(endpoint -> endpoint.linkedPorts().stream()
                         .distinct()
-                        .flatMap(port -> element(endpoint, port).stream()))
+                        .flatMap(port -> element(endpoint, port, leaving).stream()))
                 .toList();
     }
 
-    private Optional<SetElement> element(Endpoint caller, LinkedPort port) {
+    private Optional<SetElement> element(Endpoint caller, LinkedPort port, Set<String> leaving) {
         return endpoints
                 .find(port.containerId(), caller.networkId())
+                .filter(called -> !leaving.contains(called.id()))
                 .filter(called -> !called.address().isEmpty() && !caller.address().isEmpty())
                 .map(called -> SetElement.of(ByteBuffer.allocate(SIZE)
                         .put(0, (byte) Transport.of(port.protocol()).orElseThrow().number())

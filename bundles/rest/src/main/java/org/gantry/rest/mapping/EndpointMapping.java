@@ -90,16 +90,18 @@ public final class EndpointMapping {
 
     private static ObjectNode write(EndpointConfig config, @Nullable EndpointInfo info) {
         ObjectNode node = Json.object();
-        boolean chosen = config.ipv4Address().isEmpty()
+        boolean automatic = config.ipv4Address().isEmpty()
                 && config.ipv6Address().isEmpty()
                 && config.linkLocalAddresses().isEmpty();
-        if (chosen) {
+        if (automatic) {
             node.putNull("IPAMConfig");
         } else {
-            node.putObject("IPAMConfig")
+            ObjectNode ipam = node.putObject("IPAMConfig")
                     .put("IPv4Address", config.ipv4Address())
-                    .put("IPv6Address", config.ipv6Address())
-                    .set("LinkLocalIPs", Json.arrayOrNull(config.linkLocalAddresses()));
+                    .put("IPv6Address", config.ipv6Address());
+            if (!config.linkLocalAddresses().isEmpty()) {
+                ipam.set("LinkLocalIPs", Json.array(config.linkLocalAddresses()));
+            }
         }
         node.set("Links", Json.arrayOrNull(config.links()));
         node.set("Aliases", Json.arrayOrNull(config.aliases()));

@@ -140,8 +140,8 @@ final class Everything {
                                 "10.1.1.1",
                                 "fd::1",
                                 "02:42:ac:11:00:02",
-                                List.of("169.254.1.1"),
-                                Map.of("o", "v"),
+                                List.of(),
+                                Map.of(),
                                 0)));
     }
 
