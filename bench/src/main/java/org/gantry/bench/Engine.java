@@ -44,8 +44,15 @@ final class Engine implements AutoCloseable {
     }
 
     String create(String image, String network, String... command) throws IOException {
+        return create(image, network, false, command);
+    }
+
+    /** @param publishes whether a port is published, at any of the host's */
+    String create(String image, String network, boolean publishes, String... command) throws IOException {
+        String ports = publishes ? ",\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"\"}]}" : "";
         String body = "{\"Image\":\"" + image + "\",\"Cmd\":" + JSON.writeValueAsString(command)
-                + ",\"HostConfig\":{\"NetworkMode\":\"" + network + "\",\"Runtime\":\"" + RUNTIME + "\"}}";
+                + (publishes ? ",\"ExposedPorts\":{\"80/tcp\":{}}" : "") + ",\"HostConfig\":{\"NetworkMode\":\""
+                + network + "\",\"Runtime\":\"" + RUNTIME + "\"" + ports + "}}";
         return json(http.post(API + "/containers/create", body).expect(201))
                 .get("Id")
                 .asText();

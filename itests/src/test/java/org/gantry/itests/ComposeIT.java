@@ -54,6 +54,41 @@ class ComposeIT extends DockerCliTest {
         assertThat(docker.ok("network", "ls", "--filter", "type=custom", "-q")).isEmpty();
     }
 
+    @Test
+    void aMacvlanNetworkAndLinksAreUnderstood() throws IOException {
+        Requirements.program("docker-compose", "docker-compose");
+        Files.writeString(project.resolve("docker-compose.yml"), """
+                version: "2.4"
+                services:
+                  db:
+                    image: %s
+                    command: sh -c "while :; do echo served | nc -l -p 4000; done"
+                    networks:
+                      lan:
+                        ipv4_address: 10.87.0.10
+                  client:
+                    image: %s
+                    command: sh -c "until nc -w 5 database 4000; do sleep 0.2; done; sleep 100"
+                    links: ["db:database"]
+                    networks: [lan]
+                networks:
+                  lan:
+                    driver: macvlan
+                    ipam:
+                      config:
+                        - subnet: 10.87.0.0/24
+                """.formatted(BUSYBOX, BUSYBOX));
+        compose("up", "-d").ok();
+        assertThat(Session.eventually(
+                        () -> compose("logs", "--no-color", "client").out().contains("served"), Duration.ofSeconds(30)))
+                .as("what the client got: %s", compose("logs", "--no-color", "client"))
+                .isTrue();
+        assertThat(docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.itest_lan.IPAddress}}", "itest_db_1"))
+                .isEqualTo("10.87.0.10");
+        compose("down").ok();
+        assertThat(docker.ok("network", "ls", "--filter", "type=custom", "-q")).isEmpty();
+    }
+
     private Result compose(String... arguments) {
         return Command.of(
                         "docker-compose",

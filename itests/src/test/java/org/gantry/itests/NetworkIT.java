@@ -93,6 +93,45 @@ class NetworkIT extends DockerCliTest {
     }
 
     @Test
+    void optionsOfTheResolverAndTheHostItselfAreWrittenToo() {
+        docker.ok("network", "create", "front");
+        try {
+            assertThat(docker.ok(
+                            "run",
+                            "--rm",
+                            "--network",
+                            "front",
+                            "--dns",
+                            "192.0.2.9",
+                            "--dns-search",
+                            "example.org",
+                            "--dns-option",
+                            "timeout:3",
+                            BUSYBOX,
+                            "cat",
+                            "/etc/resolv.conf"))
+                    .isEqualTo("nameserver 127.0.0.11\nsearch example.org\noptions timeout:3 ndots:0");
+            assertThat(docker.ok(
+                            "run",
+                            "--rm",
+                            "--dns-search",
+                            ".",
+                            "--dns-option",
+                            "ndots:3",
+                            BUSYBOX,
+                            "cat",
+                            "/etc/resolv.conf"))
+                    .contains("options ndots:3")
+                    .doesNotContain("search");
+            String gateway = docker.ok("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "bridge");
+            assertThat(docker.ok("run", "--rm", "--add-host", "host:host-gateway", BUSYBOX, "cat", "/etc/hosts"))
+                    .contains(gateway + "\thost");
+        } finally {
+            docker.ok("network", "rm", "front");
+        }
+    }
+
+    @Test
     void portsArePublished() {
         docker.ok(
                 "run",
@@ -124,6 +163,35 @@ class NetworkIT extends DockerCliTest {
         assertServed(port);
         docker.ok("rm", "-f", "web");
         docker.ok("run", "--rm", "-p", port + ":80", BUSYBOX, "true");
+    }
+
+    @Test
+    void aStartThatFailsGivesItsPortsBack() {
+        String[] ports = {"127.0.0.1:18931:80", "127.0.0.1:18932:81/udp", "[::1]:18931:80"};
+        docker.run("run", "--name", "bad", "-p", ports[0], "-p", ports[1], "-p", ports[2], BUSYBOX, "/nosuch")
+                .exits(127);
+        docker.ok("run", "-d", "--name", "holder", "-p", ports[0], BUSYBOX, "sleep", "1000");
+        assertThat(docker.run("run", "-p", ports[1], "-p", ports[2], "-p", ports[0], BUSYBOX, "true")
+                        .exits(125)
+                        .err())
+                .contains("Bind for 127.0.0.1:18931 failed: port is already allocated");
+        docker.ok("run", "--rm", "-p", ports[1], "-p", ports[2], BUSYBOX, "true");
+        docker.ok("stop", "-t", "0", "holder");
+        docker.ok("run", "--rm", "-p", ports[0], BUSYBOX, "true");
+        docker.ok("start", "holder");
+        docker.ok("restart", "-t", "0", "holder");
+        assertThat(docker.ok("port", "holder")).isEqualTo("80/tcp -> 127.0.0.1:18931");
+    }
+
+    @Test
+    void aRangeIsPublishedPairwise() {
+        docker.ok("run", "-d", "--name", "many", "-p", "127.0.0.1:18940-18959:4000-4019/udp", BUSYBOX, "sleep", "100");
+        assertThat(docker.ok("port", "many").lines())
+                .hasSize(20)
+                .contains("4000/udp -> 127.0.0.1:18940", "4019/udp -> 127.0.0.1:18959");
+        assertThat(docker.run("run", "--rm", "-p", "18940-18959:80-82", BUSYBOX, "true")
+                        .fails())
+                .contains("invalid ranges specified for container and host Ports");
     }
 
     private static void assertServed(int port) {

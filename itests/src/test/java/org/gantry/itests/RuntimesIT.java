@@ -57,6 +57,45 @@ class RuntimesIT extends DockerCliTest {
         assertThat(docker.ok("wait", "r1")).isEqualTo("137");
     }
 
+    /** By the sandbox's path in the spec, they are where our own containers are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void networksAreTheSame(String runtime) {
+        docker.ok("network", "create", "front");
+        String serve = "while :; do echo served | nc -l -p 4000; done";
+        docker.ok(
+                "run",
+                "-d",
+                "--runtime",
+                runtime,
+                "--name",
+                "web",
+                "--network",
+                "front",
+                "-p",
+                "127.0.0.1::4000",
+                BUSYBOX,
+                "sh",
+                "-c",
+                serve);
+        assertThat(docker.ok("run", "--rm", "--network", "front", BUSYBOX, "nc", "-w", "5", "web", "4000"))
+                .isEqualTo("served");
+        assertThat(docker.ok(
+                        "run", "--rm", "--runtime", runtime, "--network", "front", BUSYBOX, "nc", "-w", "5", "web", "4000"))
+                .isEqualTo("served");
+        String port = docker.ok("port", "web", "4000/tcp").replaceFirst(".*:", "");
+        assertThat(Command.of("bash", "-c", "cat < /dev/tcp/127.0.0.1/" + port)
+                        .run()
+                        .out()
+                        .strip())
+                .isEqualTo("served");
+        docker.ok("network", "create", "back");
+        docker.ok("network", "connect", "back", "web");
+        assertThat(docker.ok("exec", "web", "ls", "/sys/class/net")).isEqualTo("eth0\neth1\nlo");
+        docker.ok("rm", "-f", "web");
+        docker.ok("network", "rm", "front", "back");
+    }
+
     private String pids(String container) {
         return docker.ok("stats", "--no-stream", "--format", "{{.PIDs}}", container);
     }

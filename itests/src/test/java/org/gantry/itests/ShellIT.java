@@ -24,6 +24,16 @@ class ShellIT extends DockerCliTest {
     }
 
     @Test
+    void runPublishesPorts() {
+        engine.console("gantry:run -d --name p1 -p 127.0.0.1::80 -p 127.0.0.1::53/udp busybox sleep 100")
+                .ok();
+        assertThat(docker.ok("port", "p1").lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("80/tcp -> 127.0.0.1:"))
+                .anyMatch(line -> line.startsWith("53/udp -> 127.0.0.1:"));
+    }
+
+    @Test
     void theRestOfTheCommands() {
         docker.ok("run", "--name", "l1", BUSYBOX, "echo", "logged");
         assertThat(engine.console("gantry:logs l1").ok()).contains("logged");

@@ -228,6 +228,11 @@ final class FakeStores {
         }
 
         @Override
+        public EndpointInfo rename(String containerId, String network, EndpointRequest request) {
+            return connect(containerId, network.replaceFirst("^id-", ""), request);
+        }
+
+        @Override
         public void disconnect(String containerId, String network) {}
 
         @Override

@@ -51,8 +51,7 @@ final class DefaultNetworks {
         }
         NetworkRecord configured = network.withOptions(options(network));
         if (settings.subnet().isPresent()) {
-            var subnet = BridgeNetwork.subnet(settings.subnet().get());
-            return configured.withSubnets(List.of(subnet), false);
+            return configured.withSubnets(List.of(), false).withIpv4(settings.subnet().get());
         }
         return network.automatic() ? configured : configured.withSubnets(List.of(), true);
     }
@@ -60,7 +59,7 @@ final class DefaultNetworks {
     private Map<String, String> options(NetworkRecord network) {
         Map<String, String> options = new HashMap<>(network.options());
         options.put(BridgeOptions.DEFAULT, "true");
-        options.put(BridgeOptions.ICC, "true");
+        options.put(BridgeOptions.ICC, Boolean.toString(settings.icc()));
         options.put(BridgeOptions.MASQUERADE, "true");
         options.put(BridgeOptions.NAME, settings.bridge().orElseGet(instance::bridgeName));
         options.put(BridgeOptions.MTU, Integer.toString(settings.mtu().orElseGet(() -> Mtu.ofHost(host))));

@@ -1,10 +1,9 @@
 package org.gantry.network;
 
-import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
-import org.gantry.linux.netlink.route.Route;
+import org.gantry.network.driver.Ways;
 import org.gantry.network.sandbox.Sandbox;
 import org.gantry.network.store.Endpoint;
 
@@ -46,6 +45,6 @@ final class DefaultRoutes {
                 .links()
                 .find(endpoint.sandboxInterface())
                 .ifPresent(link ->
-                        inside.route().routes().replace(Route.byDefault(InetAddress.ofLiteral(gateway), link.index())));
+                        inside.route().routes().replace(Ways.byDefault(gateway, link.index())));
     }
 }

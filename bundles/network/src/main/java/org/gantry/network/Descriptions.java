@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.Network;
 import org.gantry.linux.netlink.IpPrefix;
+import org.gantry.network.driver.Ways;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkRecord;
 
@@ -45,11 +46,15 @@ final class Descriptions {
                 endpoint.macAddress(),
                 endpoint.address().isEmpty() ? "" : IpPrefix.text(address.address()),
                 address.length(),
-                endpoint.gateway(),
+                shown(endpoint.gateway()),
                 endpoint.address6().isEmpty() ? "" : IpPrefix.text(address6.address()),
                 address6.length(),
-                endpoint.gateway6(),
+                shown(endpoint.gateway6()),
                 endpoint.names());
+    }
+
+    private static String shown(String gateway) {
+        return Ways.isAddress(gateway) ? gateway : "";
     }
 
     private static IpPrefix prefix(String text, IpPrefix otherwise) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.Network.Subnet;
@@ -37,31 +38,55 @@ final class EndpointAddresses {
     }
 
     /**
-     * Claims an address; when all are taken, those of containers that are just leaving may save the day.
+     * An address that is the container's now.
+     *
+     * @param subnet that it is of
+     */
+    record Claim(InetAddress address, Subnet subnet) {
+        /** {@code 172.30.0.2/16}. */
+        String withPrefix() {
+            return new IpPrefix(address, IpPrefix.parse(subnet.cidr()).length()).toString();
+        }
+    }
+
+    /**
+     * Claims an address in one of the network's subnets, empty when it has none of that family. When all are taken, those
+     * of containers that are just leaving may save the day.
      *
      * @param wanted a certain one; empty: any
      */
-    InetAddress claim(NetworkRecord network, Subnet subnet, String containerId, String wanted) {
-        boolean ipv6 = subnet.cidr().indexOf(':') >= 0;
-        Leases leases = ipv6 ? ipv6(network.id()) : ipv4(network.id());
-        if (!wanted.isEmpty()) {
-            return claimExactly(leases, subnet, containerId, InetAddress.ofLiteral(wanted));
+    Optional<Claim> claim(NetworkRecord network, boolean ofIpv6, String containerId, String wanted) {
+        List<Subnet> subnets = network.subnets(ofIpv6);
+        if (subnets.isEmpty()) {
+            return Optional.empty();
         }
-        return leases.claim(containerId, subnet)
-                .or(() -> teardown.drain() ? leases.claim(containerId, subnet) : Optional.empty())
-                .orElseThrow(() -> new EngineException.Unavailable("no available " + (ipv6 ? "IPv6" : "IPv4")
-                        + " addresses on this network's address pools: " + network));
+        Leases leases = ofIpv6 ? ipv6(network.id()) : ipv4(network.id());
+        if (!wanted.isEmpty()) {
+            return Optional.of(claimExactly(leases, subnets, containerId, InetAddress.ofLiteral(wanted)));
+        }
+        return Optional.of(claimAny(leases, subnets, containerId)
+                .or(() -> teardown.drain() ? claimAny(leases, subnets, containerId) : Optional.empty())
+                .orElseThrow(() -> new EngineException.Unavailable("no available " + (ofIpv6 ? "IPv6" : "IPv4")
+                        + " addresses on this network's address pools: " + network)));
     }
 
-    private InetAddress claimExactly(Leases leases, Subnet subnet, String containerId, InetAddress wanted) {
-        boolean reserved = !subnet.gateway().isEmpty()
-                && InetAddress.ofLiteral(subnet.gateway()).equals(wanted);
-        boolean taken = !reserved
+    private static Optional<Claim> claimAny(Leases leases, List<Subnet> subnets, String containerId) {
+        return subnets.stream()
+                .flatMap(subnet -> leases.claim(containerId, subnet).map(address -> new Claim(address, subnet)).stream())
+                .findFirst();
+    }
+
+    private Claim claimExactly(Leases leases, List<Subnet> subnets, String containerId, InetAddress wanted) {
+        Subnet subnet = subnets.stream()
+                .filter(candidate -> IpPrefix.parse(candidate.cidr()).contains(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(wanted + " was not checked"));
+        boolean taken = !Leases.reserved(subnet).contains(wanted)
                 && (leases.take(wanted, containerId) || (teardown.drain() && leases.take(wanted, containerId)));
         if (!taken) {
             throw new EngineException.Forbidden("Address already in use");
         }
-        return wanted;
+        return new Claim(wanted, subnet);
     }
 
     /** The container that has an address. */

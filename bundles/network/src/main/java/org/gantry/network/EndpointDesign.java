@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.gantry.api.EngineException;
 import org.gantry.api.network.EndpointRequest;
-import org.gantry.api.network.Network.Subnet;
-import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.MacAddress;
+import org.gantry.network.EndpointAddresses.Claim;
+import org.gantry.network.driver.EndpointOptions;
 import org.gantry.network.driver.NetworkDriver;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.EndpointStore;
@@ -34,13 +35,10 @@ final class EndpointDesign {
 
     /** An endpoint whose addresses are claimed. */
     Endpoint withInterface(NetworkDriver driver, NetworkRecord network, String containerId, EndpointRequest request) {
-        Optional<Subnet> ipv4 = network.ipv4();
-        Optional<Subnet> ipv6 = network.ipv6Subnet();
-        Optional<InetAddress> address =
-                ipv4.map(subnet -> addresses.claim(network, subnet, containerId, request.ipv4Address()));
+        String interfaceName = interfaceName(driver, network, containerId, request);
+        Optional<Claim> ipv4 = addresses.claim(network, false, containerId, request.ipv4Address());
         try {
-            Optional<InetAddress> address6 =
-                    ipv6.map(subnet -> addresses.claim(network, subnet, containerId, request.ipv6Address()));
+            Optional<Claim> ipv6 = addresses.claim(network, true, containerId, request.ipv6Address());
             String id = Identifiers.random();
             return new Endpoint(
                     id,
@@ -48,43 +46,49 @@ final class EndpointDesign {
                     request.containerName(),
                     network.id(),
                     "veth" + id.substring(0, SHORT_LINK_ID),
-                    freeInterface(containerId, driver.interfacePrefix(network)),
-                    mac(request, address, id),
-                    withPrefix(address, ipv4),
-                    gateway(network, ipv4),
-                    withPrefix(address6, ipv6),
-                    gateway(network, ipv6),
+                    interfaceName,
+                    driver.hasOwnMac() ? mac(request, ipv4.map(Claim::address), id) : "",
+                    ipv4.map(Claim::withPrefix).orElse(""),
+                    ipv4.map(claim -> driver.gateway(network, claim.subnet())).orElse(""),
+                    ipv6.map(Claim::withPrefix).orElse(""),
+                    ipv6.map(claim -> driver.gateway(network, claim.subnet())).orElse(""),
                     request.gatewayPriority(),
                     network.predefined() ? List.of() : names(containerId, request),
                     request.links(),
-                    request.nameservers());
+                    request.nameservers(),
+                    request.linkLocalAddresses(),
+                    request.driverOptions(),
+                    request.linkedPorts());
         } catch (RuntimeException e) {
-            address.ifPresent(claimed -> addresses.ipv4(network.id()).release(claimed, containerId));
+            ipv4.ifPresent(claim -> addresses.ipv4(network.id()).release(claim.address(), containerId));
             throw e;
         }
     }
 
-    private static String withPrefix(Optional<InetAddress> address, Optional<Subnet> subnet) {
-        return address.map(claimed -> new IpPrefix(
-                                claimed,
-                                IpPrefix.parse(subnet.orElseThrow().cidr()).length())
-                        .toString())
-                .orElse("");
-    }
-
-    /** An internal network has an address on the host's side, but no way leads over it. */
-    private static String gateway(NetworkRecord network, Optional<Subnet> subnet) {
-        return network.internal() ? "" : subnet.map(Subnet::gateway).orElse("");
-    }
-
-    private String freeInterface(String containerId, String prefix) {
+    /** The one that was asked for, or the network's prefix with the first number that is free. */
+    private String interfaceName(
+            NetworkDriver driver, NetworkRecord network, String containerId, EndpointRequest request) {
         Set<String> taken =
                 store.of(containerId).stream().map(Endpoint::sandboxInterface).collect(Collectors.toSet());
-        return IntStream.iterate(0, i -> i + 1)
-                .mapToObj(number -> prefix + number)
-                .filter(name -> !taken.contains(name))
-                .findFirst()
-                .orElseThrow();
+        String wanted = EndpointOptions.parse(request.driverOptions()).interfaceName();
+        if (taken.contains(wanted)) {
+            throw new EngineException.Conflict("the container has an interface named " + wanted + " already");
+        }
+        String prefix = driver.interfacePrefix(network);
+        return wanted.isEmpty()
+                ? IntStream.iterate(0, i -> i + 1)
+                        .mapToObj(number -> prefix + number)
+                        .filter(name -> !taken.contains(name))
+                        .findFirst()
+                        .orElseThrow()
+                : wanted;
+    }
+
+    /** The endpoint under the names of a request. */
+    static Endpoint renamed(NetworkRecord network, Endpoint endpoint, EndpointRequest request) {
+        return endpoint.withNames(
+                request.containerName(),
+                network.predefined() ? List.of() : names(endpoint.containerId(), request));
     }
 
     /** As with Docker: the container's name, its aliases, the beginning of its identifier, its host name. */

@@ -1,8 +1,10 @@
 package org.gantry.network;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.NetworkDriver;
@@ -65,7 +67,7 @@ final class Endpoints {
             driver.attach(network, endpoint, sandbox);
             return endpoint;
         } catch (RuntimeException e) {
-            undo(driver, endpoint, e);
+            undo(driver, endpoint, sandbox, e);
             throw e;
         }
     }
@@ -75,10 +77,13 @@ final class Endpoints {
         return reason instanceof SyscallException refused && refused.is(Errno.EEXIST);
     }
 
-    private void undo(NetworkDriver driver, Endpoint endpoint, RuntimeException reason) {
+    private void undo(
+            NetworkDriver driver, Endpoint endpoint, Supplier<Sandbox> sandbox, RuntimeException reason) {
         try {
             if (!isNameTaken(reason)) {
-                driver.detach(endpoint);
+                try (Sandbox inside = sandbox.get()) {
+                    driver.detach(endpoint, Optional.of(inside.namespace()));
+                }
             }
             forget(endpoint);
         } catch (RuntimeException e) {
@@ -87,8 +92,8 @@ final class Endpoints {
     }
 
     /** Undoes {@link #create}. */
-    void remove(NetworkDriver driver, Endpoint endpoint) {
-        driver.detach(endpoint);
+    void remove(NetworkDriver driver, Endpoint endpoint, Optional<Fd> namespace) {
+        driver.detach(endpoint, namespace);
         forget(endpoint);
     }
 

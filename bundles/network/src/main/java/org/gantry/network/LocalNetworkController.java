@@ -16,14 +16,16 @@ import org.gantry.api.network.NetworkController;
 import org.gantry.api.network.NetworkRequest;
 import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.SyscallException;
+import org.gantry.network.Teardown.Departure;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NetworkDriver;
+import org.gantry.network.ipam.PoolChooser;
 import org.gantry.network.names.HostResolvers;
 import org.gantry.network.names.NameDirectory;
 import org.gantry.network.names.NameServers;
-import org.gantry.network.ports.HostPorts;
 import org.gantry.network.ports.PublicationStore;
 import org.gantry.network.ports.Publisher;
 import org.gantry.network.sandbox.Sandboxes;
@@ -67,6 +69,12 @@ public final class LocalNetworkController implements NetworkController, AutoClos
 
     /** An engine's network side whose host is the given namespace. */
     LocalNetworkController(EngineInstance instance, NetworkSettings settings, Drivers drivers, HostNamespace host) {
+        this(instance, settings, drivers, host, RESOLV_CONF);
+    }
+
+    /** @param resolvConf says whom the host asks for names */
+    LocalNetworkController(
+            EngineInstance instance, NetworkSettings settings, Drivers drivers, HostNamespace host, Path resolvConf) {
         this.networks = new NetworkStore(instance.networks());
         this.records = new EndpointStore(instance.endpoints());
         this.sandboxes = new Sandboxes(instance.sandboxes(), settings.sandboxPool());
@@ -77,16 +85,20 @@ public final class LocalNetworkController implements NetworkController, AutoClos
         DefaultNetworks defaults = new DefaultNetworks(instance, settings, host);
         defaults.createIn(networks, Clock.systemUTC());
         this.preparation = new Preparation(defaults, networks, records, drivers);
-        this.registry =
-                new NetworkRegistry(networks, records, drivers, preparation, endpoints.addresses(), Clock.systemUTC());
-        this.publisher = new Publisher(
-                new PublicationStore(instance.endpoints().resolve("endpoints")),
-                new HostPorts(host),
+        this.registry = new NetworkRegistry(
                 networks,
-                drivers);
+                records,
+                drivers,
+                preparation,
+                endpoints.addresses(),
+                host,
+                new PoolChooser(settings.pools()),
+                Clock.systemUTC());
+        this.publisher =
+                new Publisher(new PublicationStore(instance.endpoints().resolve("endpoints")), host, networks, drivers);
         this.nameServers = new NameServers(
                 host,
-                new HostResolvers(RESOLV_CONF),
+                new HostResolvers(resolvConf),
                 sandboxes::open,
                 records,
                 networks,
@@ -113,9 +125,10 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                 () -> attempt("delete the sandbox of container " + id, () -> {
                     nameServers.stop(id);
                     Optional<Path> departed = records.depart(id);
+                    Optional<Fd> namespace = departed.flatMap(records -> sandboxes.openIfThere(id));
                     sandboxes.delete(id);
                     departed.ifPresent(publisher::withdraw);
-                    departed.ifPresent(teardown::submit);
+                    departed.ifPresent(records -> teardown.submit(new Departure(records, namespace)));
                     return departed;
                 }));
     }
@@ -146,12 +159,33 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                 }));
     }
 
+    /** The new names before the old ones go, and the record in between: what a crash leaves too much, reconcile strikes out. */
+    @Override
+    public EndpointInfo rename(String containerId, String network, EndpointRequest request) {
+        String id = Identifiers.container(containerId);
+        NetworkRecord found = NetworkNames.find(networks.list(), network);
+        return containers.with(
+                id,
+                () -> attempt("rename container " + id + " in network " + found.name(), () -> {
+                    Endpoint before = records.find(id, found.id())
+                            .orElseThrow(() -> new EngineException.NotFound(
+                                    "container " + id + " is not connected to network " + found.name()));
+                    Endpoint renamed = EndpointDesign.renamed(found, before, request);
+                    names.enter(renamed);
+                    records.save(renamed);
+                    names.strike(before.withNames(
+                            before.containerName(),
+                            before.names().stream()
+                                    .filter(name -> !renamed.names().contains(name))
+                                    .toList()));
+                    return Descriptions.of(found, renamed);
+                }));
+    }
+
     /** Brings the names that containers are found by together with the endpoints there are. */
     void settleNames() {
         List<Endpoint> all = records.all();
-        names.prune((network, container) -> all.stream()
-                .anyMatch(endpoint -> endpoint.networkId().equals(network)
-                        && endpoint.containerId().equals(container)));
+        names.keep(all);
         all.stream().filter(endpoint -> !endpoint.names().isEmpty()).forEach(endpoint -> {
             names.enter(endpoint);
             nameServers.serve(endpoint.containerId());
@@ -180,11 +214,20 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                     Optional<Endpoint> endpoint = records.find(id, found.id());
                     endpoint.ifPresent(existing -> {
                         names.strike(existing);
-                        endpoints.remove(drivers.of(found.driver()), existing);
+                        remove(drivers.of(found.driver()), existing);
                         settleRoutes(id);
                     });
                     return endpoint;
                 }));
+    }
+
+    private void remove(NetworkDriver driver, Endpoint endpoint) {
+        Optional<Fd> namespace = sandboxes.openIfThere(endpoint.containerId());
+        try {
+            endpoints.remove(driver, endpoint, namespace);
+        } finally {
+            namespace.ifPresent(Fd::close);
+        }
     }
 
     @Override
@@ -216,6 +259,11 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     public Network get(String network) {
         NetworkRecord found = NetworkNames.find(networks.list(), network);
         return Descriptions.of(found, records.in(found.id()));
+    }
+
+    @Override
+    public List<String> warnings() {
+        return attempt("look at the host's firewall", drivers::warnings);
     }
 
     @Override
@@ -265,11 +313,12 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     }
 
     /** The end of a container's endpoints, on a thread of the teardown. */
-    private void dismantle(Path departed) {
+    private void dismantle(Departure departure) {
+        Path departed = departure.records();
         for (Endpoint endpoint : records.of(departed)) {
             names.strike(endpoint);
             networks.find(endpoint.networkId())
-                    .ifPresent(network -> drivers.of(network.driver()).detach(endpoint));
+                    .ifPresent(network -> drivers.of(network.driver()).detach(endpoint, departure.namespace()));
             endpoints.addresses().release(endpoint);
         }
         publisher.withdraw(departed);

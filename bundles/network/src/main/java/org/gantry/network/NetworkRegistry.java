@@ -1,6 +1,7 @@
 package org.gantry.network;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,13 @@ import org.gantry.api.EngineException;
 import org.gantry.api.network.Network.Subnet;
 import org.gantry.api.network.NetworkRequest;
 import org.gantry.linux.netlink.IpPrefix;
+import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.driver.Drivers;
+import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NetworkDriver;
-import org.gantry.network.ipam.UniqueLocal;
+import org.gantry.network.ipam.HostRanges;
+import org.gantry.network.ipam.HostRanges.Range;
+import org.gantry.network.ipam.PoolChooser;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.EndpointStore;
 import org.gantry.network.store.NetworkRecord;
@@ -25,6 +30,8 @@ final class NetworkRegistry {
     private final Drivers drivers;
     private final Preparation preparation;
     private final EndpointAddresses addresses;
+    private final HostNamespace host;
+    private final PoolChooser pools;
     private final Clock clock;
 
     NetworkRegistry(
@@ -33,12 +40,16 @@ final class NetworkRegistry {
             Drivers drivers,
             Preparation preparation,
             EndpointAddresses addresses,
+            HostNamespace host,
+            PoolChooser pools,
             Clock clock) {
         this.networks = networks;
         this.records = records;
         this.drivers = drivers;
         this.preparation = preparation;
         this.addresses = addresses;
+        this.host = host;
+        this.pools = pools;
         this.clock = clock;
     }
 
@@ -101,10 +112,7 @@ final class NetworkRegistry {
     }
 
     private void refuseOverlaps(List<Subnet> wanted) {
-        List<IpPrefix> taken = networks.list().stream()
-                .flatMap(network -> network.subnets().stream())
-                .map(subnet -> IpPrefix.parse(subnet.cidr()))
-                .toList();
+        List<IpPrefix> taken = networks.promised("");
         List<IpPrefix> own =
                 wanted.stream().map(subnet -> IpPrefix.parse(subnet.cidr())).toList();
         boolean overlaps = own.stream().anyMatch(one -> taken.stream().anyMatch(one::overlaps));
@@ -119,7 +127,7 @@ final class NetworkRegistry {
     private NetworkRecord record(NetworkRequest request) {
         boolean ipv6Given =
                 request.subnets().stream().anyMatch(subnet -> subnet.cidr().indexOf(':') >= 0);
-        Stream<Subnet> chosen = request.ipv6() && !ipv6Given ? Stream.of(UniqueLocal.subnet()) : Stream.empty();
+        Stream<Subnet> chosen = request.ipv6() && !ipv6Given ? Stream.of(chosenIpv6()) : Stream.empty();
         List<Subnet> subnets = Stream.concat(request.subnets().stream(), chosen)
                 .map(NetworkRegistry::withGateway)
                 .sorted(Comparator.comparingInt(
@@ -140,6 +148,14 @@ final class NetworkRegistry {
                 request.options(),
                 request.labels(),
                 Map.of());
+    }
+
+    private Subnet chosenIpv6() {
+        List<IpPrefix> taken = new ArrayList<>(networks.promised(""));
+        try (RouteSocket links = host.route()) {
+            HostRanges.ofIpv6(links).stream().map(Range::prefix).forEach(taken::add);
+        }
+        return pools.ipv6(taken);
     }
 
     /** The first address of the range, as with Docker. */

@@ -2,10 +2,12 @@ package org.gantry.network;
 
 import java.net.InetAddress;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gantry.linux.netlink.IpPrefix;
+import org.gantry.network.Teardown.Departure;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.NetworkDriver;
 import org.gantry.network.ipam.Leases;
@@ -64,7 +66,7 @@ final class Reconciliation {
         known.stream()
                 .filter(id -> !containerIds.contains(id) || !sandboxes.exists(id))
                 .forEach(controller::deleteSandbox);
-        records.departed().forEach(teardown::submit);
+        records.departed().forEach(departed -> teardown.submit(new Departure(departed, Optional.empty())));
         teardown.drain();
     }
 

@@ -3,11 +3,13 @@ package org.gantry.network;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.gantry.linux.fd.Fd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ final class Teardown implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Consumer<Path> dismantle;
+    private final Consumer<Departure> dismantle;
     private final Set<Path> pending = new HashSet<>();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS,
@@ -33,16 +35,30 @@ final class Teardown implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("network-teardown-", 0).factory());
 
+    /**
+     * A container that has left.
+     *
+     * @param records of its endpoints
+     * @param namespace which others may still be in; empty when it is not known any more
+     */
+    record Departure(Path records, Optional<Fd> namespace) implements AutoCloseable {
+        @Override
+        public void close() {
+            namespace.ifPresent(Fd::close);
+        }
+    }
+
     /** @param dismantle what to do with the records of a container that has left */
-    Teardown(Consumer<Path> dismantle) {
+    Teardown(Consumer<Departure> dismantle) {
         this.dismantle = dismantle;
         threads.allowCoreThreadTimeOut(true);
     }
 
     /** Has it done soon; what is under way already is not done twice. */
-    void submit(Path departed) {
+    void submit(Departure departed) {
         synchronized (pending) {
-            if (!pending.add(departed)) {
+            if (!pending.add(departed.records())) {
+                departed.close();
                 return;
             }
         }
@@ -84,14 +100,14 @@ final class Teardown implements AutoCloseable {
         }
     }
 
-    private void dismantle(Path departed) {
-        try {
+    private void dismantle(Departure departed) {
+        try (departed) {
             dismantle.accept(departed);
         } catch (RuntimeException e) {
-            LOG.warn("Cannot remove the endpoints in {}, the next start will try again", departed, e);
+            LOG.warn("Cannot remove the endpoints in {}, the next start will try again", departed.records(), e);
         } finally {
             synchronized (pending) {
-                pending.remove(departed);
+                pending.remove(departed.records());
                 pending.notifyAll();
             }
         }

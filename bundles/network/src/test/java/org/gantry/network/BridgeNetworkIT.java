@@ -249,7 +249,7 @@ class BridgeNetworkIT {
         before.close();
 
         var settings = new NetworkSettings(
-                Optional.of("lan0"), Optional.of(IpPrefix.parse("10.20.30.0/29")), OptionalInt.of(1280), 0);
+                Optional.of("lan0"), Optional.of(IpPrefix.parse("10.20.30.0/29")), OptionalInt.of(1280), true, List.of(), 0);
         LocalNetworkController engine = machine.engine("default", settings);
         engine.reconcile(Set.of());
         try (Container one = machine.container(engine, "one")) {

@@ -73,7 +73,7 @@ class Ipv6IT {
                 Container b = machine.container(engine, "b", "back", Machine.ANY);
                 Server away = Server.tcp(outside, 7777);
                 Server server = Server.tcp(b.namespace(), 7777)) {
-            connectOutside(outside);
+            machine.connectOutside6(outside);
             assertThat(Machine.tell(a.inside(), b.endpoint().ipv6Address(), "intruder"))
                     .isEqualTo(Machine.NO_CONNECTION);
             assertThat(Machine.tell(Inside.of(outside), b.endpoint().ipv6Address(), "intruder"))
@@ -90,7 +90,7 @@ class Ipv6IT {
         try (Fd outside = NetNamespaces.make();
                 Container a = machine.container(engine, "a", "dual", Machine.ANY);
                 Server server = Server.tcp(a.namespace(), 7777)) {
-            connectOutside(outside);
+            machine.connectOutside6(outside);
             assertThat(engine.publish("a", List.of(new PortRequest("tcp", 7777, "", 7777, 7777))))
                     .containsExactly(
                             new PublishedPort("tcp", 7777, "0.0.0.0", 7777),
@@ -128,12 +128,5 @@ class Ipv6IT {
         String waiting = "until [ -z \"$(ip -6 -o addr show tentative)\" ]; do sleep 0.1; done";
         machine.onHost().bash(waiting);
         Inside.of(outside).bash(waiting);
-    }
-
-    private void connectOutside(Fd outside) {
-        machine.connectOutside(outside);
-        machine.onHost().bash("ip -6 addr add 2001:db8::1/64 dev uplink0 nodad");
-        Inside.of(outside)
-                .bash("ip -6 addr add 2001:db8::2/64 dev eth0 nodad; ip -6 route add default via 2001:db8::1");
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
@@ -23,18 +24,26 @@ import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.MacAddress;
 import org.gantry.linux.netlink.route.Route;
 import org.gantry.linux.netlink.route.RouteSocket;
+import org.gantry.linux.netlink.route.StackedSpec;
+import org.gantry.linux.netlink.route.StackedSpec.IpvlanFlag;
+import org.gantry.linux.netlink.route.StackedSpec.IpvlanMode;
 import org.gantry.linux.netlink.route.VethSpec;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.bridge.BridgeDriver;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostDriver;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NullDriver;
+import org.gantry.network.stacked.IpvlanDriver;
+import org.gantry.network.stacked.MacvlanDriver;
 import org.gantry.network.testing.Inside;
+import org.junit.jupiter.api.Assumptions;
 
 /** A network namespace that plays the host for one or several engines. */
 final class Machine implements AutoCloseable {
     static final NetworkSettings DEFAULTS =
-            new NetworkSettings(Optional.empty(), Optional.empty(), OptionalInt.empty(), 2);
+            new NetworkSettings(Optional.empty(), Optional.empty(), OptionalInt.empty(), true, List.of(), 2);
     static final EndpointRequest ANY = new EndpointRequest("name", List.of(), "", "", "");
 
     static final String NO_CONNECTION = "no connection\n";
@@ -43,6 +52,8 @@ final class Machine implements AutoCloseable {
     private final Path directory;
     private final List<LocalNetworkController> engines = new ArrayList<>();
     private final List<BridgeDriver> bridges = new ArrayList<>();
+
+    private boolean closed;
 
     Machine() {
         try {
@@ -54,12 +65,26 @@ final class Machine implements AutoCloseable {
 
     /** Boots an engine; a second boot of the same name is a new process on the old state. */
     LocalNetworkController engine(String name, NetworkSettings settings) {
+        return engine(name, settings, Path.of("/etc/resolv.conf"));
+    }
+
+    /** One that asks for names whomever a file names. */
+    LocalNetworkController engineAsking(Path resolvConf) {
+        return engine("default", DEFAULTS, resolvConf);
+    }
+
+    private LocalNetworkController engine(String name, NetworkSettings settings, Path resolvConf) {
         EngineInstance instance = instance(name);
         HostNamespace namespace = HostNamespace.of(host);
-        var driver = new BridgeDriver(instance, namespace);
+        var driver = new BridgeDriver(instance, settings, namespace);
         bridges.add(driver);
-        var drivers = new Drivers(List.of(driver, new HostDriver(), new NullDriver()));
-        var engine = new LocalNetworkController(instance, settings, drivers, namespace);
+        var drivers = new Drivers(List.of(
+                driver,
+                new HostDriver(),
+                new NullDriver(),
+                new MacvlanDriver(instance, settings, namespace),
+                new IpvlanDriver(instance, settings, namespace)));
+        var engine = new LocalNetworkController(instance, settings, drivers, namespace, resolvConf);
         engines.add(engine);
         return engine;
     }
@@ -91,10 +116,62 @@ final class Machine implements AutoCloseable {
         }
     }
 
+    /** As {@link #connectOutside} with 2001:db8::1 and 2001:db8::2 as well. */
+    void connectOutside6(Fd outside) {
+        connectOutside(outside);
+        onHost().bash("ip -6 addr add 2001:db8::1/64 dev uplink0 nodad");
+        Inside.of(outside)
+                .bash("ip -6 addr add 2001:db8::2/64 dev eth0 nodad; ip -6 route add default via 2001:db8::1");
+    }
+
+    /** Says "call" to a port within two seconds and reads a line. */
+    static String call(Inside from, String address, int port) {
+        String dialogue = "exec 3<>/dev/tcp/%s/%d; echo call >&3; head -1 <&3".formatted(address, port);
+        return from.bash("timeout 2 bash -c '" + dialogue + "' 2>/dev/null || echo no connection");
+    }
+
     /** Connects within two seconds, says something and reads a line. */
     static String tell(Inside from, String address, String what) {
         String dialogue = "exec 3<>/dev/tcp/%s/7777; echo %s >&3; head -1 <&3".formatted(address, what);
         return from.bash("timeout 2 bash -c '" + dialogue + "' 2>/dev/null || echo no connection");
+    }
+
+    /** A link of the host's that carries something. */
+    void addLink(String name) {
+        try (RouteSocket host = route()) {
+            host.links().createBridge("carrier-" + name, MacAddress.random(), 1500);
+            int carrier = host.links().find("carrier-" + name).orElseThrow().index();
+            host.links()
+                    .createVeth(new VethSpec(name + "-end", carrier, this.host, name, MacAddress.random(), 1500));
+            host.links().setUp(host.links().find(name).orElseThrow().index());
+            host.links().setUp(carrier);
+        }
+    }
+
+    /** Skips where the kernel has no links of a kind; {@code spec} makes one of that on a link. */
+    void require(String kind, IntFunction<StackedSpec> spec) {
+        addLink("probe");
+        try (RouteSocket host = route()) {
+            host.links().createStacked(spec.apply(host.links().find("probe").orElseThrow().index()));
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EOPNOTSUPP)) {
+                throw e;
+            }
+            System.err.println("SKIPPED: this kernel has no " + kind);
+            close();
+            Assumptions.abort("this kernel has no " + kind);
+        }
+    }
+
+    void requireIpvlan() {
+        require(
+                "ipvlan",
+                parent -> StackedSpec.ipvlan(
+                        "probe0", parent, host, OptionalInt.empty(), IpvlanMode.L2, IpvlanFlag.BRIDGE));
+    }
+
+    void requireVlan() {
+        require("vlan", parent -> StackedSpec.vlan("probe0", parent, 5));
     }
 
     Fd host() {
@@ -129,6 +206,11 @@ final class Machine implements AutoCloseable {
         return new NetworkRequest(name, "bridge", internal, false, false, subnets, options, Map.of());
     }
 
+    /** A network of the user's with addresses of both families. */
+    static NetworkRequest dual(String name) {
+        return new NetworkRequest(name, "bridge", false, false, true, List.of(), Map.of(), Map.of());
+    }
+
     /** A container from inside. */
     record Container(String id, EndpointInfo endpoint, Fd namespace) implements AutoCloseable {
         Inside inside() {
@@ -160,6 +242,10 @@ final class Machine implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return; // by a test that was skipped
+        }
+        closed = true;
         engines.forEach(engine -> engine.shutdown(Set.of()));
         engines.forEach(LocalNetworkController::close);
         bridges.forEach(BridgeDriver::close);

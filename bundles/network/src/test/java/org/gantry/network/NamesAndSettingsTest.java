@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.gantry.api.EngineException;
 import org.gantry.linux.netlink.IpPrefix;
+import org.gantry.network.ipam.Pool;
 import org.gantry.network.store.NetworkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,30 +61,41 @@ class NamesAndSettingsTest {
     void hasDefaults() {
         assertThat(NetworkConfiguration.class.getDeclaredMethods())
                 .extracting(setting -> setting.getName() + " = " + setting.getDefaultValue())
-                .containsExactlyInAnyOrder("bridge = ", "subnet = ", "mtu = 0", "sandbox_pool = 3");
-        assertThat(NetworkSettings.of("", "", 0, 3))
-                .isEqualTo(new NetworkSettings(Optional.empty(), Optional.empty(), OptionalInt.empty(), 3));
+                .containsExactlyInAnyOrder("bridge = ", "subnet = ", "mtu = 0", "icc = true", "pools = ", "sandbox_pool = 3");
+        assertThat(NetworkSettings.of("", "", 0, true, "", 3))
+                .isEqualTo(new NetworkSettings(
+                        Optional.empty(), Optional.empty(), OptionalInt.empty(), true, List.of(), 3));
     }
 
     @Test
     void readsSettings() {
-        assertThat(NetworkSettings.of(" lan0 ", "10.1.2.3/24", 1400, 0))
+        assertThat(NetworkSettings.of(
+                        " lan0 ", "10.1.2.3/24", 1400, false, "base=10.5.6.0/16,size=24  base=fd00::/32,size=64", 0))
                 .isEqualTo(new NetworkSettings(
-                        Optional.of("lan0"), Optional.of(IpPrefix.parse("10.1.2.0/24")), OptionalInt.of(1400), 0));
+                        Optional.of("lan0"),
+                        Optional.of(IpPrefix.parse("10.1.2.0/24")),
+                        OptionalInt.of(1400),
+                        false,
+                        List.of(
+                                new Pool(IpPrefix.parse("10.5.0.0/16"), 24),
+                                new Pool(IpPrefix.parse("fd00::/32"), 64)),
+                        0));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "a-name-of-sixteen, '', 0, 3, bridge = a-name-of-sixteen",
-        "a/b, '', 0, 3, bridge = a/b",
-        "'', fd00::/64, 0, 3, subnet = fd00::/64",
-        "'', 10.0.0.0/31, 0, 3, subnet = 10.0.0.0/31",
-        "'', 10.0.0.0, 0, 3, 10.0.0.0 is not of the form ADDRESS/LENGTH",
-        "'', '', 67, 3, mtu = 67",
-        "'', '', 0, 65, sandbox.pool = 65",
+        "a-name-of-sixteen, '', 0, '', 3, bridge = a-name-of-sixteen",
+        "a/b, '', 0, '', 3, bridge = a/b",
+        "'', fd00::/64, 0, '', 3, subnet = fd00::/64",
+        "'', 10.0.0.0/31, 0, '', 3, subnet = 10.0.0.0/31",
+        "'', 10.0.0.0, 0, '', 3, 10.0.0.0 is not of the form ADDRESS/LENGTH",
+        "'', '', 67, '', 3, mtu = 67",
+        "'', '', 0, 'base=10.0.0.0/8;size=16', 3, pools = base=10.0.0.0/8;size=16",
+        "'', '', 0, '', 65, sandbox.pool = 65",
     })
-    void refusesSettingsByName(String bridge, String subnet, int mtu, int pool, String message) {
-        assertThatThrownBy(() -> NetworkSettings.of(bridge, subnet, mtu, pool))
+    void refusesSettingsByName(
+            String bridge, String subnet, int mtu, String pools, int pool, String message) {
+        assertThatThrownBy(() -> NetworkSettings.of(bridge, subnet, mtu, true, pools, pool))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);
     }

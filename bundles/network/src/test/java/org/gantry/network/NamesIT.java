@@ -1,6 +1,9 @@
 package org.gantry.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gantry.network.testing.Questions.query;
+import static org.gantry.network.testing.Questions.tcp;
+import static org.gantry.network.testing.Questions.udp;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,9 +11,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,24 +19,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.api.network.NetworkRequest;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.network.Machine.Container;
 import org.gantry.network.testing.NeedsRoot;
+import org.gantry.network.testing.Questions;
+import org.gantry.network.testing.Resolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
+import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** Questions asked from inside containers, at 127.0.0.11. */
@@ -45,7 +44,6 @@ class NamesIT {
 
     private final Machine machine = new Machine();
     private final LocalNetworkController engine = machine.engine();
-    private final AtomicInteger numbers = new AtomicInteger(1);
 
     @AfterEach
     void close() {
@@ -81,6 +79,36 @@ class NamesIT {
         engine.deleteSandbox("client");
         engine.remove("front");
         assertThat(machine.leftovers()).isEmpty();
+    }
+
+    @Test
+    void namesHaveAddressesOfBothFamiliesAndBothLeadBackToThem() {
+        engine.create(new NetworkRequest("dual", "bridge", true, false, true, List.of(), Map.of(), Map.of()));
+        engine.create(Machine.bridge("front", true, List.of(), Map.of()));
+        try (Container web = machine.container(engine, "web", "dual", named("web"));
+                Container client = machine.container(engine, "client", "dual", named("client"))) {
+            assertThat(addresses(client, "web")).containsExactly(web.address());
+            InetAddress address6 = InetAddress.ofLiteral(web.endpoint().ipv6Address());
+            assertThat(Questions.addresses(udp(client.namespace(), query("web", Type.AAAA))))
+                    .containsExactly(address6.getHostAddress());
+            for (InetAddress address : List.of(address6, InetAddress.ofLiteral(web.address()))) {
+                String reverse = ReverseMap.fromAddress(address).toString(true);
+                assertThat(udp(client.namespace(), query(reverse, Type.PTR))
+                                .getSection(Section.ANSWER)
+                                .getFirst()
+                                .rdataToString())
+                        .isEqualTo("web.dual.");
+            }
+            assertThat(udp(client.namespace(), query("web", Type.MX)).getRcode())
+                    .as("somebody is there, but has no mail")
+                    .isEqualTo(Rcode.NOERROR);
+            // in several networks, the addresses in all of those that the asker is in too
+            String second = engine.connect("web", "front", named("web")).ipv4Address();
+            assertThat(addresses(client, "web")).containsExactly(web.address());
+            engine.connect("client", "front", named("client"));
+            assertThat(addresses(client, "web")).containsExactlyInAnyOrder(web.address(), second);
+            assertThat(addresses(client, "web.front")).containsExactly(second);
+        }
     }
 
     @Test
@@ -143,7 +171,7 @@ class NamesIT {
         engine.create(Machine.bridge("inner", true, List.of(), Map.of()));
         try (Fd outside = NetNamespaces.make()) {
             machine.connectOutside(outside);
-            try (Resolver resolver = new Resolver(outside)) {
+            try (Resolver resolver = new Resolver(outside, "192.0.2.2")) {
                 var request = new EndpointRequest(
                         "a", "", List.of(), List.of(), List.of("192.0.2.77", "192.0.2.2"), "", "", "", 0);
                 try (Container a = machine.container(engine, "a", "front", request);
@@ -151,9 +179,9 @@ class NamesIT {
                     assertThat(addresses(a, "example.org")).containsExactly("203.0.113.9");
                     assertThat(udp(b.namespace(), query("example.org", Type.A)).getRcode())
                             .isEqualTo(Rcode.NXDOMAIN);
-                    assertThat(resolver.asked.get()).isEqualTo(1);
+                    assertThat(resolver.asked()).isEqualTo(1);
                     assertThat(addresses(a, "a")).containsExactly(a.address());
-                    assertThat(resolver.asked.get()).isEqualTo(1);
+                    assertThat(resolver.asked()).isEqualTo(1);
                 }
             }
         }
@@ -234,7 +262,7 @@ class NamesIT {
                     socket.receive(packet);
                     took[i] = System.nanoTime() - start;
                     Message answer = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
-                    assertThat(addresses(answer)).containsExactly(b.address());
+                    assertThat(Questions.addresses(answer)).containsExactly(b.address());
                 }
             }
             Arrays.sort(took);
@@ -249,81 +277,21 @@ class NamesIT {
     }
 
     private List<String> addresses(Container from, String name) {
-        return addresses(udp(from.namespace(), query(name, Type.A)));
+        return Questions.addresses(udp(from.namespace(), query(name, Type.A)));
     }
 
-    private static List<String> addresses(Message answer) {
-        return answer.getSection(Section.ANSWER).stream()
-                .filter(ARecord.class::isInstance)
-                .map(Record::rdataToString)
-                .toList();
-    }
-
-    private Message query(String name, int type) {
-        try {
-            Message query = Message.newQuery(Record.newRecord(Name.fromString(name + "."), type, DClass.IN));
-            query.getHeader().setID(numbers.getAndIncrement());
-            return query;
-        } catch (TextParseException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    private static Message udp(Fd namespace, Message query) {
-        try {
-            Message answer = new Message(raw(namespace, query.toWire()));
-            assertThat(answer.getHeader().getID()).isEqualTo(query.getHeader().getID());
-            return answer;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What comes back within half a second for nonsense, or five seconds else; empty when nothing does. */
+    /** What comes back within 300 ms for nonsense, or five seconds else; empty when nothing does. */
     private static byte[] raw(Fd namespace, byte[] question) {
-        return raw(namespace, question, question.length < 12 || question[2] < 0 ? 300 : PATIENCE_MS);
-    }
-
-    private static byte[] raw(Fd namespace, byte[] question, int patience) {
-        try (DatagramSocket socket = NetNamespaces.callIn(namespace, () -> bound(0))) {
-            socket.setSoTimeout(patience);
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.11"), 53));
-            socket.send(new DatagramPacket(question, question.length));
-            var packet = new DatagramPacket(new byte[4096], 4096);
-            socket.receive(packet);
-            return Arrays.copyOf(packet.getData(), packet.getLength());
-        } catch (SocketTimeoutException nothing) {
-            return new byte[0];
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Questions.raw(namespace, question, question.length < 12 || question[2] < 0 ? 300 : PATIENCE_MS);
     }
 
     private List<String> quickly(Fd namespace, String name) {
         try {
-            byte[] answer = raw(namespace, query(name, Type.A).toWire(), 200);
-            return answer.length == 0 ? List.of() : addresses(new Message(answer));
+            byte[] answer = Questions.raw(namespace, query(name, Type.A).toWire(), 200);
+            return answer.length == 0 ? List.of() : Questions.addresses(new Message(answer));
         } catch (IOException | UncheckedIOException nobodyThere) {
             return List.of();
         }
-    }
-
-    private static Message tcp(Fd namespace, Message query) {
-        return NetNamespaces.callIn(namespace, () -> {
-            try (Socket socket = new Socket("127.0.0.11", 53)) {
-                byte[] wire = query.toWire();
-                socket.getOutputStream()
-                        .write(ByteBuffer.allocate(2 + wire.length)
-                                .putShort((short) wire.length)
-                                .put(wire)
-                                .array());
-                int length =
-                        ByteBuffer.wrap(socket.getInputStream().readNBytes(2)).getShort();
-                return new Message(socket.getInputStream().readNBytes(length));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
     }
 
     private static DatagramSocket bound(int port) {
@@ -331,44 +299,6 @@ class NamesIT {
             return new DatagramSocket(port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Somebody outside who knows example.org. */
-    private static final class Resolver implements AutoCloseable {
-        private final DatagramSocket socket;
-        private final AtomicInteger asked = new AtomicInteger();
-
-        Resolver(Fd namespace) {
-            socket = NetNamespaces.callIn(namespace, () -> bound(53));
-            Thread.ofPlatform().daemon().start(this::serve);
-        }
-
-        private void serve() {
-            while (!socket.isClosed()) {
-                try {
-                    var packet = new DatagramPacket(new byte[512], 512);
-                    socket.receive(packet);
-                    asked.incrementAndGet();
-                    Message query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
-                    Message answer = new Message(query.getHeader().getID());
-                    answer.getHeader().setFlag(Flags.QR);
-                    answer.addRecord(query.getQuestion(), Section.QUESTION);
-                    answer.addRecord(
-                            new ARecord(
-                                    query.getQuestion().getName(), DClass.IN, 60, InetAddress.ofLiteral("203.0.113.9")),
-                            Section.ANSWER);
-                    byte[] wire = answer.toWire();
-                    socket.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
-                } catch (IOException testIsOver) {
-                    continue;
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            socket.close();
         }
     }
 }

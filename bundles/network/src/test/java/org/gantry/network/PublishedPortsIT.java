@@ -3,18 +3,16 @@ package org.gantry.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.network.Machine.Container;
+import org.gantry.network.testing.Eventually;
 import org.gantry.network.testing.Inside;
 import org.gantry.network.testing.NeedsRoot;
 import org.gantry.network.testing.Server;
@@ -212,16 +210,16 @@ class PublishedPortsIT {
             LocalNetworkController next = machine.engine();
             next.reconcile(Set.of("one"));
             assertThat(call(machine.onHost(), "127.0.0.1")).isEqualTo("hello\n");
-            eventually(() -> isTaken(8888));
+            Eventually.holds(() -> isTaken(8888));
 
             machine.onHost().run("nft", "flush", "ruleset");
-            eventually(() -> call(machine.onHost(), "127.0.0.1").equals("hello\n"));
+            Eventually.holds(() -> call(machine.onHost(), "127.0.0.1").equals("hello\n"));
             assertThat(machine.onHost().run("nft", "list", "ruleset")).contains("8888", "masquerade");
 
             next.reconcile(Set.of());
             assertThat(call(machine.onHost(), "127.0.0.1")).isEqualTo(Machine.NO_CONNECTION);
             assertThat(machine.onHost().run("nft", "list", "ruleset")).doesNotContain("8888");
-            eventually(() -> !isTaken(8888));
+            Eventually.holds(() -> !isTaken(8888));
             assertThat(server.next().line()).isEqualTo("call");
         }
     }
@@ -234,42 +232,7 @@ class PublishedPortsIT {
         }
     }
 
-    @Test
-    void aThousandPortsAtOnce() {
-        try (Container one = machine.container(engine, "one");
-                Server server = Server.tcp(one.namespace(), 7777)) {
-            List<PortRequest> many = new ArrayList<>();
-            for (int port = 20_000; port < 21_000; port++) {
-                many.add(new PortRequest("tcp", 7777, "", port, port));
-            }
-            long start = System.nanoTime();
-            assertThat(engine.publish("one", many)).hasSize(1000);
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            System.out.println("1000 ports published in " + took.toMillis() + " ms");
-            for (String port : List.of("20000", "20517", "20999")) {
-                assertThat(callPort(machine.onHost(), "127.0.0.1", port)).isEqualTo("hello\n");
-            }
-            assertThat(server.next().line()).isEqualTo("call");
-            engine.deleteSandbox("one");
-            assertThat(machine.onHost().run("nft", "list", "ruleset")).doesNotContain("20517");
-            assertThat(isTaken(20_517)).isFalse();
-        }
-    }
-
-    private static void eventually(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in ten seconds").isLessThan(deadline);
-            Thread.sleep(50);
-        }
-    }
-
     private static String call(Inside from, String address) {
-        return callPort(from, address, "8888");
-    }
-
-    private static String callPort(Inside from, String address, String port) {
-        String dialogue = "exec 3<>/dev/tcp/%s/%s; echo call >&3; head -1 <&3".formatted(address, port);
-        return from.bash("timeout 2 bash -c '" + dialogue + "' 2>/dev/null || echo no connection");
+        return Machine.call(from, address, 8888);
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.gantry.network.Teardown.Departure;
 import org.junit.jupiter.api.Test;
 
 class TeardownTest {
@@ -14,33 +16,37 @@ class TeardownTest {
     @Test
     void finishesWhatWasSubmittedBeforeItCloses() {
         var gate = new CountDownLatch(1);
-        Teardown teardown = new Teardown(path -> {
+        Teardown teardown = new Teardown(departure -> {
             await(gate);
-            done.add(path);
+            done.add(departure.records());
         });
-        teardown.submit(Path.of("a"));
-        teardown.submit(Path.of("a"));
-        teardown.submit(Path.of("b"));
+        teardown.submit(leaving("a"));
+        teardown.submit(leaving("a"));
+        teardown.submit(leaving("b"));
         assertThat(done).isEmpty();
         gate.countDown();
         teardown.close();
         assertThat(done).containsExactlyInAnyOrder(Path.of("a"), Path.of("b"));
-        teardown.submit(Path.of("c"));
+        teardown.submit(leaving("c"));
         assertThat(done).contains(Path.of("c"));
     }
 
     @Test
     void goesOnAfterAFailure() {
-        try (Teardown teardown = new Teardown(path -> {
-            done.add(path);
+        try (Teardown teardown = new Teardown(departure -> {
+            done.add(departure.records());
             throw new IllegalStateException("on purpose");
         })) {
-            teardown.submit(Path.of("a"));
+            teardown.submit(leaving("a"));
             assertThat(teardown.drain()).isTrue();
-            teardown.submit(Path.of("a"));
+            teardown.submit(leaving("a"));
             assertThat(teardown.drain()).isTrue();
         }
         assertThat(done).hasSize(2);
+    }
+
+    private static Departure leaving(String name) {
+        return new Departure(Path.of(name), Optional.empty());
     }
 
     private static void await(CountDownLatch gate) {

@@ -63,10 +63,11 @@ class NetworksTest extends ServerTestCase {
     void containersAreConnectedAndDisconnected() throws IOException {
         Reply connected = server.call(
                 "POST /networks/bridge/connect",
-                "{\"Container\":\"c\",\"EndpointConfig\":{\"IPAMConfig\":{\"IPv4Address\":\"10.1.1.1\"},"
+                "{\"Container\":\"c\",\"EndpointConfig\":{\"IPAMConfig\":{\"IPv4Address\":\"10.1.1.1\","
+                        + "\"LinkLocalIPs\":[\"169.254.1.1\"]},\"DriverOpts\":{\"a\":\"b\"},"
                         + "\"Aliases\":[\"a\"],\"Links\":[\"d:e\"],\"MacAddress\":\"02:42:0:0:0:1\",\"GwPriority\":3}}");
         assertThat(connected.status()).isEqualTo(200);
-        var asked = new EndpointConfig(List.of("a"), List.of("d:e"), "10.1.1.1", "", "02:42:0:0:0:1", 3);
+        var asked = new EndpointConfig(List.of("a"), List.of("d:e"), "10.1.1.1", "", "02:42:0:0:0:1", List.of("169.254.1.1"), Map.of("a", "b"), 3);
         assertThat(server.call("POST /networks/bridge/disconnect", "{\"Container\":\"c\",\"Force\":true}")
                         .status())
                 .isEqualTo(200);

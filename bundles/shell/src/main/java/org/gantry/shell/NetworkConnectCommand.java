@@ -33,6 +33,33 @@ public final class NetworkConnectCommand implements Action {
     @Option(name = "--ip6", valueToShowInHelp = "", description = "Its IPv6 address")
     String address6 = "";
 
+    @Option(
+            name = "--link-local-ip",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "A further address of its interface")
+    List<String> linkLocal = List.of();
+
+    @Option(
+            name = "--link",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "CONTAINER:ALIAS, a name that it alone has for another one")
+    List<String> links = List.of();
+
+    @Option(
+            name = "--driver-opt",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "NAME=value for the driver: com.docker.network.endpoint.ifname, ....sysctls")
+    List<String> options = List.of();
+
+    @Option(
+            name = "--gw-priority",
+            valueToShowInHelp = "",
+            description = "Of several networks the one with the highest leads to the outside")
+    int gatewayPriority;
+
     @Argument(index = 0, name = "network", required = true, description = "Name or identifier")
     @Completion(NetworkCompleter.class)
     String network;
@@ -43,7 +70,7 @@ public final class NetworkConnectCommand implements Action {
 
     @Override
     public @Nullable Object execute() {
-        engine.networks().connect(network, container, new EndpointConfig(aliases, List.of(), address, address6, "", 0));
+        engine.networks().connect(network, container, new EndpointConfig(aliases, links, address, address6, "", linkLocal, Pairs.of(options), gatewayPriority));
         return null;
     }
 }

@@ -1,9 +1,6 @@
 package org.gantry.shell;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -39,8 +36,26 @@ public final class NetworkCreateCommand implements Action {
             description = "Range of its addresses: 172.18.0.0/16")
     List<String> subnets = List.of();
 
-    @Option(name = "--gateway", valueToShowInHelp = "", description = "The host's address in the first subnet")
-    String gateway = "";
+    @Option(
+            name = "--gateway",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "The way out of the subnet it is in")
+    List<String> gateways = List.of();
+
+    @Option(
+            name = "--ip-range",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "The part of the subnet it is in that containers are given addresses of")
+    List<String> ranges = List.of();
+
+    @Option(
+            name = "--aux-address",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "NAME=address of somebody else in a subnet")
+    List<String> auxiliary = List.of();
 
     @Option(
             name = "-o",
@@ -58,21 +73,9 @@ public final class NetworkCreateCommand implements Action {
 
     @Override
     public @Nullable Object execute() {
-        List<Subnet> ranges = new ArrayList<>();
-        for (String subnet : subnets) {
-            ranges.add(new Subnet(subnet, ranges.isEmpty() ? gateway : ""));
-        }
-        var request = new NetworkRequest(name, driver, internal, false, ipv6, ranges, map(options), map(labels));
+        List<Subnet> plan = SubnetArguments.of(subnets, ranges, gateways, Pairs.of(auxiliary));
+        var request = new NetworkRequest(name, driver, internal, false, ipv6, plan, Pairs.of(options), Pairs.of(labels));
         System.out.println(engine.networks().create(request).id());
         return null;
-    }
-
-    private static Map<String, String> map(List<String> pairs) {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (String pair : pairs) {
-            int equals = pair.indexOf('=');
-            map.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
-        }
-        return map;
     }
 }

@@ -80,6 +80,17 @@ public final class RunCommand implements Action {
     @Option(name = "--network", valueToShowInHelp = "", description = "bridge, none or host")
     String network = "";
 
+    @Option(
+            name = "-p",
+            aliases = "--publish",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "[[ADDRESS:]HOST-PORT:]CONTAINER-PORT[/PROTOCOL], each of them a port or a range, to publish")
+    List<String> ports = List.of();
+
+    @Option(name = "-P", aliases = "--publish-all", description = "Publish all ports that are exposed")
+    boolean publishAll;
+
     @Option(name = "-u", aliases = "--user", valueToShowInHelp = "", description = "NAME|UID[:GROUP|GID]")
     String user = "";
 
@@ -158,7 +169,7 @@ public final class RunCommand implements Action {
                 remove, RestartPolicy.NO, 0, null, "", null, "", Map.of(), "", null, List.of(), Map.of());
         return ContainerConfig.of(image, process)
                 .withStorage(new StorageConfig(volumes, List.of(), Map.of(), List.of(), List.of(), "", Map.of()))
-                .withNetwork(NetworkConfig.ofMode(network))
+                .withNetwork(PortBindings.of(ports).in(NetworkConfig.ofMode(network), publishAll))
                 .withLifecycle(lifecycle);
     }
 }

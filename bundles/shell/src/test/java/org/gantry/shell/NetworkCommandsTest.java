@@ -56,7 +56,9 @@ class NetworkCommandsTest {
         create.name = "front";
         create.internal = true;
         create.subnets = List.of("10.1.0.0/16", "10.2.0.0/16");
-        create.gateway = "10.1.0.9";
+        create.gateways = List.of("10.1.0.9");
+        create.ranges = List.of("10.2.4.0/24");
+        create.auxiliary = List.of("router=10.2.4.1");
         create.options = List.of("a=b=c", "flag");
         create.labels = List.of("l=1");
         assertThat(Fakes.output(create::execute)).isEqualTo("ab".repeat(32) + "\n");
@@ -67,9 +69,12 @@ class NetworkCommandsTest {
                         true,
                         false,
                         false,
-                        List.of(new Subnet("10.1.0.0/16", "10.1.0.9"), new Subnet("10.2.0.0/16", "")),
+                        List.of(new Subnet("10.1.0.0/16", "10.1.0.9"), 
+                                new Subnet("10.2.0.0/16", "10.2.4.0/24", "", Map.of("router", "10.2.4.1"))),
                         Map.of("a", "b=c", "flag", ""),
                         Map.of("l", "1")));
+        create.gateways = List.of("10.3.0.1");
+        assertThatThrownBy(create::execute).hasMessage("no matching subnet for 10.3.0.1");
         NetworkRmCommand rm = new NetworkRmCommand();
         rm.engine = Fakes.engine("networks", Networks.class, Fakes.on("remove", args -> null));
         rm.networks = List.of("x", "y");
@@ -86,13 +91,25 @@ class NetworkCommandsTest {
         connect.container = "web";
         connect.aliases = List.of("www");
         connect.address = "10.1.0.7";
+        connect.links = List.of("db:database");
+        connect.linkLocal = List.of("169.254.0.7");
+        connect.options = List.of("com.docker.network.endpoint.ifname=lan0");
+        connect.gatewayPriority = 5;
         connect.execute();
         NetworkDisconnectCommand disconnect = new NetworkDisconnectCommand();
         disconnect.engine = connect.engine;
         disconnect.network = "front";
         disconnect.container = "web";
         disconnect.execute();
-        var endpoint = new EndpointConfig(List.of("www"), List.of(), "10.1.0.7", "");
+        var endpoint = new EndpointConfig(
+                List.of("www"),
+                List.of("db:database"),
+                "10.1.0.7",
+                "",
+                "",
+                List.of("169.254.0.7"),
+                Map.of("com.docker.network.endpoint.ifname", "lan0"),
+                5);
         assertThat(asked).containsExactly(List.of("front", "web", endpoint), List.of("front", "web", false));
     }
 

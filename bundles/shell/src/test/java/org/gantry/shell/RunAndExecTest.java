@@ -8,10 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.karaf.shell.api.console.Session;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
+import org.gantry.api.container.NetworkConfig;
+import org.gantry.api.container.NetworkConfig.PortBinding;
 import org.gantry.api.engine.AttachSession;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.Containers.ContainerExit;
@@ -70,6 +73,28 @@ class RunAndExecTest {
         assertThat(config.storage().binds()).containsExactly("/a:/b:ro");
         assertThat(config.network().mode()).isEqualTo("none");
         assertThat(config.lifecycle().autoRemove()).isTrue();
+    }
+
+    @Test
+    void publishesPorts() throws Exception {
+        RunCommand run = run();
+        run.detach = true;
+        run.ports = List.of("8080:80", "127.0.0.1::53/udp", "[::1]:9000-9002:90-92", "80", "8443:443");
+        run.publishAll = true;
+        Fakes.output(run::execute);
+        NetworkConfig network = created.getFirst().network();
+        assertThat(network.portBindings())
+                .containsOnly(
+                        Map.entry("80/tcp", List.of(new PortBinding("", "8080"), new PortBinding("", ""))),
+                        Map.entry("53/udp", List.of(new PortBinding("127.0.0.1", ""))),
+                        Map.entry("90-92/tcp", List.of(new PortBinding("::1", "9000-9002"))),
+                        Map.entry("443/tcp", List.of(new PortBinding("", "8443"))));
+        assertThat(network.exposedPorts()).containsExactlyInAnyOrder("80/tcp", "53/udp", "90-92/tcp", "443/tcp");
+        assertThat(network.publishAllPorts()).isTrue();
+        for (String wrong : List.of("", "x", "0:80", "65536", "80/icmp", "1.2.3.4:80", "80:80:80", "[x]:1:1")) {
+            run.ports = List.of(wrong);
+            assertThatThrownBy(run::execute).as(wrong).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

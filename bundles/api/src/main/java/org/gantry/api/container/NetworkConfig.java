@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param portBindings by exposed port
  * @param dns resolver addresses; empty: the host's
  * @param extraHosts {@code name:address}
+ * @param links {@code CONTAINER:ALIAS}, of the default bridge; those of other networks are their endpoints'
  * @param macAddress empty: the driver's choice
  * @param endpoints settings by network name or identifier
  */
@@ -57,6 +58,8 @@ public record NetworkConfig(
      * What is asked of one endpoint; empty strings leave the choice to IPAM.
      *
      * @param macAddress empty: the container's, which is {@link NetworkConfig#macAddress}
+     * @param linkLocalAddresses further addresses of its interface
+     * @param driverOptions by Docker's names
      * @param gatewayPriority of several networks, the one with the highest leads to the outside
      */
     public record EndpointConfig(
@@ -65,22 +68,46 @@ public record NetworkConfig(
             String ipv4Address,
             String ipv6Address,
             String macAddress,
+            List<String> linkLocalAddresses,
+            Map<String, String> driverOptions,
             int gatewayPriority) {
-        public static final EndpointConfig DEFAULT = new EndpointConfig(List.of(), List.of(), "", "", "", 0);
+        public static final EndpointConfig DEFAULT = new EndpointConfig(List.of(), List.of(), "", "");
 
-        /** A record of an earlier engine has no hardware address of its own. */
+        /** A record of an earlier engine has neither a hardware address of its own nor what follows it. */
         public EndpointConfig {
             aliases = List.copyOf(aliases);
             links = List.copyOf(links);
             macAddress = Objects.requireNonNullElse(macAddress, "");
+            linkLocalAddresses = List.copyOf(Objects.requireNonNullElse(linkLocalAddresses, List.of()));
+            driverOptions = Map.copyOf(Objects.requireNonNullElse(driverOptions, Map.of()));
         }
 
         public EndpointConfig(List<String> aliases, List<String> links, String ipv4Address, String ipv6Address) {
-            this(aliases, links, ipv4Address, ipv6Address, "", 0);
+            this(aliases, links, ipv4Address, ipv6Address, "", List.of(), Map.of(), 0);
+        }
+
+        public EndpointConfig withLinks(List<String> changed) {
+            return new EndpointConfig(
+                    aliases,
+                    changed,
+                    ipv4Address,
+                    ipv6Address,
+                    macAddress,
+                    linkLocalAddresses,
+                    driverOptions,
+                    gatewayPriority);
         }
 
         public EndpointConfig withoutMacAddress() {
-            return new EndpointConfig(aliases, links, ipv4Address, ipv6Address, "", gatewayPriority);
+            return new EndpointConfig(
+                    aliases,
+                    links,
+                    ipv4Address,
+                    ipv6Address,
+                    "",
+                    linkLocalAddresses,
+                    driverOptions,
+                    gatewayPriority);
         }
     }
 
@@ -91,6 +118,39 @@ public record NetworkConfig(
                 exposedPorts,
                 portBindings,
                 publishAllPorts,
+                dns,
+                dnsOptions,
+                dnsSearch,
+                extraHosts,
+                links,
+                macAddress,
+                endpoints);
+    }
+
+    public NetworkConfig withLinks(List<String> changed) {
+        return new NetworkConfig(
+                mode,
+                disabled,
+                exposedPorts,
+                portBindings,
+                publishAllPorts,
+                dns,
+                dnsOptions,
+                dnsSearch,
+                extraHosts,
+                changed,
+                macAddress,
+                endpoints);
+    }
+
+    /** @param publishAll whether all other exposed ports are published as well */
+    public NetworkConfig withPorts(List<String> exposed, Map<String, List<PortBinding>> bindings, boolean publishAll) {
+        return new NetworkConfig(
+                mode,
+                disabled,
+                exposed,
+                bindings,
+                publishAll,
                 dns,
                 dnsOptions,
                 dnsSearch,

@@ -34,6 +34,22 @@ public record ProcessConfig(
         environment = List.copyOf(environment);
     }
 
+    public ProcessConfig withEnvironment(List<String> changed) {
+        return new ProcessConfig(
+                entrypoint,
+                command,
+                changed,
+                workingDirectory,
+                user,
+                terminal,
+                openStdin,
+                stdinOnce,
+                attachStdin,
+                attachStdout,
+                attachStderr,
+                consoleSize);
+    }
+
     /** A process of the image's user and directory, without stdin or terminal. */
     public static ProcessConfig of(@Nullable List<String> command) {
         return new ProcessConfig(null, command, List.of(), "", "", false, false, false, false, true, true, null);

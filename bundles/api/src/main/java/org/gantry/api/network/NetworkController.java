@@ -35,6 +35,13 @@ public interface NetworkController {
      */
     EndpointInfo connect(String containerId, String network, EndpointRequest request);
 
+    /**
+     * Has a container found by other names in a network that it is in, at once; nothing else of the request counts.
+     *
+     * @throws org.gantry.api.EngineException.NotFound when it is not in that network
+     */
+    EndpointInfo rename(String containerId, String network, EndpointRequest request);
+
     /** Undoes {@link #connect}. Idempotent. */
     void disconnect(String containerId, String network);
 
@@ -57,6 +64,11 @@ public interface NetworkController {
 
     /** The network of that name or identifier. */
     Network get(String network);
+
+    /** What of the host keeps networks from working as they should, for {@code docker info}. */
+    default List<String> warnings() {
+        return List.of();
+    }
 
     /**
      * Makes a network, written down and up.

@@ -75,7 +75,11 @@ public final class ExecRunner {
         Container container = exec.container();
         try (RootDir root = RootDir.open("/proc/" + container.state().pid() + "/root")) {
             return ProcessSpecs.ofExec(
-                    container.record().config(), exec.config(), size, Hostname.of(container, core), root);
+                    core.sandboxes().links().inEnvironment(container),
+                    exec.config(),
+                    size,
+                    Hostname.of(container, core),
+                    root);
         }
     }
 

@@ -110,9 +110,14 @@ public final class SystemFacade implements EngineSystem {
                 features.has(Feature.PIDS));
     }
 
+    private List<String> networkWarnings() {
+        var networks = core.services().networks().peek();
+        return networks == null ? List.of() : networks.warnings();
+    }
+
     /** As dockerd puts them. */
     private List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(networkWarnings());
         LimitSupport limits = limits();
         warn(limits.memory(), "WARNING: No memory limit support", warnings);
         warn(limits.swap(), "WARNING: No swap limit support", warnings);

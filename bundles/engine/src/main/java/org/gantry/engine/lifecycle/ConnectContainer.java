@@ -10,16 +10,17 @@ import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.Network;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
-import org.gantry.engine.network.HostFiles;
 import org.gantry.engine.network.Memberships;
 import org.gantry.engine.network.NetworkMode;
 
 /** {@code docker network connect}: at once when the container runs, and at every start from now on. */
 public final class ConnectContainer {
     private final EngineCore core;
+    private final EtcFiles files;
 
     public ConnectContainer(EngineCore core) {
         this.core = core;
+        this.files = new EtcFiles(core);
     }
 
     public void connect(String ref, String containerRef, EndpointConfig endpoint) {
@@ -65,11 +66,7 @@ public final class ConnectContainer {
         endpoints.put(joined.networkName(), joined);
         container.changeRun(run -> run.withNetwork(run.sandboxPath(), endpoints, run.ports()));
         core.saveRun(container);
-        HostFiles.change(
-                core.layout().container(container.id()),
-                container.record().config(),
-                Hostname.of(container, core),
-                endpoints);
+        files.change(container);
     }
 
     private void save(Container container, NetworkConfig changed) {

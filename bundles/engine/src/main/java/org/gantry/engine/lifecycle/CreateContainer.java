@@ -106,7 +106,8 @@ public final class CreateContainer {
     }
 
     private ContainerConfig withNetworksByName(ContainerConfig config) {
-        NetworkConfig network = Memberships.normalise(config.network(), this::networkName);
+        NetworkConfig network =
+                core.sandboxes().links().normalise(Memberships.normalise(config.network(), this::networkName));
         return network.equals(config.network()) ? config : config.withNetwork(network);
     }
 

@@ -3,6 +3,7 @@ package org.gantry.engine.lifecycle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.container.ProcessConfig;
@@ -12,6 +13,7 @@ import org.gantry.engine.container.ContainerRecord;
 import org.gantry.engine.container.RunRecord;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.exec.ExecRegistry;
+import org.gantry.engine.network.Links;
 import org.jspecify.annotations.Nullable;
 
 /** {@code docker inspect} and {@code docker ps}. */
@@ -50,7 +52,7 @@ public final class DescribeContainer {
                 record.id(),
                 record.name(),
                 record.created(),
-                record.config(),
+                shown(container),
                 run.state(),
                 container.health(),
                 record.imageId(),
@@ -70,6 +72,15 @@ public final class DescribeContainer {
                 record.snapshotter(),
                 sizeRw,
                 sizeRw == null ? null : Long.valueOf(sizeRw + layers(record)));
+    }
+
+    /** Links by names, for users know no others. */
+    private ContainerConfig shown(Container container) {
+        ContainerConfig config = container.record().config();
+        return Links.isAny(config.network())
+                ? config.withNetwork(
+                        config.network().withLinks(core.sandboxes().links().shown(container)))
+                : config;
     }
 
     /** Entrypoint and command; at least one word, or it could not have been created. */

@@ -7,16 +7,17 @@ import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.Network;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
-import org.gantry.engine.network.HostFiles;
 import org.gantry.engine.network.Memberships;
 import org.gantry.engine.network.NetworkMode;
 
 /** {@code docker network disconnect}. */
 public final class DisconnectContainer {
     private final EngineCore core;
+    private final EtcFiles files;
 
     public DisconnectContainer(EngineCore core) {
         this.core = core;
+        this.files = new EtcFiles(core);
     }
 
     /** @param force also when the engine knows nothing of the container, whose endpoint was left behind somehow */
@@ -78,10 +79,6 @@ public final class DisconnectContainer {
         }
         container.changeRun(run -> run.withNetwork(run.sandboxPath(), endpoints, run.ports()));
         core.saveRun(container);
-        HostFiles.change(
-                core.layout().container(container.id()),
-                container.record().config(),
-                Hostname.of(container, core),
-                endpoints);
+        files.change(container);
     }
 }

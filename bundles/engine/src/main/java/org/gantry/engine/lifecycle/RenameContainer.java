@@ -2,6 +2,7 @@ package org.gantry.engine.lifecycle;
 
 import java.util.Map;
 import org.gantry.api.EngineException;
+import org.gantry.api.network.EndpointInfo;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
 
@@ -40,6 +41,11 @@ public final class RenameContainer {
         }
         container.setRecord(container.record().withName(newName));
         core.registry().release(oldName, container.id());
+        if (!container.run().endpoints().isEmpty()) {
+            Map<String, EndpointInfo> renamed = core.sandboxes().rename(container);
+            container.changeRun(run -> run.withNetwork(run.sandboxPath(), renamed, run.ports()));
+            core.saveRun(container);
+        }
         core.events().publish(container, "rename", Map.of("oldName", "/" + oldName));
     }
 

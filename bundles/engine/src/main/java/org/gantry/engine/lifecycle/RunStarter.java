@@ -33,6 +33,7 @@ public final class RunStarter {
     private final Namespaces namespaces;
     private final SharedMemory memory;
     private final HealthChecks health;
+    private final EtcFiles files;
 
     RunStarter(
             EngineCore core,
@@ -47,6 +48,7 @@ public final class RunStarter {
         this.namespaces = namespaces;
         this.memory = memory;
         this.health = health;
+        this.files = new EtcFiles(core);
     }
 
     void start(Container container) {
@@ -91,6 +93,7 @@ public final class RunStarter {
             container.changeRun(run -> run.withNetwork(string(network), network.endpoints(), network.ports()));
             undo.add(() -> disconnect(container));
             undo.add(() -> tasks.releaseVolumes(container));
+            files.changeLinkedTo(container);
             Task task = tasks.create(container, network, joined);
             undo.add(task::delete);
             return task;

@@ -99,7 +99,7 @@ final class TaskFactory {
             PreparedMounts mounts,
             GivenNamespaces given,
             Sandboxes.Attachment network) {
-        ContainerConfig config = container.record().config();
+        ContainerConfig config = core.sandboxes().links().inEnvironment(container);
         String hostname = Hostname.of(container, core);
         return new SpecRequest(
                 container.id(),
@@ -120,7 +120,12 @@ final class TaskFactory {
             return HostFiles.mounts(
                     core.layout().container(core.find(other.ref()).id()));
         }
-        return HostFiles.write(core.layout().container(container.id()), config, hostname, network.endpoints());
+        return HostFiles.write(
+                core.layout().container(container.id()),
+                config,
+                hostname,
+                network.endpoints(),
+                core.sandboxes().links().hosts(container));
     }
 
     /** As dockerd does, so that {@code -w} names a directory that is there. */

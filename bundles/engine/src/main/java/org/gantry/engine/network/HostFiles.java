@@ -30,14 +30,22 @@ public final class HostFiles {
 
     private HostFiles() {}
 
-    /** Writes the files of a container with a network namespace of its own, or in the host's. */
+    /**
+     * Writes the files of a container with a network namespace of its own, or in the host's.
+     *
+     * @param linked lines for hosts that tell of other containers
+     */
     public static List<MountPoint> write(
-            Path directory, ContainerConfig config, String hostname, Map<String, EndpointInfo> endpoints) {
+            Path directory,
+            ContainerConfig config,
+            String hostname,
+            Map<String, EndpointInfo> endpoints,
+            List<String> linked) {
         boolean host = NetworkMode.of(config.network()) instanceof NetworkMode.Host;
         String domain = config.isolation().domainname();
         String hosts = host
                 ? ofHost(Path.of("/etc/hosts")) + extraHosts(config.network(), LOOPBACK)
-                : hosts(config, hostname, endpoints);
+                : hosts(config, hostname, endpoints, linked);
         try {
             Files.writeString(directory.resolve("hostname"), hostname + "\n");
             Files.writeString(directory.resolve("hosts"), hosts);
@@ -55,7 +63,11 @@ public final class HostFiles {
      * mounted. What the container itself has made of resolv.conf is left to it.
      */
     public static void change(
-            Path directory, ContainerConfig config, String hostname, Map<String, EndpointInfo> endpoints) {
+            Path directory,
+            ContainerConfig config,
+            String hostname,
+            Map<String, EndpointInfo> endpoints,
+            List<String> linked) {
         Path resolvConf = directory.resolve("resolv.conf");
         try {
             String current = Files.readString(resolvConf);
@@ -66,7 +78,7 @@ public final class HostFiles {
                         resolvConf,
                         resolvConf(config.network(), false, endpoints).text());
             }
-            Files.writeString(directory.resolve("hosts"), hosts(config, hostname, endpoints));
+            Files.writeString(directory.resolve("hosts"), hosts(config, hostname, endpoints, linked));
         } catch (IOException e) {
             throw new EngineException.Internal("cannot change the files of /etc for " + hostname, e);
         }
@@ -88,8 +100,10 @@ public final class HostFiles {
         return mounts;
     }
 
-    private static String hosts(ContainerConfig config, String hostname, Map<String, EndpointInfo> endpoints) {
+    private static String hosts(
+            ContainerConfig config, String hostname, Map<String, EndpointInfo> endpoints, List<String> linked) {
         StringBuilder text = new StringBuilder(LOCAL).append(extraHosts(config.network(), hostGateway(endpoints)));
+        linked.forEach(line -> text.append(line).append('\n'));
         String domain = config.isolation().domainname();
         String names = domain.isEmpty() ? hostname : hostname + "." + domain + " " + hostname;
         for (EndpointInfo endpoint : endpoints.values()) {

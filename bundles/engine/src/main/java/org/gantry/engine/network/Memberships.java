@@ -65,6 +65,17 @@ public final class Memberships {
         return config.disabled() || config.mode().equals(NetworkMode.NO_NETWORK);
     }
 
+    /** With the links of a container in its main network, one of the user's, unless they are said there already. */
+    static NetworkConfig withLinks(NetworkConfig config, String main) {
+        EndpointConfig endpoint = listed(config).getOrDefault(main, EndpointConfig.DEFAULT);
+        if (main.equals(NetworkMode.NO_NETWORK) || !endpoint.links().isEmpty()) {
+            return config;
+        }
+        Map<String, EndpointConfig> all = new TreeMap<>(listed(config));
+        all.put(main, endpoint.withLinks(config.links()));
+        return config.withEndpoints(all);
+    }
+
     /** All networks of a stored configuration. */
     public static Map<String, EndpointConfig> listed(NetworkConfig config) {
         if (!config.endpoints().isEmpty()) {

@@ -55,7 +55,7 @@ public final class PortRequests {
         return requests;
     }
 
-    private record Range(String protocol, int first, int last) {
+    record Range(String protocol, int first, int last) {
         /** Reads {@code 80/tcp} and {@code 80-90/udp}, whose form has been checked. */
         static Range of(String text) {
             int slash = text.indexOf('/');

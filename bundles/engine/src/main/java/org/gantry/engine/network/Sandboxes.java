@@ -23,11 +23,17 @@ public final class Sandboxes {
     private final ServiceSlot<NetworkController> controllers;
     private final ContainerRegistry registry;
     private final NetworkEvents events;
+    private final Links links;
 
     public Sandboxes(ServiceSlot<NetworkController> controllers, ContainerRegistry registry, NetworkEvents events) {
         this.controllers = controllers;
         this.registry = registry;
         this.events = events;
+        this.links = new Links(registry);
+    }
+
+    public Links links() {
+        return links;
     }
 
     /**
@@ -60,6 +66,18 @@ public final class Sandboxes {
                 controllers.get().connect(container.id(), network, request(container, config, asked, false));
         events.connected(container.id(), endpoint);
         return endpoint;
+    }
+
+    /** Has the container found by the name it has now; its places in networks by the networks' names. */
+    public Map<String, EndpointInfo> rename(Container container) {
+        NetworkConfig config = container.record().config().network();
+        Map<String, EndpointInfo> renamed = new LinkedHashMap<>();
+        container.run().endpoints().forEach((network, endpoint) -> renamed.put(
+                network,
+                controllers
+                        .get()
+                        .rename(container.id(), endpoint.networkId(), request(container, config, network, false))));
+        return renamed;
     }
 
     /** Takes a container that runs out of one network. */
@@ -105,13 +123,19 @@ public final class Sandboxes {
 
     private Attachment ownSandbox(
             Container container, NetworkConfig config, NetworkMode.Own own, @Nullable Path userNamespace) {
+        links.requireTargets(container);
         NetworkController controller = controllers.get();
         Path sandbox = controller.createSandbox(container.id(), userNamespace);
         try {
             Map<String, EndpointInfo> endpoints = new LinkedHashMap<>();
             for (String network : own.networks()) {
+                EndpointRequest request = request(container, config, network, network.equals(own.main()));
                 EndpointInfo endpoint = controller.connect(
-                        container.id(), network, request(container, config, network, network.equals(own.main())));
+                        container.id(),
+                        network,
+                        network.equals(NetworkMode.DEFAULT_NETWORK)
+                                ? request.withLinkedPorts(links.ports(container))
+                                : request);
                 endpoints.put(endpoint.networkName(), endpoint);
                 events.connected(container.id(), endpoint);
             }
@@ -159,6 +183,9 @@ public final class Sandboxes {
                 asked.ipv4Address(),
                 asked.ipv6Address(),
                 asked.macAddress().isEmpty() && main ? config.macAddress() : asked.macAddress(),
+                asked.linkLocalAddresses(),
+                asked.driverOptions(),
+                List.of(),
                 asked.gatewayPriority());
     }
 }

@@ -99,9 +99,6 @@ public final class CreateChecks {
             checkShared(network);
         }
         PortRequests.of(network);
-        if (!network.links().isEmpty()) {
-            throw new EngineException.Unsupported("HostConfig.Links is not supported yet");
-        }
         if (!network.macAddress().isEmpty() && network.mode().equals("host")) {
             throw invalid("conflicting options: mac-address and the network mode");
         }

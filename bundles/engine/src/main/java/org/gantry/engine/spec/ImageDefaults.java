@@ -67,7 +67,7 @@ public final class ImageDefaults {
     }
 
     /** The user's value replaces the image's in its place; a name without a value removes it. */
-    static List<String> environment(List<String> base, List<String> changes) {
+    public static List<String> environment(List<String> base, List<String> changes) {
         Map<String, String> byName = new LinkedHashMap<>();
         base.forEach(entry -> byName.put(name(entry), entry));
         for (String change : changes) {

@@ -24,7 +24,7 @@ class HostFilesTest {
     @Test
     void writesTheThreeFilesAndSaysWhereTheyGo() throws Exception {
         ContainerConfig config = config(network("", List.of("9.9.9.9"), List.of("foo:1.2.3.4", "six:2001:db8::1")));
-        List<MountPoint> mounts = HostFiles.write(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.2")));
+        List<MountPoint> mounts = HostFiles.write(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.2")), List.of("172.17.0.7\tdb"));
         assertThat(mounts)
                 .extracting(MountPoint::destination)
                 .containsExactly("/etc/resolv.conf", "/etc/hostname", "/etc/hosts");
@@ -52,14 +52,14 @@ class HostFilesTest {
     void whoCanAskForNamesIsToldWhom() throws Exception {
         ContainerConfig config = config(network("front", List.of("9.9.9.9"), List.of("host:host-gateway")));
         Map<String, EndpointInfo> named = Map.of("front", endpoint("172.18.0.2", List.of("web")));
-        HostFiles.write(directory, config, "web1", named);
+        HostFiles.write(directory, config, "web1", named, List.of());
         assertThat(Files.readString(directory.resolve("resolv.conf")))
                 .startsWith("nameserver 127.0.0.11\n")
                 .contains("ndots:0")
                 .doesNotContain("9.9.9.9");
         assertThat(directory.resolve("hosts")).content().contains("172.17.0.1\thost\n", "172.18.0.2\tweb1.");
 
-        HostFiles.change(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.9")));
+        HostFiles.change(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.9")), List.of());
         assertThat(Files.readString(directory.resolve("resolv.conf"))).startsWith("nameserver 9.9.9.9\n");
         assertThat(directory.resolve("hosts"))
                 .content()
@@ -67,7 +67,7 @@ class HostFilesTest {
                 .doesNotContain("172.18.0.2");
 
         Files.writeString(directory.resolve("resolv.conf"), "# the container's own\n");
-        HostFiles.change(directory, config, "web1", named);
+        HostFiles.change(directory, config, "web1", named, List.of());
         assertThat(directory.resolve("resolv.conf")).hasContent("# the container's own");
     }
 

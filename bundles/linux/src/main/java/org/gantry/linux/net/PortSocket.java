@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.Syscall;
@@ -55,8 +56,8 @@ public final class PortSocket implements AutoCloseable {
         boolean ipv6 = address.getAddress().length != Integer.BYTES;
         long number = Syscall.raw(
                 SOCKET, ipv6 ? AF_INET6 : AF_INET, transport.socketType() | SOCK_CLOEXEC, transport.number());
-        if (number == -Errno.EPROTONOSUPPORT && port != 0) {
-            return new PortSocket(Optional.empty(), port); // a kernel without SCTP has nobody who could be in the way
+        if (number == -Errno.EPROTONOSUPPORT) {
+            return withoutProtocol(address, port);
         }
         Fd fd = Fd.own(Syscall.orThrow(SOCKET, what, number), what);
         try {
@@ -64,6 +65,27 @@ public final class PortSocket implements AutoCloseable {
         } catch (RuntimeException e) {
             fd.close();
             throw e;
+        }
+    }
+
+    /**
+     * On a kernel without SCTP nobody can be in the way. Where any port will do, one of UDP stands in, so that the next
+     * who asks is given another.
+     */
+    private static PortSocket withoutProtocol(InetAddress address, int port) {
+        return port == 0 ? bind(Transport.UDP, address, port) : new PortSocket(Optional.empty(), port);
+    }
+
+    /**
+     * Does something while sockets of this process may be bound to the same port at a narrower address, and listen
+     * there. For TCP only.
+     */
+    public <T> T whileShared(Supplier<T> work) {
+        fd.ifPresent(socket -> set(socket, SOL_SOCKET, SO_REUSEADDR, 1));
+        try {
+            return work.get();
+        } finally {
+            fd.ifPresent(socket -> set(socket, SOL_SOCKET, SO_REUSEADDR, 0));
         }
     }
 

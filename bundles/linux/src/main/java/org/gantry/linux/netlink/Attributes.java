@@ -70,6 +70,12 @@ public final class Attributes {
         return has(type) ? u32(type) : otherwise;
     }
 
+    /** Two bytes in network byte order. */
+    public int be16(int type) {
+        ByteBuffer value = value(type, Short.BYTES).duplicate().order(ByteOrder.BIG_ENDIAN);
+        return Short.toUnsignedInt(value.getShort(0));
+    }
+
     /** Four bytes in network byte order. */
     public int be32(int type) {
         return value(type, Integer.BYTES)

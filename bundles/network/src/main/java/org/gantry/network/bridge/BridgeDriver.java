@@ -2,23 +2,29 @@ package org.gantry.network.bridge;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.EndpointRequest;
-import org.gantry.linux.netlink.IpPrefix;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.netlink.MacAddress;
 import org.gantry.linux.netlink.nft.Nftables;
 import org.gantry.linux.netlink.route.Link;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.EngineInstance;
+import org.gantry.network.NetworkConfiguration;
+import org.gantry.network.NetworkSettings;
 import org.gantry.network.driver.HostNamespace;
+import org.gantry.network.driver.Ipv6;
 import org.gantry.network.driver.Mtu;
 import org.gantry.network.driver.NetworkDriver;
+import org.gantry.network.driver.NetworkOptions;
 import org.gantry.network.driver.PredefinedNetworks;
 import org.gantry.network.driver.UserAddresses;
+import org.gantry.network.ipam.PoolChooser;
 import org.gantry.network.ports.Publication;
 import org.gantry.network.sandbox.Sandbox;
 import org.gantry.network.store.Endpoint;
@@ -30,7 +36,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /** Networks whose containers are ports of a bridge on the host. */
-@Component(service = NetworkDriver.class)
+@Component(service = NetworkDriver.class, configurationPid = "org.gantry.network")
 public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     private static final Pattern OUR_PORTS = Pattern.compile("veth[0-9a-f]{7}");
 
@@ -38,10 +44,12 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     private final HostNamespace host;
     private final NetworkStore networks;
     private final Firewall firewall;
+    private final PoolChooser pools;
+    private final HostFirewall others;
 
     @Activate
-    public BridgeDriver(BundleContext context) {
-        this(EngineInstance.of(context), HostNamespace.own());
+    public BridgeDriver(BundleContext context, NetworkConfiguration configuration) {
+        this(EngineInstance.of(context), NetworkSettings.of(configuration), HostNamespace.own());
     }
 
     /** Ends to look after the tables; they stay. */
@@ -51,11 +59,13 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
         firewall.close();
     }
 
-    public BridgeDriver(EngineInstance instance, HostNamespace host) {
+    public BridgeDriver(EngineInstance instance, NetworkSettings settings, HostNamespace host) {
         this.instance = instance;
+        this.pools = new PoolChooser(settings.pools());
         this.host = host;
         this.networks = new NetworkStore(instance.networks());
         this.firewall = new Firewall(instance, host, networks);
+        this.others = new HostFirewall(host);
     }
 
     @Override
@@ -70,7 +80,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
 
     @Override
     public NetworkRecord design(NetworkRecord network) {
-        BridgeOptions.check(network.options());
+        BridgeOptions.check(network.options(), network.internal());
         long ipv4 = network.subnets().stream()
                 .filter(subnet -> subnet.cidr().indexOf(':') < 0)
                 .count();
@@ -101,7 +111,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     @Override
     public String interfacePrefix(NetworkRecord network) {
         return network.options()
-                .getOrDefault(BridgeOptions.INTERFACE_PREFIX, NetworkDriver.super.interfacePrefix(network));
+                .getOrDefault(NetworkOptions.INTERFACE_PREFIX, NetworkDriver.super.interfacePrefix(network));
     }
 
     @Override
@@ -111,7 +121,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
         } else {
             UserAddresses.check(network, request);
         }
-        UserAddresses.checkMac(request);
+        UserAddresses.checkInterface(request);
     }
 
     @Override
@@ -132,7 +142,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
                 Nftables nftables = host.nftables()) {
             boolean movable = unused && network.automatic();
             BridgeNetwork settled =
-                    new SubnetSettler(links, promisedToOthers(network)).settle(BridgeNetwork.of(network), movable);
+                    new SubnetSettler(links, pools, networks.promised(network.id())).settle(BridgeNetwork.of(network), movable);
             if (!settled.network().equals(network)) {
                 networks.save(settled.network()); // whoever writes the table next must know of it
             }
@@ -145,8 +155,14 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
                 LocalRouting.enable(host, settled.bridge());
             }
             firewall.write(links, nftables, "");
+            others.log(network.ipv6());
             return settled.network();
         }
+    }
+
+    @Override
+    public List<String> warnings() {
+        return others.warnings(networks.list().stream().anyMatch(NetworkRecord::ipv6));
     }
 
     @Override
@@ -160,19 +176,16 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     }
 
     @Override
+    public boolean publishesDirectly(NetworkRecord network, boolean ipv6) {
+        return BridgeNetwork.of(network).mode(ipv6) == GatewayMode.ROUTED;
+    }
+
+    @Override
     public void redirect(NetworkRecord network, List<Publication> wanted, List<Publication> unwanted) {
         if (!wanted.isEmpty()) {
             LocalRouting.enable(host, BridgeNetwork.of(network).bridge());
         }
         firewall.redirect(wanted, unwanted);
-    }
-
-    private List<IpPrefix> promisedToOthers(NetworkRecord network) {
-        return networks.list().stream()
-                .filter(other -> !other.id().equals(network.id()))
-                .flatMap(other -> other.subnets().stream())
-                .map(subnet -> IpPrefix.parse(subnet.cidr()))
-                .toList();
     }
 
     @Override
@@ -185,13 +198,15 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
                     .orElseThrow(() -> new EngineException.Unavailable("the bridge " + bridge.bridge() + " is gone"));
             new VethAttachment(links, endpoint).attach(link.index(), bridge, inside);
         }
+        firewall.link(bridge, endpoint);
     }
 
     @Override
-    public void detach(Endpoint endpoint) {
+    public void detach(Endpoint endpoint, Optional<Fd> namespace) {
         try (RouteSocket links = host.route()) {
             new VethAttachment(links, endpoint).detach();
         }
+        firewall.unlink(endpoint);
     }
 
     /** The ports are listed before the records, so that a container that connects meanwhile is not mistaken. */

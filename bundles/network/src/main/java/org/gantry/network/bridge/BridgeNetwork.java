@@ -1,7 +1,6 @@
 package org.gantry.network.bridge;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +23,7 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
     private static final String NAME_STATE = "bridge";
     private static final String MTU_STATE = "mtu";
     private static final String ETHERNET_MTU = "1500";
+    private static final int AF_INET = 2;
 
     public static BridgeNetwork of(NetworkRecord network) {
         Map<String, String> state = network.state();
@@ -65,6 +65,7 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
     /** The bridge's own addresses. */
     List<IpPrefix> gateways() {
         return network.subnets().stream()
+                .filter(subnet -> mode(IpPrefix.parse(subnet.cidr()).family() != AF_INET) != GatewayMode.ISOLATED)
                 .map(subnet -> new IpPrefix(
                         InetAddress.ofLiteral(subnet.gateway()),
                         IpPrefix.parse(subnet.cidr()).length()))
@@ -76,22 +77,19 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
         return BridgeOptions.flag(network.options(), BridgeOptions.ICC, true);
     }
 
+    GatewayMode mode(boolean ipv6) {
+        return GatewayMode.of(network.options(), ipv6);
+    }
+
     /** Whether containers are, outside, the host. */
-    boolean masquerades() {
-        return !network.internal() && BridgeOptions.flag(network.options(), BridgeOptions.MASQUERADE, true);
+    boolean masquerades(boolean ipv6) {
+        return !network.internal()
+                && mode(ipv6) != GatewayMode.ROUTED
+                && BridgeOptions.flag(network.options(), BridgeOptions.MASQUERADE, true);
     }
 
     /** The same network with another IPv4 subnet, whose first address becomes the gateway. */
     BridgeNetwork in(IpPrefix subnet) {
-        List<Subnet> subnets = new ArrayList<>(List.of(subnet(subnet)));
-        network.ipv6Subnet().ifPresent(subnets::add);
-        return of(network.withSubnets(subnets, network.automatic()));
-    }
-
-    /** A subnet and its first address. */
-    public static Subnet subnet(IpPrefix prefix) {
-        byte[] first = prefix.network().getAddress();
-        first[first.length - 1]++;
-        return new Subnet(prefix.toString(), IpPrefix.of(first).getHostAddress());
+        return of(network.withIpv4(subnet));
     }
 }

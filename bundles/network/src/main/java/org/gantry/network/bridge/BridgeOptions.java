@@ -5,13 +5,14 @@ import java.util.Map;
 import org.gantry.api.EngineException;
 import org.gantry.network.driver.LinkNames;
 import org.gantry.network.driver.Mtu;
+import org.gantry.network.driver.NetworkOptions;
 
 /** The options of networks of the type bridge, by Docker's names. */
 public final class BridgeOptions {
     /** Of the link on the host. */
     public static final String NAME = "com.docker.network.bridge.name";
 
-    public static final String MTU = "com.docker.network.driver.mtu";
+    public static final String MTU = NetworkOptions.MTU;
     /** Whether containers reach each other. */
     public static final String ICC = "com.docker.network.bridge.enable_icc";
 
@@ -20,36 +21,33 @@ public final class BridgeOptions {
     public static final String HOST_BINDING = "com.docker.network.bridge.host_binding_ipv4";
 
     public static final String DEFAULT = "com.docker.network.bridge.default_bridge";
-    /** What the names of interfaces in containers begin with. */
-    static final String INTERFACE_PREFIX = "com.docker.network.container_iface_prefix";
-
-    private static final String GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv4";
-    private static final String GATEWAY_MODE6 = "com.docker.network.bridge.gateway_mode_ipv6";
-    private static final int LONGEST_INTERFACE_PREFIX = 12;
 
     private BridgeOptions() {}
 
-    /** @throws EngineException.InvalidArgument for an unknown option or an impossible value */
-    static void check(Map<String, String> options) {
+    /**
+     * Refuses what cannot be.
+     *
+     * @param internal whether the network is
+     * @throws EngineException.InvalidArgument for an unknown option or an impossible value
+     */
+    static void check(Map<String, String> options, boolean internal) {
         options.forEach((name, value) -> {
             switch (name) {
                 case NAME -> LinkNames.check(name, value, LinkNames.LONGEST);
-                case INTERFACE_PREFIX -> LinkNames.check(name, value, LONGEST_INTERFACE_PREFIX);
+                case NetworkOptions.INTERFACE_PREFIX -> LinkNames.check(name, value, LinkNames.LONGEST_PREFIX);
                 case MTU -> Mtu.parse(name, value);
                 case ICC, MASQUERADE -> flag(options, name, true);
                 case HOST_BINDING -> checkAddress(name, value);
-                case GATEWAY_MODE, GATEWAY_MODE6 -> {
-                    if (!value.equals("nat")) {
-                        throw new EngineException.Unsupported(
-                                "Options." + name + " \"" + value + "\" is not supported by this engine, only \"nat\"");
-                    }
-                }
                 case DEFAULT ->
                     throw new EngineException.InvalidArgument(
                             "Options." + name + ": there is one default bridge, and it exists");
-                default ->
-                    throw new EngineException.InvalidArgument(
-                            "Options: the driver bridge has no option \"" + name + "\"");
+                default -> {
+                    if (!GatewayMode.isOption(name)) {
+                        throw new EngineException.InvalidArgument(
+                                "Options: the driver bridge has no option \"" + name + "\"");
+                    }
+                    GatewayMode.check(value, internal);
+                }
             }
         });
     }

@@ -1,6 +1,5 @@
 package org.gantry.network.bridge;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +20,19 @@ import org.gantry.network.ports.Publication;
 /** The engine's table for one family of addresses. Links and ports are in sets: a packet meets as many rules with a hundred networks as with one. */
 final class FamilyTable {
     private static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
+    private static final IpPrefix LOOPBACK6 = IpPrefix.parse("::1/128");
+    private static final int ICMP = 1;
+    private static final int ICMPV6 = 58;
 
     private final boolean ipv6;
     private final Table table;
     private final NftSet bridges;
     private final NftSet internal;
     private final NftSet within;
+    private final NftSet routed;
+    private final NftSet unprotected;
+    private final NftSet opened;
+    private final NftSet linked;
     private final NftSet ports;
     private final NftSet portsOfAddresses;
 
@@ -36,13 +42,17 @@ final class FamilyTable {
         this.bridges = NftSet.set(table, "bridges", DataType.LINK_NAME);
         this.internal = NftSet.set(table, "internal", DataType.LINK_NAME);
         this.within = NftSet.set(table, "within", DataType.LINK_NAMES);
+        this.routed = NftSet.set(table, "routed", DataType.LINK_NAME);
+        this.unprotected = NftSet.set(table, "unprotected", DataType.LINK_NAME);
+        this.opened = NftSet.set(table, "opened", place());
+        this.linked = NftSet.set(table, "linked", DataType.PROTOCOL_IPV4_ADDRESSES_AND_PORT);
         DataType target = ipv6 ? DataType.IPV6_ADDRESS_AND_PORT : DataType.IPV4_ADDRESS_AND_PORT;
         this.ports = NftSet.map(table, "ports", DataType.PROTOCOL_AND_PORT, target);
-        this.portsOfAddresses = NftSet.map(
-                table,
-                "ports_of_addresses",
-                ipv6 ? DataType.PROTOCOL_IPV6_ADDRESS_AND_PORT : DataType.PROTOCOL_IPV4_ADDRESS_AND_PORT,
-                target);
+        this.portsOfAddresses = NftSet.map(table, "ports_of_addresses", place(), target);
+    }
+
+    private DataType place() {
+        return ipv6 ? DataType.PROTOCOL_IPV6_ADDRESS_AND_PORT : DataType.PROTOCOL_IPV4_ADDRESS_AND_PORT;
     }
 
     Table table() {
@@ -59,11 +69,16 @@ final class FamilyTable {
     }
 
     /** Writes the table anew. */
-    void write(NftTransaction transaction, List<BridgeNetwork> networks, List<Publication> publications) {
+    void write(
+            NftTransaction transaction,
+            List<BridgeNetwork> networks,
+            List<Publication> publications,
+            List<SetElement> links) {
         transaction.replace(table);
         addSets(transaction, networks);
         addPorts(transaction, publications);
         if (!ipv6) {
+            transaction.add(linked).add(linked, links);
             addArrival(transaction);
         }
         addRedirects(transaction);
@@ -72,10 +87,15 @@ final class FamilyTable {
     }
 
     private void addSets(NftTransaction transaction, List<BridgeNetwork> networks) {
-        transaction.add(bridges).add(internal).add(within).add(ports).add(portsOfAddresses);
+        for (NftSet set : List.of(bridges, internal, within, routed, unprotected, opened, ports, portsOfAddresses)) {
+            transaction.add(set);
+        }
         transaction.add(bridges, elements(networks, network -> true));
         transaction.add(
                 internal, elements(networks, network -> network.network().internal()));
+        transaction.add(routed, elements(networks, network -> network.mode(ipv6) == GatewayMode.ROUTED));
+        transaction.add(
+                unprotected, elements(networks, network -> network.mode(ipv6) == GatewayMode.NAT_UNPROTECTED));
         List<SetElement> pairs = new ArrayList<>();
         networks.stream()
                 .filter(BridgeNetwork::connectsContainers)
@@ -94,14 +114,16 @@ final class FamilyTable {
         List<Publication> own = ofThisFamily(publications);
         transaction
                 .add(ports, Redirects.ofAnyAddress(own, true))
-                .add(portsOfAddresses, Redirects.ofOneAddress(own, true));
+                .add(portsOfAddresses, Redirects.ofOneAddress(own, true))
+                .add(opened, Redirects.opened(own));
     }
 
     void removePorts(NftTransaction transaction, List<Publication> publications) {
         List<Publication> own = ofThisFamily(publications);
         transaction
                 .remove(ports, Redirects.ofAnyAddress(own, false))
-                .remove(portsOfAddresses, Redirects.ofOneAddress(own, false));
+                .remove(portsOfAddresses, Redirects.ofOneAddress(own, false))
+                .remove(opened, Redirects.opened(own));
     }
 
     private List<Publication> ofThisFamily(List<Publication> publications) {
@@ -123,14 +145,18 @@ final class FamilyTable {
                                 .build());
     }
 
-    /** For packets from elsewhere, and for those of the host's own processes. */
+    /** For packets from elsewhere, and for those of the host's own processes; at ::1 these meet the engine itself. */
     private void addRedirects(NftTransaction transaction) {
-        List<Chain> chains = List.of(
-                Chain.base(table, "prerouting", Hook.destinationNat()),
-                Chain.base(table, "output", Hook.localDestinationNat()));
+        Chain output = Chain.base(table, "output", Hook.localDestinationNat());
+        List<Chain> chains = List.of(Chain.base(table, "prerouting", Hook.destinationNat()), output);
         for (Chain chain : chains) {
+            transaction.add(chain);
+            if (ipv6 && chain.equals(output)) {
+                transaction.add(
+                        chain,
+                        rule().destinationIn(LOOPBACK6).verdict(Verdict.ACCEPT).build());
+            }
             transaction
-                    .add(chain)
                     .add(
                             chain,
                             rule().redirectByAddressAndPort(portsOfAddresses).build())
@@ -140,13 +166,23 @@ final class FamilyTable {
         }
     }
 
-    /** What enters networks is decided before what leaves them, or a way out would be a way into the neighbour's. */
+    /**
+     * What enters networks is decided before what leaves them, or a way out would be a way into the neighbour's: containers
+     * of two networks reach each other by published ports alone.
+     */
     private void addForward(NftTransaction transaction) {
         Chain forward = Chain.base(table, "forward", Hook.forwardFilter());
         RuleBuilder answers = rule().outputIn(bridges).belongsToKnownConnection();
         RuleBuilder redirected = rule().outputIn(bridges).isRedirected();
+        RuleBuilder published = rule().outputIn(routed).destinationAndPortIn(opened);
+        RuleBuilder pinged = rule().outputIn(routed).protocolIs(ipv6 ? ICMPV6 : ICMP);
+        RuleBuilder separated = rule().inputIn(bridges).outputIn(bridges);
+        transaction.add(forward);
+        if (!ipv6) {
+            RuleBuilder known = rule().inputIn(bridges).sourceDestinationAndPortIn(linked);
+            transaction.add(forward, known.verdict(Verdict.ACCEPT).build());
+        }
         transaction
-                .add(forward)
                 .add(
                         forward,
                         rule().inputAndOutputIn(within).verdict(Verdict.ACCEPT).build())
@@ -154,6 +190,10 @@ final class FamilyTable {
                 .add(forward, rule().outputIn(internal).verdict(Verdict.DROP).build())
                 .add(forward, answers.verdict(Verdict.ACCEPT).build())
                 .add(forward, redirected.verdict(Verdict.ACCEPT).build())
+                .add(forward, published.verdict(Verdict.ACCEPT).build())
+                .add(forward, separated.verdict(Verdict.DROP).build())
+                .add(forward, pinged.verdict(Verdict.ACCEPT).build())
+                .add(forward, rule().outputIn(unprotected).verdict(Verdict.ACCEPT).build())
                 .add(forward, rule().outputIn(bridges).verdict(Verdict.DROP).build())
                 .add(forward, rule().inputIn(bridges).verdict(Verdict.ACCEPT).build());
     }
@@ -164,17 +204,18 @@ final class FamilyTable {
      */
     private void addPostrouting(NftTransaction transaction, List<BridgeNetwork> networks) {
         Chain postrouting = Chain.base(table, "postrouting", Hook.sourceNat());
-        IpPrefix loopback = ipv6 ? new IpPrefix(InetAddress.ofLiteral("::1"), 128) : LOOPBACK;
         transaction.add(postrouting);
-        transaction.add(
-                postrouting,
-                rule().sourceIn(loopback).outputIn(bridges).masquerade().build());
+        if (!ipv6) {
+            transaction.add(
+                    postrouting,
+                    rule().sourceIn(LOOPBACK).outputIn(bridges).masquerade().build());
+        }
         for (BridgeNetwork network : networks) {
             IpPrefix subnet = subnet(network).orElseThrow();
             RuleBuilder leaving = rule().sourceIn(subnet).outputIsNot(network.bridge());
             RuleBuilder comingBack =
                     rule().sourceIn(subnet).outputIs(network.bridge()).isRedirected();
-            if (network.masquerades()) {
+            if (network.masquerades(ipv6)) {
                 transaction.add(postrouting, leaving.masquerade().build());
             }
             transaction.add(postrouting, comingBack.masquerade().build());

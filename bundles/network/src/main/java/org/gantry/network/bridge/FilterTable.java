@@ -4,6 +4,7 @@ import java.util.List;
 import org.gantry.linux.netlink.nft.NftFamily;
 import org.gantry.linux.netlink.nft.NftTransaction;
 import org.gantry.linux.netlink.nft.Nftables;
+import org.gantry.linux.netlink.nft.SetElement;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.ports.Publication;
@@ -31,18 +32,27 @@ final class FilterTable {
         return nftables.exists(ipv4.table());
     }
 
-    /** Whether everything is there that these networks need. */
-    boolean isInstalled(Nftables nftables, List<BridgeNetwork> networks) {
-        return isInstalled(nftables) && (ipv6.of(networks).isEmpty() || nftables.exists(ipv6.table()));
+    /** Whether as much is there as these networks and published ports need. */
+    boolean isComplete(
+            Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports, List<SetElement> links) {
+        return List.of(ipv4, ipv6).stream().allMatch(family -> {
+            List<BridgeNetwork> members = family.of(networks);
+            var needed = new NftTransaction();
+            if (!members.isEmpty()) {
+                family.write(needed, members, ports, links);
+            }
+            return needed.added().equals(nftables.contents(family.table(), needed.sets()));
+        });
     }
 
-    /** Writes the tables for these networks and published ports; without any network, there are none. */
-    void install(Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports) {
+    /** Writes the tables for these networks, published ports and links; without any network, there are none. */
+    void install(
+            Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports, List<SetElement> links) {
         var transaction = new NftTransaction();
         for (FamilyTable family : List.of(ipv4, ipv6)) {
             List<BridgeNetwork> members = family.of(networks);
             if (!members.isEmpty()) {
-                family.write(transaction, members, ports);
+                family.write(transaction, members, ports, links);
             } else if (nftables.exists(family.table())) {
                 transaction.add(family.table()).delete(family.table());
             }

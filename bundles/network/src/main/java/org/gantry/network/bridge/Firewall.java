@@ -1,26 +1,40 @@
 package org.gantry.network.bridge;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.gantry.linux.netlink.nft.Nftables;
+import org.gantry.linux.netlink.nft.SetElement;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.EngineInstance;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.ports.Publication;
 import org.gantry.network.ports.PublicationStore;
+import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the tables as the records say: by one thread after the other, so that nobody's network or port is missed. */
 final class Firewall implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Firewall.class);
+
     private final HostNamespace host;
     private final NetworkStore networks;
     private final PublicationStore publications;
+    private final LinkedPorts linkedPorts;
     private final FilterTable tables;
     private final TableGuard guard;
+    private final Set<String> leaving = new HashSet<>();
+
+    /** False once the kernel has had something else than we wrote, so that nobody writes it over and over. */
+    private boolean countable = true;
 
     Firewall(EngineInstance instance, HostNamespace host, NetworkStore networks) {
         this.host = host;
         this.networks = networks;
         this.publications = new PublicationStore(instance.endpoints().resolve("endpoints"));
+        this.linkedPorts = new LinkedPorts(instance.endpoints());
         this.tables = new FilterTable(instance.tableName());
         this.guard = new TableGuard(host, instance.tableName(), this::restore);
     }
@@ -35,7 +49,44 @@ final class Firewall implements AutoCloseable {
      * @param without identifier of one that is about to go, or empty
      */
     synchronized void write(RouteSocket links, Nftables nftables, String without) {
-        tables.install(nftables, thatAreUp(links, without), published());
+        install(nftables, thatAreUp(links, without));
+    }
+
+    private void install(Nftables nftables, List<BridgeNetwork> needed) {
+        tables.install(nftables, needed, published(), linkedPorts.elements(needed, leaving));
+    }
+
+    /** Writes the tables if an endpoint is linked in a network whose containers do not reach each other. */
+    void link(BridgeNetwork network, Endpoint endpoint) {
+        if (!network.connectsContainers() && linkedPorts.concern(endpoint)) {
+            ProxyArp.enable(host, network.bridge());
+            writeForLinks();
+        }
+    }
+
+    /** Undoes {@link #link} before the endpoint's address is somebody else's. */
+    void unlink(Endpoint endpoint) {
+        boolean separated = networks.find(endpoint.networkId())
+                .filter(network -> !BridgeNetwork.of(network).connectsContainers())
+                .isPresent();
+        if (separated && linkedPorts.concern(endpoint)) {
+            leave(endpoint.id());
+            writeForLinks();
+        }
+    }
+
+    /** From now on it is left out, by whomever the tables are written before its record is gone. */
+    private synchronized void leave(String endpoint) {
+        Set<String> known = linkedPorts.known();
+        leaving.removeIf(gone -> !known.contains(gone));
+        leaving.add(endpoint);
+    }
+
+    private synchronized void writeForLinks() {
+        try (RouteSocket links = host.route();
+                Nftables nftables = host.nftables()) {
+            install(nftables, thatAreUp(links, ""));
+        }
     }
 
     synchronized void redirect(List<Publication> wanted, List<Publication> unwanted) {
@@ -54,13 +105,26 @@ final class Firewall implements AutoCloseable {
                 .anyMatch(publication -> publication.networkId().equals(networkId));
     }
 
-    /** Writes the tables again when somebody has deleted them, as "nft flush ruleset" does. */
+    /**
+     * Writes the tables again when somebody has deleted them, as "nft flush ruleset" does, or something in them. What we
+     * ourselves have deleted is looked at as well: who it was is not told reliably, and a look is all it costs.
+     */
     private synchronized void restore() {
-        try (RouteSocket links = host.route();
+        try (RouteSocket route = host.route();
                 Nftables nftables = host.nftables()) {
-            List<BridgeNetwork> needed = thatAreUp(links, "");
-            if (!needed.isEmpty() && !tables.isInstalled(nftables, needed)) {
-                tables.install(nftables, needed, published());
+            List<BridgeNetwork> needed = thatAreUp(route, "");
+            List<Publication> ports = published();
+            List<SetElement> links = linkedPorts.elements(needed, leaving);
+            if (needed.isEmpty() || (countable && tables.isComplete(nftables, needed, ports, links))) {
+                return;
+            }
+            if (countable || !tables.isInstalled(nftables)) {
+                tables.install(nftables, needed, ports, links);
+                countable = tables.isComplete(nftables, needed, ports, links);
+                if (!countable) {
+                    LOG.error(
+                            "There is something else in our tables than was written; only whole tables are looked after");
+                }
             }
         }
     }
@@ -76,7 +140,11 @@ final class Firewall implements AutoCloseable {
     }
 
     private List<Publication> published() {
-        return publications.all().values().stream().flatMap(List::stream).toList();
+        return publications
+                .everything()
+                .filter(publication -> !publication.isRelayed())
+                .filter(publication -> !publication.networkId().isEmpty())
+                .toList();
     }
 
     /** Ends to look after the tables; they stay. */

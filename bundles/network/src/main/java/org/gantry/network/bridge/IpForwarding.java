@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gantry.network.driver.HostNamespace;
+import org.gantry.network.driver.Ipv6;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

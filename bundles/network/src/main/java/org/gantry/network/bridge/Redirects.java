@@ -12,9 +12,23 @@ final class Redirects {
 
     private Redirects() {}
 
+    /** Those that are reached at the container itself. */
+    static List<SetElement> opened(List<Publication> publications) {
+        return publications.stream()
+                .filter(Publication::isDirect)
+                .map(publication -> publication.over("", publication.containerAddress()))
+                .distinct()
+                .map(publication -> SetElement.of(key(
+                        publication.transport().number(),
+                        publication.container().getAddress(),
+                        publication.containerPort())))
+                .toList();
+    }
+
     /** Those that are published at all addresses of the host. @param withTarget false: keys only, to remove them by */
     static List<SetElement> ofAnyAddress(List<Publication> publications, boolean withTarget) {
         return publications.stream()
+                .filter(publication -> !publication.isDirect())
                 .filter(publication -> publication.host().isAnyLocalAddress())
                 .map(publication -> element(key(publication, new byte[0]), publication, withTarget))
                 .toList();
@@ -23,6 +37,7 @@ final class Redirects {
     /** Those that are published at one address. */
     static List<SetElement> ofOneAddress(List<Publication> publications, boolean withTarget) {
         return publications.stream()
+                .filter(publication -> !publication.isDirect())
                 .filter(publication -> !publication.host().isAnyLocalAddress())
                 .map(publication -> element(key(publication, publication.host().getAddress()), publication, withTarget))
                 .toList();
@@ -35,10 +50,14 @@ final class Redirects {
     }
 
     private static byte[] key(Publication publication, byte[] address) {
+        return key(publication.transport().number(), address, publication.hostPort());
+    }
+
+    private static byte[] key(int protocol, byte[] address, int port) {
         return ByteBuffer.allocate(WORD + address.length + WORD)
-                .put(0, (byte) publication.transport().number())
+                .put(0, (byte) protocol)
                 .put(WORD, address)
-                .putShort(WORD + address.length, (short) publication.hostPort())
+                .putShort(WORD + address.length, (short) port)
                 .array();
     }
 

@@ -21,11 +21,13 @@ final class SubnetSettler {
     private static final int ATTEMPTS = 8;
 
     private final RouteSocket host;
+    private final PoolChooser pools;
     private final List<IpPrefix> promised;
 
     /** @param promised the subnets of this engine's other networks, whether they are up or not */
-    SubnetSettler(RouteSocket host, List<IpPrefix> promised) {
+    SubnetSettler(RouteSocket host, PoolChooser pools, List<IpPrefix> promised) {
         this.host = host;
+        this.pools = pools;
         this.promised = List.copyOf(promised);
     }
 
@@ -55,9 +57,7 @@ final class SubnetSettler {
                         promised.stream(), others(network).stream().map(Range::prefix))
                 .distinct()
                 .toList();
-        IpPrefix chosen = PoolChooser.choose(taken)
-                .orElseThrow(() -> new EngineException.InvalidArgument(
-                        "all predefined address pools have been fully subnetted: name a subnet"));
+        IpPrefix chosen = pools.require(taken);
         LOG.info("Network {} uses {}", network.network().name(), chosen);
         return network.in(chosen);
     }

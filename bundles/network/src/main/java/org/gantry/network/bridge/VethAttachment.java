@@ -10,6 +10,7 @@ import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.linux.netlink.route.VethSpec;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
+import org.gantry.network.driver.InterfaceAddresses;
 import org.gantry.network.sandbox.Sandbox;
 import org.gantry.network.store.Endpoint;
 

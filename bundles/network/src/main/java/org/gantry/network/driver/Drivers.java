@@ -39,6 +39,11 @@ public final class Drivers {
         return drivers.stream().map(NetworkDriver::type).sorted().toList();
     }
 
+    /** What all of them have to say about the host. */
+    public List<String> warnings() {
+        return drivers.stream().flatMap(driver -> driver.warnings().stream()).toList();
+    }
+
     /** @throws EngineException.Unavailable when there is none of this type */
     public NetworkDriver of(String type) {
         return drivers.stream()

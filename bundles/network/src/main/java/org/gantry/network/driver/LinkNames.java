@@ -8,6 +8,9 @@ import org.gantry.linux.netlink.route.Links;
 public final class LinkNames {
     public static final int LONGEST = Links.LONGEST_NAME;
 
+    /** Of the part before the number. */
+    public static final int LONGEST_PREFIX = 12;
+
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
 
     private LinkNames() {}

@@ -2,8 +2,11 @@ package org.gantry.network.driver;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.api.network.Network.Subnet;
+import org.gantry.linux.fd.Fd;
 import org.gantry.network.ports.Publication;
 import org.gantry.network.sandbox.Sandbox;
 import org.gantry.network.store.Endpoint;
@@ -19,7 +22,7 @@ import org.gantry.network.store.NetworkRecord;
  */
 public interface NetworkDriver {
 
-    /** The name users know the type by: {@code bridge}, {@code host}, {@code null}. */
+    /** The name users know the type by: {@code bridge}, {@code macvlan}, ... */
     String type();
 
     /** Whether endpoints of this type have an interface of their own, and with it addresses. */
@@ -45,6 +48,20 @@ public interface NetworkDriver {
         return "eth";
     }
 
+    /** Whether the interfaces in containers have hardware addresses of their own. */
+    default boolean hasOwnMac() {
+        return true;
+    }
+
+    /**
+     * Where packets to the outside go; empty where none get out.
+     *
+     * @param subnet of the container's address
+     */
+    default String gateway(NetworkRecord network, Subnet subnet) {
+        return network.internal() ? "" : subnet.gateway();
+    }
+
     /** A quick look whether {@link #prepare} has anything to do. */
     boolean isReady(NetworkRecord network);
 
@@ -63,8 +80,12 @@ public interface NetworkDriver {
      */
     void attach(NetworkRecord network, Endpoint endpoint, Supplier<Sandbox> sandbox);
 
-    /** Undoes {@link #attach}; the namespace may be gone already. */
-    void detach(Endpoint endpoint);
+    /**
+     * Undoes {@link #attach}.
+     *
+     * @param namespace of the container; empty when it is gone, and with it whatever was in it alone
+     */
+    void detach(Endpoint endpoint, Optional<Fd> namespace);
 
     /** Whether ports of containers can be published over networks of this type. */
     default boolean publishes() {
@@ -76,9 +97,19 @@ public interface NetworkDriver {
         return "0.0.0.0";
     }
 
+    /** Whether published ports are reached at the container itself, and none of the host's is theirs. */
+    default boolean publishesDirectly(NetworkRecord network, boolean ipv6) {
+        return false;
+    }
+
     /** Begins to redirect some ports of the host to containers, and ends to redirect others. */
     default void redirect(NetworkRecord network, List<Publication> wanted, List<Publication> unwanted) {
         throw new IllegalStateException("networks of the type " + type() + " publish no ports");
+    }
+
+    /** What of the host keeps networks of this type from working as they should, in words for the user. */
+    default List<String> warnings() {
+        return List.of();
     }
 
     /** Removes ties that belong to none of the endpoints. */

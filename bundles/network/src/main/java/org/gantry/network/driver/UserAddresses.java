@@ -42,8 +42,24 @@ public final class UserAddresses {
         }
     }
 
-    /** @throws InvalidArgument for what is no hardware address */
-    public static void checkMac(EndpointRequest request) {
+    /**
+     * What can be wrong with a request on whatever network that has interfaces.
+     *
+     * @throws InvalidArgument for impossible addresses and unknown options
+     */
+    public static void checkInterface(EndpointRequest request) {
+        EndpointOptions.parse(request.driverOptions());
+        for (String address : request.linkLocalAddresses()) {
+            try {
+                InetAddress.ofLiteral(address);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidArgument("invalid link-local IP address: " + address, e);
+            }
+        }
+        checkMac(request);
+    }
+
+    private static void checkMac(EndpointRequest request) {
         if (request.macAddress().isEmpty()) {
             return;
         }

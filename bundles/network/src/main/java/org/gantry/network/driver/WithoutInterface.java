@@ -1,9 +1,11 @@
 package org.gantry.network.driver;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.linux.fd.Fd;
 import org.gantry.network.sandbox.Sandbox;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkRecord;
@@ -34,6 +36,10 @@ abstract class WithoutInterface implements NetworkDriver {
     @Override
     public void check(NetworkRecord network, EndpointRequest request) {
         PredefinedNetworks.check(request);
+        if (!request.driverOptions().isEmpty() || !request.linkLocalAddresses().isEmpty()) {
+            throw new EngineException.InvalidArgument("conflicting options: driver options or link-local addresses and"
+                    + " the network mode " + network.name());
+        }
         if (!request.macAddress().isEmpty()) {
             throw new EngineException.InvalidArgument(
                     "conflicting options: mac-address and the network mode " + network.name());
@@ -54,7 +60,7 @@ abstract class WithoutInterface implements NetworkDriver {
     public void attach(NetworkRecord network, Endpoint endpoint, Supplier<Sandbox> sandbox) {}
 
     @Override
-    public void detach(Endpoint endpoint) {}
+    public void detach(Endpoint endpoint, Optional<Fd> namespace) {}
 
     @Override
     public void prune(NetworkRecord network, Supplier<Collection<Endpoint>> endpoints) {}

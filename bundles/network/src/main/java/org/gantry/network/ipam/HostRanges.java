@@ -3,9 +3,10 @@ package org.gantry.network.ipam;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gantry.linux.netlink.IpPrefix;
+import org.gantry.linux.netlink.route.Route;
 import org.gantry.linux.netlink.route.RouteSocket;
 
-/** The IPv4 networks the host is in or has routes to. */
+/** The networks the host is in or has routes to. */
 public final class HostRanges {
     /** Shorter prefixes catch what nothing else does: the default route, and the halves VPNs replace it with. */
     private static final int SHORTEST_PREFIX = 8;
@@ -17,12 +18,21 @@ public final class HostRanges {
     /** A network reached through a link. */
     public record Range(int link, IpPrefix prefix) {}
 
-    /** Every network, by address and by route. */
+    /** Every network of IPv4, by address and by route. */
     public static List<Range> of(RouteSocket host) {
+        return of(host, host.routes().list(), true);
+    }
+
+    /** Every network of IPv6. */
+    public static List<Range> ofIpv6(RouteSocket host) {
+        return of(host, host.routes().listIpv6(), false);
+    }
+
+    private static List<Range> of(RouteSocket host, List<Route> known, boolean ipv4) {
         Stream<Range> addresses = host.addresses().list().stream()
                 .map(address -> new Range(address.link(), address.prefix()))
-                .filter(range -> range.prefix().family() == AF_INET);
-        Stream<Range> routes = host.routes().list().stream().map(route -> new Range(route.link(), route.destination()));
+                .filter(range -> range.prefix().family() == AF_INET == ipv4);
+        Stream<Range> routes = known.stream().map(route -> new Range(route.link(), route.destination()));
         return Stream.concat(addresses, routes)
                 .filter(range -> range.prefix().length() >= SHORTEST_PREFIX)
                 .distinct()

@@ -71,7 +71,8 @@ public final class Leases {
         return Optional.empty();
     }
 
-    private static Set<InetAddress> reserved(Subnet subnet) {
+    /** Addresses that are never given to containers. */
+    public static Set<InetAddress> reserved(Subnet subnet) {
         Set<InetAddress> reserved = new HashSet<>();
         if (!subnet.gateway().isEmpty()) {
             reserved.add(InetAddress.ofLiteral(subnet.gateway()));

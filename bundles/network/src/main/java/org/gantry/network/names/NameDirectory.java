@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.BiPredicate;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.network.store.Endpoint;
@@ -68,13 +70,16 @@ public final class NameDirectory {
         removeIfEmpty(directory.resolve(networkId));
     }
 
-    /** Strikes out what is not known, network by container. */
-    public void prune(BiPredicate<String, String> known) {
+    /** Strikes out what is not of these endpoints. */
+    public void keep(Collection<Endpoint> endpoints) {
+        Set<Path> known = new HashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            endpoint.names()
+                    .forEach(name -> known.add(path(endpoint.networkId(), name).resolve(endpoint.containerId())));
+        }
         for (Path network : list(directory)) {
             for (Path name : list(network)) {
-                list(name).stream()
-                        .filter(entry -> !known.test(text(network.getFileName()), text(entry.getFileName())))
-                        .forEach(NameDirectory::remove);
+                list(name).stream().filter(entry -> !known.contains(entry)).forEach(NameDirectory::remove);
             }
         }
     }

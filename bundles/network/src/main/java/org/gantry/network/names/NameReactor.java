@@ -8,34 +8,37 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that waits for the questions of all containers, and a few more that answer them, which end when nobody
- * has asked for a while.
+ * The one thread that waits for the questions of all containers, and a few more that answer what the engine knows, which
+ * end when nobody has asked for a while. What others have to be asked for keeps none of them: see {@link Quota}.
  */
 final class NameReactor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NameReactor.class);
-    /** An answer that comes from elsewhere keeps a thread for as long as that takes. */
-    private static final int MOST_ANSWERS_AT_ONCE = 128;
 
+    /** Answers come from memory and a few small directories: more threads would only get in each other's way. */
+    private static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
+
+    private static final int MOST_WAITING = 16_384;
     private static final Duration IDLE = Duration.ofSeconds(5);
 
     private final Selector selector;
     private final ThreadPoolExecutor answerers = new ThreadPoolExecutor(
-            0,
-            MOST_ANSWERS_AT_ONCE,
+            THREADS,
+            THREADS,
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
-            new SynchronousQueue<>(),
+            new LinkedBlockingQueue<>(MOST_WAITING),
             Thread.ofPlatform().daemon().name("names-answer-", 0).factory());
 
     NameReactor() {
+        answerers.allowCoreThreadTimeOut(true);
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -56,7 +59,7 @@ final class NameReactor implements AutoCloseable {
         selector.wakeup();
     }
 
-    /** Runs work that may block; false when too much of it is under way. */
+    /** Runs work that takes no longer than a look into a few files; false when too much of it is waiting. */
     boolean answer(Runnable work) {
         try {
             answerers.execute(work);

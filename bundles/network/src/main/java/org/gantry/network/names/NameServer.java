@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -39,12 +40,22 @@ final class NameServer implements AutoCloseable {
     private static final int TCP = 6;
     private static final int LARGEST_DATAGRAM = 4096;
     private static final Duration IDLE = Duration.ofSeconds(10);
+    /** What arrives while the reactor is busy waits in the kernel, which takes as much of this as the host allows. */
+    private static final int RECEIVE_BUFFER = 1 << 20;
+
+    private static final int MOST_IN_A_ROW = 256;
+    private static final int MOST_WAITING = 4096;
+    private static final int MOST_FORWARDED = 256;
+    private static final int MOST_CONNECTED = 64;
 
     private final String containerId;
     private final Responder responder;
     private final NameReactor reactor;
     private final DatagramChannel datagrams;
     private final ServerSocketChannel connections;
+    private final Quota waiting = new Quota("waiting", MOST_WAITING);
+    private final Quota forwarded = new Quota("forward", MOST_FORWARDED);
+    private final Quota connected = new Quota("tcp", MOST_CONNECTED);
 
     private NameServer(
             String containerId,
@@ -70,6 +81,7 @@ final class NameServer implements AutoCloseable {
             ServerSocketChannel connections = ServerSocketChannel.open(StandardProtocolFamily.INET);
             NameServer server = new NameServer(containerId, responder, reactor, datagrams, connections);
             try {
+                datagrams.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
                 datagrams.bind(new InetSocketAddress(ADDRESS, 0));
                 connections.bind(new InetSocketAddress(ADDRESS, 0));
                 reactor.register(datagrams, SelectionKey.OP_READ, server::receive);
@@ -108,18 +120,24 @@ final class NameServer implements AutoCloseable {
                 .redirect(ADDRESS, port);
     }
 
-    /** Takes in what has arrived; a question for which there is no room is asked again by whoever asked it. */
+    /**
+     * Takes in what has arrived, but not for so long that other containers wait; a question for which there is no room is
+     * asked again by whoever asked it.
+     */
     private void receive() {
         ByteBuffer buffer = ByteBuffer.allocate(LARGEST_DATAGRAM);
         try {
-            for (SocketAddress client = datagrams.receive(buffer);
-                    client != null;
-                    client = datagrams.receive(buffer.clear())) {
+            for (int i = 0; i < MOST_IN_A_ROW; i++) {
+                SocketAddress asker = datagrams.receive(buffer.clear());
+                if (asker == null) {
+                    return;
+                }
                 byte[] query = new byte[buffer.flip().remaining()];
                 buffer.get(query);
-                SocketAddress asker = client;
-                if (!reactor.answer(() -> answerDatagram(query, asker))) {
+                if (!waiting.take()) {
                     LOG.debug("A question of container {} is one too many", containerId);
+                } else if (!reactor.answer(() -> answerDatagram(query, asker))) {
+                    waiting.giveBack();
                 }
             }
         } catch (IOException e) {
@@ -129,11 +147,38 @@ final class NameServer implements AutoCloseable {
 
     private void answerDatagram(byte[] query, SocketAddress client) {
         try {
-            var answer = responder.answer(query, false);
-            if (answer.isPresent()) {
-                datagrams.send(ByteBuffer.wrap(answer.get()), client);
+            switch (responder.answer(query, false)) {
+                case Reply.None none -> LOG.debug("Container {} asks nonsense: {}", containerId, none);
+                case Reply.Known known -> send(known.wire(), client);
+                case Reply.Elsewhere elsewhere -> {
+                    if (!forwarded.start(() -> forward(elsewhere, client))) {
+                        send(elsewhere.refusal(), client);
+                    }
+                }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
+            LOG.warn("Container {} gets no answer", containerId, e);
+        } finally {
+            waiting.giveBack();
+        }
+    }
+
+    private void forward(Reply.Elsewhere question, SocketAddress client) {
+        try {
+            send(question.ask().get(), client);
+        } catch (RuntimeException e) {
+            if (datagrams.isOpen()) {
+                LOG.warn("Container {} gets no answer", containerId, e);
+            } else {
+                LOG.debug("Container {} has ended while it waited for an answer", containerId, e);
+            }
+        }
+    }
+
+    private void send(byte[] answer, SocketAddress client) {
+        try {
+            datagrams.send(ByteBuffer.wrap(answer), client);
+        } catch (IOException e) {
             LOG.debug("Container {} gets no answer", containerId, e);
         }
     }
@@ -141,7 +186,7 @@ final class NameServer implements AutoCloseable {
     private void accept() {
         try {
             SocketChannel client = connections.accept();
-            if (client != null && !reactor.answer(() -> serve(client))) {
+            if (client != null && !connected.start(() -> serve(client))) {
                 client.close();
             }
         } catch (IOException e) {
@@ -155,9 +200,12 @@ final class NameServer implements AutoCloseable {
             for (var query = TcpMessage.read(client.getInputStream());
                     query.isPresent();
                     query = TcpMessage.read(client.getInputStream())) {
-                var answer = responder.answer(query.get(), true);
-                if (answer.isPresent()) {
-                    TcpMessage.write(client.getOutputStream(), answer.get());
+                switch (responder.answer(query.get(), true)) {
+                    case Reply.None none -> LOG.debug("Container {} asks nonsense: {}", containerId, none);
+                    case Reply.Known known -> TcpMessage.write(client.getOutputStream(), known.wire());
+                    case Reply.Elsewhere elsewhere ->
+                        TcpMessage.write(
+                                client.getOutputStream(), elsewhere.ask().get());
                 }
             }
         } catch (IOException | RuntimeException e) {

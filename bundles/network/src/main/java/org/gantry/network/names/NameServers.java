@@ -30,7 +30,7 @@ public final class NameServers implements AutoCloseable {
     private final NameReactor reactor = new NameReactor();
     private volatile boolean closed;
 
-    private record Served(NameServer server, Fd namespace) {}
+    private record Served(NameServer server, Upstream upstream) {}
 
     /**
      * Serves nobody yet.
@@ -61,14 +61,14 @@ public final class NameServers implements AutoCloseable {
     }
 
     private Served start(String containerId) {
-        Fd fd = namespaces.apply(containerId);
+        Fd namespace = namespaces.apply(containerId);
+        Upstream upstream = new Upstream(host, namespace, hostResolvers);
         try {
-            HostNamespace namespace = HostNamespace.of(fd);
             var neighbourhood = new Neighbourhood(containerId, endpoints, networks, directory, owners);
-            var responder = new Responder(neighbourhood, new Upstream(host, namespace, hostResolvers));
-            return new Served(NameServer.start(containerId, namespace, responder, reactor), fd);
+            var responder = new Responder(neighbourhood, upstream);
+            return new Served(NameServer.start(containerId, HostNamespace.of(namespace), responder, reactor), upstream);
         } catch (RuntimeException e) {
-            fd.close();
+            upstream.close();
             throw e;
         }
     }
@@ -115,6 +115,6 @@ public final class NameServers implements AutoCloseable {
 
     private static void end(Served served) {
         served.server().close();
-        served.namespace().close();
+        served.upstream().close();
     }
 }

@@ -52,28 +52,28 @@ final class Responder {
     }
 
     /**
-     * The answer to a query as it came off the wire; empty when it is not worth one.
+     * What becomes of a query as it came off the wire.
      *
-     * @param tcp whether it may be as long as it has to be
+     * @param tcp whether the answer may be as long as it has to be
      */
-    Optional<byte[]> answer(byte[] wire, boolean tcp) {
+    Reply answer(byte[] wire, boolean tcp) {
         Message query;
         try {
             query = new Message(wire);
         } catch (IOException notDns) {
-            return Optional.empty();
+            return new Reply.None();
         }
         if (query.getHeader().getFlag(Flags.QR)) {
-            return Optional.empty();
+            return new Reply.None();
         }
         Record question = query.getQuestion();
         if (query.getHeader().getOpcode() != Opcode.QUERY || question == null) {
             int code = question == null ? Rcode.FORMERR : Rcode.NOTIMP;
-            return Optional.of(reply(query, code, List.of(), tcp));
+            return known(query, code, List.of(), tcp);
         }
-        return Optional.of(known(question)
-                .map(records -> reply(query, Rcode.NOERROR, records, tcp))
-                .orElseGet(() -> forward(query, wire, tcp)));
+        return known(question)
+                .map(records -> known(query, Rcode.NOERROR, records, tcp))
+                .orElseGet(() -> forward(query, wire, tcp));
     }
 
     /** The records asked for, none if there is somebody of that name but nothing of that type; empty: not known here. */
@@ -121,12 +121,18 @@ final class Responder {
         }
     }
 
-    private byte[] forward(Message query, byte[] wire, boolean tcp) {
+    private Reply forward(Message query, byte[] wire, boolean tcp) {
         if (!neighbourhood.leadsOutside()) {
-            return reply(query, Rcode.NXDOMAIN, List.of(), tcp);
+            return known(query, Rcode.NXDOMAIN, List.of(), tcp);
         }
-        return upstream.ask(wire, query, neighbourhood.nameservers(), tcp)
-                .orElseGet(() -> reply(query, Rcode.SERVFAIL, List.of(), tcp));
+        return new Reply.Elsewhere(
+                () -> upstream.ask(wire, query, neighbourhood.nameservers(), tcp)
+                        .orElseGet(() -> reply(query, Rcode.SERVFAIL, List.of(), tcp)),
+                reply(query, Rcode.REFUSED, List.of(), tcp));
+    }
+
+    private static Reply known(Message query, int code, List<Record> records, boolean tcp) {
+        return new Reply.Known(reply(query, code, records, tcp));
     }
 
     private static byte[] reply(Message query, int code, List<Record> records, boolean tcp) {

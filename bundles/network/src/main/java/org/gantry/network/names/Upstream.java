@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.gantry.linux.fd.Fd;
 import org.gantry.network.driver.HostNamespace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ import org.xbill.DNS.Record;
  * Passes questions on. The host's resolvers are asked from the host, where one at 127.0.0.53 is reached as well; those a
  * user names for a container are asked from the container.
  */
-final class Upstream {
+final class Upstream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     private static final int PORT = 53;
     private static final int LARGEST_MESSAGE = 0xFFFF;
@@ -33,11 +34,18 @@ final class Upstream {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final HostNamespace host;
-    private final HostNamespace container;
+    private final Fd container;
     private final Supplier<List<String>> hostResolvers;
+    private int waiting;
+    private boolean closed;
 
-    /** @param hostResolvers addresses of those the host asks */
-    Upstream(HostNamespace host, HostNamespace container, Supplier<List<String>> hostResolvers) {
+    /**
+     * For one container.
+     *
+     * @param container its namespace, which is closed with this and not before the last question has an answer
+     * @param hostResolvers addresses of those the host asks
+     */
+    Upstream(HostNamespace host, Fd container, Supplier<List<String>> hostResolvers) {
         this.host = host;
         this.container = container;
         this.hostResolvers = hostResolvers;
@@ -49,9 +57,46 @@ final class Upstream {
      * @param resolvers empty: the host's
      */
     Optional<byte[]> ask(byte[] wire, Message query, List<String> resolvers, boolean tcp) {
-        HostNamespace from = resolvers.isEmpty() ? host : container;
+        if (!enter()) {
+            return Optional.empty();
+        }
+        try {
+            return askInTurn(wire, query, resolvers, tcp);
+        } finally {
+            leave();
+        }
+    }
+
+    private synchronized boolean enter() {
+        if (!closed) {
+            waiting++;
+        }
+        return !closed;
+    }
+
+    private synchronized void leave() {
+        waiting--;
+        if (closed && waiting == 0) {
+            container.close();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (waiting == 0) {
+            container.close();
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private Optional<byte[]> askInTurn(byte[] wire, Message query, List<String> resolvers, boolean tcp) {
+        HostNamespace from = resolvers.isEmpty() ? host : HostNamespace.of(container);
         List<String> asked = resolvers.isEmpty() ? hostResolvers.get() : resolvers;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS && !isClosed(); round++) {
             for (String resolver : asked) {
                 try {
                     var address = new InetSocketAddress(InetAddress.ofLiteral(resolver), PORT);

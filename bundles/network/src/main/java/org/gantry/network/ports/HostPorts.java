@@ -1,39 +1,103 @@
 package org.gantry.network.ports;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.gantry.linux.net.PortSocket;
 import org.gantry.linux.net.Transport;
 import org.gantry.network.driver.HostNamespace;
+import org.gantry.network.ports.relay.Relay;
+import org.gantry.network.ports.relay.RelayReactor;
 
 /**
  * The host's ports that are published, kept from its other programs by a bound socket each: the kernel says at once
  * whether a port is free, to two engines as well as to two containers of one. The sockets end with the engine; the next
- * one takes them anew.
+ * one takes them anew. At ::1 the socket does more: {@link Relay}.
  */
 public final class HostPorts implements AutoCloseable {
-    private final HostNamespace host;
-    private final Map<Place, PortSocket> held = new HashMap<>();
+    private static final InetAddress ANY_IPV6 = InetAddress.ofLiteral("::");
+    private static final Path ADDRESSES6 = Path.of("/proc/thread-self/net/if_inet6");
+    private static final String LOOPBACK6 = "00000000000000000000000000000001 ";
+
+    private final RelayReactor relays;
+    private final Map<Place, Held> held = new HashMap<>();
 
     private record Place(Transport transport, InetAddress address, int port) {}
 
+    private sealed interface Held {
+        void close();
+
+        record Bound(PortSocket socket) implements Held {
+            @Override
+            public void close() {
+                socket.close();
+            }
+        }
+
+        record Relayed(Relay relay) implements Held {
+            @Override
+            public void close() {
+                relay.close();
+            }
+        }
+    }
+
     public HostPorts(HostNamespace host) {
-        this.host = host;
+        this.relays = new RelayReactor(host);
     }
 
     /**
-     * Takes a port, and says which.
+     * Takes a port, and says which. Only for threads that are in the host's namespace.
      *
-     * @param port 0: any
+     * @param wanted whose host port may be 0: any
      * @throws org.gantry.linux.syscall.SyscallException EADDRINUSE when somebody has it
      */
-    public int take(Transport transport, InetAddress address, int port) {
-        PortSocket socket = host.call(() -> PortSocket.bind(transport, address, port));
-        synchronized (held) {
-            held.put(new Place(transport, address, socket.port()), socket);
+    public int take(Publication wanted) {
+        Held taken;
+        int port;
+        if (wanted.isRelayed()) {
+            Relay relay = listen(wanted);
+            taken = new Held.Relayed(relay);
+            port = relay.port();
+        } else {
+            PortSocket socket = PortSocket.bind(wanted.transport(), wanted.host(), wanted.hostPort());
+            taken = new Held.Bound(socket);
+            port = socket.port();
         }
-        return socket.port();
+        synchronized (held) {
+            held.put(new Place(wanted.transport(), wanted.host(), port), taken);
+        }
+        return port;
+    }
+
+    /** Beside our own socket for all addresses there may be one for ::1, which a stranger's could not be. */
+    private Relay listen(Publication wanted) {
+        Supplier<Relay> listen = () -> relays.listen(
+                new InetSocketAddress(wanted.host(), wanted.hostPort()),
+                new InetSocketAddress(wanted.container(), wanted.containerPort()));
+        Held everywhere;
+        synchronized (held) {
+            everywhere = held.get(new Place(wanted.transport(), ANY_IPV6, wanted.hostPort()));
+        }
+        return everywhere instanceof Held.Bound(PortSocket socket) ? socket.whileShared(listen) : listen.get();
+    }
+
+    /** Whether the host has ::1, which it lacks where IPv6 is switched off. Only for threads in its namespace. */
+    static boolean hasIpv6Loopback() {
+        try {
+            return Files.readString(ADDRESSES6).contains(LOOPBACK6);
+        } catch (NoSuchFileException noIpv6) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether it was taken, and not given back since. */
@@ -45,21 +109,33 @@ public final class HostPorts implements AutoCloseable {
 
     /** Gives a port back; harmless when it is not held. */
     public void release(Publication publication) {
-        PortSocket socket;
+        Held taken;
         synchronized (held) {
-            socket = held.remove(place(publication));
+            taken = held.remove(place(publication));
         }
-        if (socket != null) {
-            socket.close();
+        if (taken != null) {
+            taken.close();
+        }
+    }
+
+    /** Passes new connections at ::1 on to where the container is now. */
+    void retarget(Publication publication) {
+        Held taken;
+        synchronized (held) {
+            taken = held.get(place(publication));
+        }
+        if (taken instanceof Held.Relayed(Relay relay)) {
+            relay.retarget(new InetSocketAddress(publication.container(), publication.containerPort()));
         }
     }
 
     @Override
     public void close() {
         synchronized (held) {
-            held.values().forEach(PortSocket::close);
+            held.values().forEach(Held::close);
             held.clear();
         }
+        relays.close();
     }
 
     private static Place place(Publication publication) {

@@ -1,14 +1,14 @@
 package org.gantry.network.ports;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
-import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
 import org.gantry.linux.net.Transport;
 
 /**
  * A port of a container that is reached at the host, as it is written down.
  *
- * @param networkId of the network that packets take
+ * @param networkId of the network that packets take; empty while the container is in none that they could take
  * @param hostAddress {@code 0.0.0.0} or {@code ::} for all of the host's
  * @param containerAddress without prefix
  */
@@ -19,6 +19,11 @@ public record Publication(
         int hostPort,
         String containerAddress,
         int containerPort) {
+
+    /** Whether it is no port of the host's: the container itself is reached, on a network that routes. */
+    public boolean isDirect() {
+        return hostPort == 0;
+    }
 
     public Transport transport() {
         return Transport.of(protocol).orElseThrow();
@@ -32,13 +37,20 @@ public record Publication(
         return InetAddress.ofLiteral(containerAddress);
     }
 
+    /** Whether it is at one of the host's addresses of IPv6, or at all of them. */
     public boolean isIpv6() {
-        return container().getAddress().length != Integer.BYTES;
+        return host() instanceof Inet6Address;
+    }
+
+    /** Whether connections are passed on by the engine, since the kernel does not redirect what is sent to ::1. */
+    public boolean isRelayed() {
+        return isIpv6() && host().isLoopbackAddress();
     }
 
     /** Whether both cannot be at once. */
     public boolean collides(Publication other) {
         return hostPort == other.hostPort
+                && !isDirect()
                 && protocol.equals(other.protocol)
                 && isIpv6() == other.isIpv6()
                 && (host().equals(other.host())
@@ -46,23 +58,27 @@ public record Publication(
                         || other.host().isAnyLocalAddress());
     }
 
+    /** Whether it is at ::1 for no other reason than that the other one is at all addresses. */
+    public boolean accompanies(Publication other) {
+        return hostPort == other.hostPort
+                && containerPort == other.containerPort
+                && protocol.equals(other.protocol)
+                && isRelayed()
+                && other.host().isAnyLocalAddress();
+    }
+
     /** The same port reached over another network. */
     public Publication over(String network, String address) {
         return new Publication(network, protocol, hostAddress, hostPort, address, containerPort);
     }
 
+    /** The same port at another place of the host. */
+    Publication at(String otherAddress, int otherPort) {
+        return new Publication(networkId, protocol, otherAddress, otherPort, containerAddress, containerPort);
+    }
+
     public PublishedPort described() {
         return new PublishedPort(protocol, containerPort, hostAddress, hostPort);
-    }
-
-    /** Whether it is published at all of the host's addresses of IPv4. */
-    public boolean isEverywhere() {
-        return !isIpv6() && host().isAnyLocalAddress();
-    }
-
-    /** The same port at another of the host's addresses. */
-    public PortRequest asRequest(String otherAddress) {
-        return new PortRequest(protocol, containerPort, otherAddress, hostPort, hostPort);
     }
 
     /** {@code 0.0.0.0:8080}, {@code [::]:8080}. */

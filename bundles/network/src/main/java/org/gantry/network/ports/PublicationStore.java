@@ -67,6 +67,11 @@ public final class PublicationStore {
         return all;
     }
 
+    /** Of all containers. */
+    public Stream<Publication> everything() {
+        return all().values().stream().flatMap(List::stream);
+    }
+
     public void save(String containerId, List<Publication> ports) {
         Path file = containers.resolve(containerId).resolve(FILE);
         if (!ports.isEmpty()) {

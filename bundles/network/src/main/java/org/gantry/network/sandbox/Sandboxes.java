@@ -77,6 +77,11 @@ public final class Sandboxes implements AutoCloseable {
         return NetNamespaces.open(path(containerId));
     }
 
+    /** The container's namespace, for the caller to close, if there is one. */
+    public Optional<Fd> openIfThere(String containerId) {
+        return exists(containerId) ? Optional.of(open(containerId)) : Optional.empty();
+    }
+
     /** Takes the namespace's name away; it ends with its last process. Harmless when there is none. */
     public void delete(String containerId) {
         forgetFresh(containerId).ifPresent(Sandbox::close);

@@ -2,6 +2,7 @@ package org.gantry.network.store;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,18 @@ public record NetworkRecord(
                 state);
     }
 
+    /** With an IPv4 subnet in place of those it has, whose first address becomes the gateway. */
+    public NetworkRecord withIpv4(IpPrefix prefix) {
+        byte[] first = prefix.network().getAddress();
+        first[first.length - 1]++;
+        List<Subnet> changed = new ArrayList<>();
+        changed.add(new Subnet(prefix.toString(), IpPrefix.text(IpPrefix.of(first))));
+        subnets.stream()
+                .filter(subnet -> IpPrefix.parse(subnet.cidr()).family() != AF_INET)
+                .forEach(changed::add);
+        return withSubnets(changed, automatic);
+    }
+
     public NetworkRecord withOptions(Map<String, String> others) {
         return new NetworkRecord(
                 id,
@@ -92,6 +105,13 @@ public record NetworkRecord(
                 options,
                 labels,
                 others);
+    }
+
+    /** The subnets of one address family. */
+    public List<Subnet> subnets(boolean ofIpv6) {
+        return subnets.stream()
+                .filter(subnet -> IpPrefix.parse(subnet.cidr()).family() != AF_INET == ofIpv6)
+                .toList();
     }
 
     /** The subnet of one address family, AF_INET or AF_INET6; of several the first one. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.gantry.linux.netlink.IpPrefix;
 
 /**
  * The networks, one durable file each. A file is parsed again only when it was replaced, which gives it another inode or
@@ -50,6 +51,15 @@ public final class NetworkStore {
     /** The network of that identifier. */
     public Optional<NetworkRecord> find(String id) {
         return list().stream().filter(network -> network.id().equals(id)).findFirst();
+    }
+
+    /** The subnets of all networks but one, whether they are up or not. */
+    public List<IpPrefix> promised(String exceptId) {
+        return list().stream()
+                .filter(other -> !other.id().equals(exceptId))
+                .flatMap(other -> other.subnets().stream())
+                .map(subnet -> IpPrefix.parse(subnet.cidr()))
+                .toList();
     }
 
     public void save(NetworkRecord network) {

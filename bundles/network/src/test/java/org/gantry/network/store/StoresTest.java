@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gantry.api.network.LinkedPort;
 import org.gantry.api.network.Network.Subnet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,10 @@ class StoresTest {
             7,
             List.of("web", "www"),
             List.of("db:database"),
-            List.of("192.0.2.53"));
+            List.of("192.0.2.53"),
+            List.of("169.254.1.1"),
+            Map.of("com.docker.network.endpoint.ifname", "eth0"),
+            List.of(new LinkedPort("c2", "tcp", 80)));
 
     @TempDir
     Path directory;

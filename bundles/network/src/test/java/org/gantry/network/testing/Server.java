@@ -66,6 +66,11 @@ public final class Server implements AutoCloseable {
         return heard.isEmpty();
     }
 
+    /** Has what was said until now not count. */
+    public void forget() {
+        heard.clear();
+    }
+
     @Override
     public void close() {
         try {

@@ -46,10 +46,7 @@ final class ContainerSummary {
 
     private static ArrayNode ports(ContainerDetails details) {
         ArrayNode ports = Json.array();
-        details.ports()
-                .forEach(port -> port(ports, port.exposed())
-                        .put("IP", port.hostAddress())
-                        .put("PublicPort", port.hostPort()));
+        details.ports().forEach(port -> port(ports, port));
         Set<String> published =
                 details.ports().stream().map(PublishedPort::exposed).collect(Collectors.toSet());
         details.config().network().exposedPorts().stream()
@@ -58,9 +55,12 @@ final class ContainerSummary {
         return ports;
     }
 
-    /** A port that is published. */
+    /** A port that is published, at the host or at the container itself. */
     static void port(ArrayNode ports, PublishedPort port) {
-        port(ports, port.exposed()).put("IP", port.hostAddress()).put("PublicPort", port.hostPort());
+        ObjectNode node = port(ports, port.exposed());
+        if (port.hostPort() != 0) {
+            node.put("IP", port.hostAddress()).put("PublicPort", port.hostPort());
+        }
     }
 
     private static ObjectNode port(ArrayNode ports, String port) {

@@ -33,17 +33,17 @@ public final class EndpointMapping {
                 "GlobalIPv6Address",
                 "GlobalIPv6PrefixLen",
                 "DNSNames");
-        endpoint.unsupported("DriverOpts");
-        return endpoint.part("IPAMConfig", ipam -> {
-            ipam.unsupported("LinkLocalIPs");
-            return new EndpointConfig(
-                    endpoint.texts("Aliases"),
-                    endpoint.texts("Links"),
-                    ipam.text("IPv4Address"),
-                    ipam.text("IPv6Address"),
-                    endpoint.text("MacAddress"),
-                    endpoint.smallInteger("GwPriority", Integer.MIN_VALUE, Integer.MAX_VALUE));
-        });
+        return endpoint.part(
+                "IPAMConfig",
+                ipam -> new EndpointConfig(
+                        endpoint.texts("Aliases"),
+                        endpoint.texts("Links"),
+                        ipam.text("IPv4Address"),
+                        ipam.text("IPv6Address"),
+                        endpoint.text("MacAddress"),
+                        ipam.texts("LinkLocalIPs"),
+                        endpoint.textMap("DriverOpts"),
+                        endpoint.smallInteger("GwPriority", Integer.MIN_VALUE, Integer.MAX_VALUE)));
     }
 
     /** Up to API 1.43 the address stands in the config, since then in the endpoint. */
@@ -90,16 +90,27 @@ public final class EndpointMapping {
 
     private static ObjectNode write(EndpointConfig config, @Nullable EndpointInfo info) {
         ObjectNode node = Json.object();
-        if (config.ipv4Address().isEmpty() && config.ipv6Address().isEmpty()) {
+        boolean automatic = config.ipv4Address().isEmpty()
+                && config.ipv6Address().isEmpty()
+                && config.linkLocalAddresses().isEmpty();
+        if (automatic) {
             node.putNull("IPAMConfig");
         } else {
-            node.putObject("IPAMConfig")
+            ObjectNode ipam = node.putObject("IPAMConfig")
                     .put("IPv4Address", config.ipv4Address())
                     .put("IPv6Address", config.ipv6Address());
+            if (!config.linkLocalAddresses().isEmpty()) {
+                ipam.set("LinkLocalIPs", Json.array(config.linkLocalAddresses()));
+            }
         }
         node.set("Links", Json.arrayOrNull(config.links()));
         node.set("Aliases", Json.arrayOrNull(config.aliases()));
-        node.putNull("DriverOpts").put("GwPriority", config.gatewayPriority());
+        if (config.driverOptions().isEmpty()) {
+            node.putNull("DriverOpts");
+        } else {
+            node.set("DriverOpts", Json.object(config.driverOptions()));
+        }
+        node.put("GwPriority", config.gatewayPriority());
         node.put("NetworkID", info == null ? "" : info.networkId());
         writeAddresses(info, node);
         node.set("DNSNames", Json.arrayOrNull(info == null ? List.of() : info.names()));

@@ -242,8 +242,6 @@ class ContainerConfigMappingTest {
                 "HostConfig.CpuCount | {'HostConfig':{'CpuCount':1}}",
                 "OnBuild | {'OnBuild':['RUN x']}",
                 "Shell | {'Shell':['sh']}",
-                "NetworkingConfig.EndpointsConfig.n.DriverOpts | "
-                        + "{'NetworkingConfig':{'EndpointsConfig':{'n':{'DriverOpts':{'a':'b'}}}}}",
                 "HostConfig.Mounts[0].ImageOptions | "
                         + "{'HostConfig':{'Mounts':[{'Type':'image','Target':'/t','ImageOptions':{'Subpath':'x'}}]}}",
             })

@@ -134,7 +134,15 @@ final class Everything {
                 Map.of(
                         "foo",
                         new NetworkConfig.EndpointConfig(
-                                List.of("al"), List.of("l"), "10.1.1.1", "fd::1", "02:42:ac:11:00:02", 0)));
+                                
+                                List.of("al"),
+                                List.of("l"),
+                                "10.1.1.1",
+                                "fd::1",
+                                "02:42:ac:11:00:02",
+                                List.of(),
+                                Map.of(),
+                                0)));
     }
 
     private static LifecycleConfig lifecycle() {

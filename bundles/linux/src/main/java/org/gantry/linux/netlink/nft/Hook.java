@@ -17,6 +17,11 @@ public record Hook(String type, int number, int priority) {
     private static final int NF_IP_PRI_FILTER = 0;
     private static final int NF_IP_PRI_NAT_SRC = 100;
 
+    /** Whether it is called for packets on their way through this machine, to say whether they may pass. */
+    public boolean filtersForwarded() {
+        return type.equals("filter") && number == NF_INET_FORWARD;
+    }
+
     /** Packets on their way through this machine. */
     public static Hook forwardFilter() {
         return new Hook("filter", NF_INET_FORWARD, NF_IP_PRI_FILTER);

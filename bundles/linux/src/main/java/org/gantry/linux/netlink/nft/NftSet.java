@@ -27,6 +27,8 @@ public record NftSet(Table table, String name, DataType key, Optional<DataType> 
         /** A transport protocol's number, an address and a port, in fields of four bytes. */
         PROTOCOL_IPV4_ADDRESS_AND_PORT((12 << 6 | 7) << 6 | 13, 12),
         PROTOCOL_IPV6_ADDRESS_AND_PORT((12 << 6 | 8) << 6 | 13, 24),
+        /** A transport protocol's number, the addresses of source and destination, and a port. */
+        PROTOCOL_IPV4_ADDRESSES_AND_PORT(((12 << 6 | 7) << 6 | 7) << 6 | 13, 16),
         /** Only as the data of a map. */
         VERDICT(0xFFFFFF00, 0);
 

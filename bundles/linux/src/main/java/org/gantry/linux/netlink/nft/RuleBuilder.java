@@ -131,6 +131,20 @@ public final class RuleBuilder {
                 .step(Expressions.lookup(set, R1));
     }
 
+    /** {@code meta l4proto . ip daddr . th dport @SET}. */
+    public RuleBuilder destinationAndPortIn(NftSet set) {
+        return destinationAndPort().step(Expressions.lookup(set, R1));
+    }
+
+    /** {@code meta l4proto . ip saddr . ip daddr . th dport @SET}, for IPv4. */
+    public RuleBuilder sourceDestinationAndPortIn(NftSet set) {
+        return step(Expressions.metaToWord(Meta.L4PROTO, 0))
+                .step(Expressions.payloadToWord(Base.NETWORK, sourceOffset(), addressSize(), 1))
+                .step(Expressions.payloadToWord(Base.NETWORK, destinationOffset(), addressSize(), 2))
+                .step(Expressions.payloadToWord(Base.TRANSPORT, DESTINATION_PORT_OFFSET, PORT_SIZE, 3))
+                .step(Expressions.lookup(set, R1));
+    }
+
     /** {@code dnat ip to th dport map @MAP}: rewrites the destination to what the map has for its port, if anything. */
     public RuleBuilder redirectPort(NftSet map) {
         return step(Expressions.payload(Base.TRANSPORT, DESTINATION_PORT_OFFSET, PORT_SIZE, R1))
@@ -146,11 +160,14 @@ public final class RuleBuilder {
 
     /** As {@link #redirectByPort} with {@code meta l4proto . ip daddr . th dport} for a key. */
     public RuleBuilder redirectByAddressAndPort(NftSet map) {
+        return destinationAndPort().redirectTo(map);
+    }
+
+    private RuleBuilder destinationAndPort() {
         int portWord = 1 + addressSize() / Integer.BYTES;
         return step(Expressions.metaToWord(Meta.L4PROTO, 0))
                 .step(Expressions.payloadToWord(Base.NETWORK, destinationOffset(), addressSize(), 1))
-                .step(Expressions.payloadToWord(Base.TRANSPORT, DESTINATION_PORT_OFFSET, PORT_SIZE, portWord))
-                .redirectTo(map);
+                .step(Expressions.payloadToWord(Base.TRANSPORT, DESTINATION_PORT_OFFSET, PORT_SIZE, portWord));
     }
 
     private RuleBuilder redirectTo(NftSet map) {

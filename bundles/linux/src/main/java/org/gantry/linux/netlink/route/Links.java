@@ -6,6 +6,7 @@ import static org.gantry.linux.netlink.route.Link.IFLA_EXT_MASK;
 import static org.gantry.linux.netlink.route.Link.IFLA_IFNAME;
 import static org.gantry.linux.netlink.route.Link.IFLA_INFO_DATA;
 import static org.gantry.linux.netlink.route.Link.IFLA_INFO_KIND;
+import static org.gantry.linux.netlink.route.Link.IFLA_LINK;
 import static org.gantry.linux.netlink.route.Link.IFLA_LINKINFO;
 import static org.gantry.linux.netlink.route.Link.IFLA_MASTER;
 import static org.gantry.linux.netlink.route.Link.IFLA_MTU;
@@ -70,6 +71,24 @@ public final class Links {
     /** A link that swallows what it is sent. @throws SyscallException EEXIST when the name is taken */
     public void createDummy(String name) {
         create("dummy", name, body -> {});
+    }
+
+    /** As {@link #createDummy}, for kernels without that: nothing that is sent to an ifb comes out by itself. */
+    public void createSink(String name) {
+        create("ifb", name, body -> {});
+    }
+
+    /** @throws SyscallException EEXIST when the name is taken, EOPNOTSUPP when the kernel lacks the kind */
+    public void createStacked(StackedSpec spec) {
+        MessageWriter body = structure(0, 0).string(IFLA_IFNAME, spec.name()).u32(IFLA_LINK, spec.parent());
+        spec.namespace().ifPresent(namespace -> body.u32(IFLA_NET_NS_FD, namespace.number()));
+        spec.mac().ifPresent(mac -> body.bytes(IFLA_ADDRESS, mac.bytes()));
+        spec.mtu().ifPresent(mtu -> body.u32(IFLA_MTU, mtu));
+        body.nested(
+                IFLA_LINKINFO,
+                info -> info.string(IFLA_INFO_KIND, spec.kind()).nested(IFLA_INFO_DATA, spec.data()));
+        String subject = spec.kind() + " " + spec.name() + " on link " + spec.parent();
+        execute(new NetlinkRequest("RTM_NEWLINK", subject, RTM_NEWLINK, CREATE, body));
     }
 
     /** @throws SyscallException EEXIST when the name of one of the ends is taken */

@@ -19,6 +19,11 @@ public record Route(IpPrefix destination, Optional<InetAddress> gateway, int lin
         return new Route(new IpPrefix(any, 0), Optional.of(gateway), link);
     }
 
+    /** The default route of a link on which everybody is, for the address family of {@code any}. */
+    public static Route everythingOn(int link, InetAddress any) {
+        return new Route(new IpPrefix(IpPrefix.of(new byte[any.getAddress().length]), 0), Optional.empty(), link);
+    }
+
     public boolean isDefault() {
         return destination.length() == 0;
     }

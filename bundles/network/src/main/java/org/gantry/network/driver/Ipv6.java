@@ -1,4 +1,4 @@
-package org.gantry.network.bridge;
+package org.gantry.network.driver;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The settings of ip-sysctl that IPv6 needs; all of them of the namespace of the calling thread. */
-final class Ipv6 {
+public final class Ipv6 {
     private static final Logger LOG = LoggerFactory.getLogger(Ipv6.class);
     private static final Path LINKS = Path.of("/proc/sys/net/ipv6/conf");
     private static final String ON = "1";
@@ -17,7 +17,7 @@ final class Ipv6 {
     private Ipv6() {}
 
     /** Lets a link have addresses of IPv6, which it gets from the engine and not from whoever announces himself as a router. */
-    static Path enableOn(String link) {
+    public static Path enableOn(String link) {
         Path settings = LINKS.resolve(link);
         write(settings.resolve("accept_ra"), OFF);
         write(settings.resolve("disable_ipv6"), OFF);
@@ -25,7 +25,7 @@ final class Ipv6 {
     }
 
     /** Has the host pass on packets that are not for itself. It stays on, as for IPv4. */
-    static void forward() {
+    public static void forward() {
         Path setting = LINKS.resolve("all/forwarding");
         try {
             if (Files.readString(setting).strip().equals(ON)) {

@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.testing;
+package org.gantry.testkit;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 

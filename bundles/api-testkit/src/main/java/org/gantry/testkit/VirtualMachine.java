@@ -1,0 +1,74 @@
+package org.gantry.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Another kernel to run tests on, for what the one at hand lacks: Debian's cloud kernel under qemu without KVM. See
+ * src/vm/run; takes some minutes.
+ *
+ * @param modules of the kernel that may be asked for, files and directories below {@code kernel/}
+ */
+public record VirtualMachine(List<String> modules) {
+    private static final Path SCRIPTS = Path.of("../api-testkit/src/vm");
+
+    public VirtualMachine {
+        modules = List.copyOf(modules);
+    }
+
+    /**
+     * Runs classes there and requires that all of them have tests and none fails. Skips where there is no qemu or no
+     * kernel for it.
+     *
+     * @param further class path, besides that of the calling test
+     */
+    public void run(List<String> classes, List<Path> further) throws IOException, InterruptedException {
+        Path kernel = Path.of(Objects.requireNonNullElse(System.getenv("GANTRY_VM_KERNEL"), "/var/cache/gantry-vm"));
+        require(
+                Files.exists(kernel.resolve("vmlinuz")),
+                "no kernel for the virtual machine; run " + SCRIPTS + "/kernel " + kernel);
+        for (String program : List.of("qemu-system-x86_64", "mkfs.ext4", "busybox", "bash")) {
+            require(isThere(program), "no " + program);
+        }
+        List<String> line = new ArrayList<>(
+                List.of(SCRIPTS.resolve("run").toString(), kernel.toString(), classPath(further)));
+        line.addAll(classes);
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("GANTRY_VM_MODULES", String.join(" ", modules));
+        Process machine = builder.start();
+        String console = new String(machine.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(machine.waitFor()).as(console).isZero();
+        assertThat(console).contains(" 0 failed");
+        assertThat(classes).as(console).allMatch(name -> console.contains("SUCCESSFUL " + name + "."));
+    }
+
+    private static void require(boolean there, String otherwise) {
+        if (!there) {
+            System.err.println("SKIPPED: " + otherwise);
+        }
+        assumeTrue(there, otherwise);
+    }
+
+    private static boolean isThere(String program) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    /** Surefire's own class path is in the manifest of a jar; it tells the tests' by a property. */
+    private static String classPath(List<Path> further) {
+        StringBuilder all = new StringBuilder(
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        further.forEach(path -> all.append(':').append(path));
+        return all.toString();
+    }
+}

@@ -1,0 +1,33 @@
+package org.gantry.network;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gantry.testkit.VirtualMachine;
+import org.junit.jupiter.api.Test;
+
+/** What needs links that not every kernel has: ipvlan, vlan and dummy, in a virtual machine. */
+class OtherKernelIT {
+    private static final List<String> MODULES = List.of(
+            "drivers/net/dummy.ko",
+            "drivers/net/veth.ko",
+            "drivers/net/macvlan.ko",
+            "drivers/net/ipvlan",
+            "net/8021q",
+            "net/802",
+            "net/llc",
+            "net/bridge/bridge.ko",
+            "net/netfilter",
+            "net/ipv4/netfilter",
+            "net/ipv6/netfilter",
+            "lib/libcrc32c.ko");
+
+    @Test
+    void networksOnParentsWork() throws IOException, InterruptedException {
+        List<String> classes = Stream.of(
+                        IpvlanContractIT.class, IpvlanRouterContractIT.class, ParentsIT.class, MacvlanContractIT.class)
+                .map(Class::getName)
+                .toList();
+        new VirtualMachine(MODULES).run(classes, List.of());
+    }
+}
