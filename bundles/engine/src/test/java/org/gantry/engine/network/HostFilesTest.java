@@ -24,7 +24,8 @@ class HostFilesTest {
     @Test
     void writesTheThreeFilesAndSaysWhereTheyGo() throws Exception {
         ContainerConfig config = config(network("", List.of("9.9.9.9"), List.of("foo:1.2.3.4", "six:2001:db8::1")));
-        List<MountPoint> mounts = HostFiles.write(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.2")), List.of("172.17.0.7\tdb"));
+        List<MountPoint> mounts = HostFiles.write(
+                directory, config, "web1", Map.of("bridge", endpoint("172.17.0.2")), List.of("172.17.0.7\tdb"));
         assertThat(mounts)
                 .extracting(MountPoint::destination)
                 .containsExactly("/etc/resolv.conf", "/etc/hostname", "/etc/hosts");

@@ -38,8 +38,7 @@ final class FilterTable {
     }
 
     /** Writes the tables for these networks, published ports and links; without any network, there are none. */
-    void install(
-            Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports, List<SetElement> links) {
+    void install(Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports, List<SetElement> links) {
         var transaction = new NftTransaction();
         for (FamilyTable family : List.of(ipv4, ipv6)) {
             List<BridgeNetwork> members = family.of(networks);

@@ -60,9 +60,11 @@ final class LinkedPorts {
         return endpoints
                 .find(port.containerId(), caller.networkId())
                 .filter(called -> !called.id().equals(withoutEndpoint))
-                .filter(called -> !called.address().isEmpty() && !caller.address().isEmpty())
+                .filter(called ->
+                        !called.address().isEmpty() && !caller.address().isEmpty())
                 .map(called -> SetElement.of(ByteBuffer.allocate(SIZE)
-                        .put(0, (byte) Transport.of(port.protocol()).orElseThrow().number())
+                        .put(0, (byte)
+                                Transport.of(port.protocol()).orElseThrow().number())
                         .put(Integer.BYTES, address(caller))
                         .put(2 * Integer.BYTES, address(called))
                         .putShort(3 * Integer.BYTES, (short) port.port())
