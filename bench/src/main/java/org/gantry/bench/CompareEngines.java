@@ -42,12 +42,17 @@ public final class CompareEngines {
         System.out.println(
                 "| work | " + engines.get(0).name() + " | " + engines.get(1).name() + " | ratio |");
         System.out.println("|---|---|---|---|");
-        if (!Boolean.getBoolean("bench.exec")) { // to look at exec alone
+        boolean execAlone = Boolean.getBoolean("bench.exec");
+        boolean startAlone = Boolean.getBoolean("bench.start");
+        boolean all = !execAlone && !startAlone;
+        if (!execAlone) {
             cycle("none");
             cycle("bridge");
         }
-        exec();
-        if (!Boolean.getBoolean("bench.exec")) {
+        if (!startAlone) {
+            exec();
+        }
+        if (all) {
             throughput();
             idle();
         }

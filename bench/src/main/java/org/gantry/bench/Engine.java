@@ -10,6 +10,9 @@ final class Engine implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String API = "/v1.41";
 
+    /** The driver or program that makes containers; empty: each engine's own. */
+    private static final String RUNTIME = System.getProperty("bench.runtime", "");
+
     private final String name;
     private final Path socket;
     private final long pid;
@@ -49,7 +52,7 @@ final class Engine implements AutoCloseable {
         String ports = publishes ? ",\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"\"}]}" : "";
         String body = "{\"Image\":\"" + image + "\",\"Cmd\":" + JSON.writeValueAsString(command)
                 + (publishes ? ",\"ExposedPorts\":{\"80/tcp\":{}}" : "") + ",\"HostConfig\":{\"NetworkMode\":\""
-                + network + "\"" + ports + "}}";
+                + network + "\",\"Runtime\":\"" + RUNTIME + "\"" + ports + "}}";
         return json(http.post(API + "/containers/create", body).expect(201))
                 .get("Id")
                 .asText();

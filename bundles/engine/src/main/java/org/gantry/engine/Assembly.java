@@ -33,6 +33,7 @@ import org.gantry.engine.facade.SystemFacade;
 import org.gantry.engine.facade.VolumeFacade;
 import org.gantry.engine.files.FileService;
 import org.gantry.engine.files.RootfsViews;
+import org.gantry.engine.health.HealthChecks;
 import org.gantry.engine.lifecycle.ContainerService;
 import org.gantry.engine.lifecycle.Verbs;
 import org.gantry.engine.network.Sandboxes;
@@ -83,13 +84,18 @@ record Assembly(
         var execFactory = new ExecFactory(core);
         var execStore = new ExecStore(core, execFactory);
         var execRunner = new ExecRunner(core, execStore);
-        var verbs = Verbs.of(core, execRegistry, new ExecAdoption(execRegistry, execRunner, execStore));
+        var execs = new ExecService(core, execRegistry, execFactory, execRunner);
+        var verbs = Verbs.of(
+                core,
+                execRegistry,
+                new ExecAdoption(execRegistry, execRunner, execStore),
+                new HealthChecks(core, execs));
         return new Assembly(
                 core,
                 verbs,
                 new ContainerService(verbs),
                 new FileService(core, verbs.pause()),
-                new ExecService(core, execRegistry, execFactory, execRunner),
+                execs,
                 new ImageFacade(core, events),
                 new NetworkFacade(core, networkEvents),
                 new VolumeFacade(core.volumes(), core.gate()),

@@ -109,7 +109,7 @@ final class TestEngine implements AutoCloseable {
 
     static ContainerConfig config(boolean autoRemove, RestartPolicy policy, int retries) {
         return config().withLifecycle(new LifecycleConfig(
-                autoRemove, policy, retries, null, "", null, "", Map.of(), "", null, Map.of()));
+                autoRemove, policy, retries, null, "", null, "", Map.of(), "", null, List.of(), Map.of()));
     }
 
     static void eventually(BooleanSupplier condition) throws InterruptedException {

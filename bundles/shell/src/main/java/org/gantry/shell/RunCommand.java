@@ -165,8 +165,8 @@ public final class RunCommand implements Action {
                 !detach,
                 !detach,
                 terminal ? console().size() : null);
-        LifecycleConfig lifecycle =
-                new LifecycleConfig(remove, RestartPolicy.NO, 0, null, "", null, "", Map.of(), "", null, Map.of());
+        LifecycleConfig lifecycle = new LifecycleConfig(
+                remove, RestartPolicy.NO, 0, null, "", null, "", Map.of(), "", null, List.of(), Map.of());
         return ContainerConfig.of(image, process)
                 .withStorage(new StorageConfig(volumes, List.of(), Map.of(), List.of(), List.of(), "", Map.of()))
                 .withNetwork(PortBindings.of(ports).in(NetworkConfig.ofMode(network), publishAll))

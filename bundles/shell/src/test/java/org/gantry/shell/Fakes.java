@@ -86,6 +86,7 @@ final class Fakes {
                 NOW.minusSeconds(300),
                 ContainerConfig.of("busybox", process),
                 state,
+                null,
                 "sha256:" + "0".repeat(64),
                 "sleep",
                 List.of("9"),

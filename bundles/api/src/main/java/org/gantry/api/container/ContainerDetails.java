@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id 64 hexadecimal digits
  * @param name without the leading slash Docker puts on the wire
+ * @param health null without a health check
  * @param imageId digest of the image's config
  * @param path the program, and {@code args} its arguments, after merging entrypoint, command and image
  * @param sandboxPath the network namespace, or null when there is none
@@ -29,6 +30,7 @@ public record ContainerDetails(
         Instant created,
         ContainerConfig config,
         ContainerState state,
+        @Nullable Health health,
         String imageId,
         String path,
         List<String> args,

@@ -3,6 +3,8 @@ package org.gantry.api.container;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.gantry.api.oci.HealthCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout null: ten seconds
  * @param logDriver empty: {@code json-file}
  * @param runtime empty: the engine's default execution driver
- * @param healthcheck null: the image's; {@code NONE} alone switches it off
+ * @param health null: the image's
+ * @param shell what runs a probe that is a line for the shell; empty: {@code /bin/sh -c}
  */
 public record LifecycleConfig(
         boolean autoRemove,
@@ -27,15 +30,16 @@ public record LifecycleConfig(
         String logDriver,
         Map<String, String> logOptions,
         String runtime,
-        @Nullable List<String> healthcheck,
+        @Nullable HealthCheck health,
+        List<String> shell,
         Map<String, String> annotations) {
 
-    public static final LifecycleConfig DEFAULT =
-            new LifecycleConfig(false, RestartPolicy.NO, 0, null, "", null, "", Map.of(), "", null, Map.of());
+    public static final LifecycleConfig DEFAULT = new LifecycleConfig(
+            false, RestartPolicy.NO, 0, null, "", null, "", Map.of(), "", null, List.of(), Map.of());
 
     public LifecycleConfig {
         logOptions = Map.copyOf(logOptions);
-        healthcheck = healthcheck == null ? null : List.copyOf(healthcheck);
+        shell = List.copyOf(Objects.requireNonNullElse(shell, List.of())); // a record of an earlier engine has none
         annotations = Map.copyOf(annotations);
     }
 
@@ -50,7 +54,8 @@ public record LifecycleConfig(
                 logDriver,
                 logOptions,
                 runtime,
-                healthcheck,
+                health,
+                shell,
                 annotations);
     }
 

@@ -17,7 +17,12 @@ public record ImageConfig(
         RootFs rootfs,
         @Nullable List<History> history) {
 
-    /** How a container of the image runs unless told otherwise; the names on the wire are capitalised. */
+    /**
+     * How a container of the image runs unless told otherwise; the names on the wire are capitalised.
+     *
+     * @param shell what runs lines that are meant for a shell; null: {@code /bin/sh -c}
+     * @param onBuild instructions for builds on top of this image
+     */
     public record Execution(
             @JsonName("User") @Nullable String user,
             @JsonName("ExposedPorts") @Nullable Map<String, Map<String, String>> exposedPorts,
@@ -27,9 +32,26 @@ public record ImageConfig(
             @JsonName("Volumes") @Nullable Map<String, Map<String, String>> volumes,
             @JsonName("WorkingDir") @Nullable String workingDir,
             @JsonName("Labels") @Nullable Map<String, String> labels,
-            @JsonName("StopSignal") @Nullable String stopSignal) {
+            @JsonName("StopSignal") @Nullable String stopSignal,
+            @JsonName("Healthcheck") @Nullable HealthCheck healthcheck,
+            @JsonName("Shell") @Nullable List<String> shell,
+            @JsonName("OnBuild") @Nullable List<String> onBuild) {
 
         public static final Execution EMPTY = new Execution(null, null, null, null, null, null, null, null, null);
+
+        /** One without Docker's additions to the image specification. */
+        public Execution(
+                @Nullable String user,
+                @Nullable Map<String, Map<String, String>> exposedPorts,
+                @Nullable List<String> env,
+                @Nullable List<String> entrypoint,
+                @Nullable List<String> cmd,
+                @Nullable Map<String, Map<String, String>> volumes,
+                @Nullable String workingDir,
+                @Nullable Map<String, String> labels,
+                @Nullable String stopSignal) {
+            this(user, exposedPorts, env, entrypoint, cmd, volumes, workingDir, labels, stopSignal, null, null, null);
+        }
     }
 
     /** The layers, base first, by the digest of their uncompressed tar archive. */

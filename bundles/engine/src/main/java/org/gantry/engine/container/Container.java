@@ -4,6 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState;
+import org.gantry.api.container.Health;
 import org.gantry.api.runtime.Task;
 import org.gantry.engine.log.JsonFileLog;
 import org.gantry.engine.stdio.ProcessStreams;
@@ -24,6 +25,7 @@ public final class Container {
     private volatile ContainerRecord record;
     private volatile RunRecord run;
     private volatile @Nullable Task task;
+    private volatile @Nullable Health health;
     private volatile boolean stopping;
     private volatile boolean restarting;
     private final RestartBackoff backoff = new RestartBackoff();
@@ -93,6 +95,16 @@ public final class Container {
 
     public void setTask(@Nullable Task changed) {
         task = changed;
+    }
+
+    /** What its health check has told of this run or the last; null without one. */
+    public @Nullable Health health() {
+        return health;
+    }
+
+    /** The caller holds {@link #lock}. */
+    public void setHealth(@Nullable Health changed) {
+        health = changed;
     }
 
     /** Whether a run is under way that the engine has a task for. */

@@ -9,6 +9,7 @@ import org.gantry.engine.container.Container;
 import org.gantry.engine.container.Identifiers;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.stdio.SessionRequest;
+import org.gantry.linux.process.Signal;
 import org.jspecify.annotations.Nullable;
 
 /** {@code docker exec}. */
@@ -76,6 +77,14 @@ public final class ExecService implements Execs {
     @Override
     public void resize(String execId, ConsoleSize size) {
         find(execId).requireTask().resize(size);
+    }
+
+    /** Ends the process; one that has ended already is left alone. */
+    public void kill(String execId) {
+        Exec exec = find(execId);
+        if (exec.isRunning()) {
+            exec.requireTask().signal(Signal.SIGKILL);
+        }
     }
 
     private Exec find(String execId) {

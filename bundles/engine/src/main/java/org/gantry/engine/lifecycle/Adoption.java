@@ -13,6 +13,7 @@ import org.gantry.api.runtime.TaskStatus;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.exec.ExecAdoption;
+import org.gantry.engine.health.HealthChecks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,22 @@ public final class Adoption {
     private final RunEnder ender;
     private final TaskFactory tasks;
     private final ExecAdoption execs;
+    private final HealthChecks health;
     private final Handover handover;
 
-    Adoption(EngineCore core, RunStarter starter, RunEnder ender, TaskFactory tasks, ExecAdoption execs) {
+    Adoption(
+            EngineCore core,
+            RunStarter starter,
+            RunEnder ender,
+            TaskFactory tasks,
+            ExecAdoption execs,
+            HealthChecks health) {
         this.core = core;
         this.starter = starter;
         this.ender = ender;
         this.tasks = tasks;
         this.execs = execs;
+        this.health = health;
         this.handover = new Handover(core.executor());
     }
 
@@ -147,6 +156,7 @@ public final class Adoption {
         starter.connectStreams(container, task);
         execs.restore(container, task);
         ender.watch(container, task);
+        health.watch(container);
     }
 
     private void markLost(Container container) {

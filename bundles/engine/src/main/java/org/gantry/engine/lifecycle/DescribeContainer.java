@@ -54,6 +54,7 @@ public final class DescribeContainer {
                 record.created(),
                 shown(container),
                 run.state(),
+                container.health(),
                 record.imageId(),
                 command.getFirst(),
                 command.subList(1, command.size()),

@@ -10,6 +10,7 @@ import org.gantry.api.runtime.TaskExit;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.RunRecord;
 import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.health.HealthChecks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +26,15 @@ public final class RunEnder {
     private final TaskFactory tasks;
     private final RestartPolicies policies;
     private final RemoveContainer remove;
+    private final HealthChecks health;
 
-    RunEnder(EngineCore core, TaskFactory tasks, RestartPolicies policies, RemoveContainer remove) {
+    RunEnder(
+            EngineCore core, TaskFactory tasks, RestartPolicies policies, RemoveContainer remove, HealthChecks health) {
         this.core = core;
         this.tasks = tasks;
         this.policies = policies;
         this.remove = remove;
+        this.health = health;
     }
 
     /** Sees to it that the end of the run is noticed. No thread waits for it. */
@@ -77,6 +81,7 @@ public final class RunEnder {
                 exit.oomKilled() || toldOfOom,
                 old.startedAt(),
                 exit.time()));
+        health.ended(container);
         core.saveRun(container);
         if (exit.oomKilled() && !toldOfOom) {
             core.events().publish(container, "oom");

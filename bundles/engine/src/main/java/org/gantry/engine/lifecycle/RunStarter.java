@@ -10,6 +10,7 @@ import org.gantry.engine.container.Container;
 import org.gantry.engine.container.RunRecord;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.core.Layout;
+import org.gantry.engine.health.HealthChecks;
 import org.gantry.engine.log.JsonFileLog;
 import org.gantry.engine.namespace.Namespaces;
 import org.gantry.engine.namespace.RunNamespaces;
@@ -32,14 +33,22 @@ public final class RunStarter {
     private final Namespaces namespaces;
     private final SharedMemory memory;
     private final EtcFiles files;
+    private final HealthChecks health;
 
-    RunStarter(EngineCore core, TaskFactory tasks, RunEnder ender, Namespaces namespaces, SharedMemory memory) {
+    RunStarter(
+            EngineCore core,
+            TaskFactory tasks,
+            RunEnder ender,
+            Namespaces namespaces,
+            SharedMemory memory,
+            HealthChecks health) {
         this.core = core;
         this.tasks = tasks;
         this.ender = ender;
         this.namespaces = namespaces;
         this.memory = memory;
         this.files = new EtcFiles(core);
+        this.health = health;
     }
 
     void start(Container container) {
@@ -70,6 +79,7 @@ public final class RunStarter {
         container.changeRun(run -> run.withStoppedByUser(false));
         container.changeState(
                 old -> new ContainerState(Status.RUNNING, task.pid(), 0, "", false, Instant.now(), old.finishedAt()));
+        health.watch(container);
         core.saveRun(container);
         core.events().publish(container, "start");
         ender.watch(container, task);

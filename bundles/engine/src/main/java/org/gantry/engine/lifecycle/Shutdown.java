@@ -11,6 +11,7 @@ import org.gantry.api.runtime.Task;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.exec.ExecRegistry;
+import org.gantry.engine.health.HealthChecks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,14 @@ public final class Shutdown {
     private final EngineCore core;
     private final StopContainer stop;
     private final ExecRegistry execs;
+    private final HealthChecks health;
     private final Handover handover;
 
-    Shutdown(EngineCore core, StopContainer stop, ExecRegistry execs) {
+    Shutdown(EngineCore core, StopContainer stop, ExecRegistry execs, HealthChecks health) {
         this.core = core;
         this.stop = stop;
         this.execs = execs;
+        this.health = health;
         this.handover = new Handover(core.executor());
     }
 
@@ -66,6 +69,7 @@ public final class Shutdown {
     /** Lets go of every container without touching it. */
     public void release() {
         core.phase().release();
+        health.close();
         core.registry().all().forEach(this::release);
         execs.abandonAll();
     }

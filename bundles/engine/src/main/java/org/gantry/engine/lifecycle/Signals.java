@@ -1,5 +1,6 @@
 package org.gantry.engine.lifecycle;
 
+import java.util.Map;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.runtime.Task;
@@ -28,9 +29,18 @@ final class Signals {
 
     /**
      * Sends it. A signal that is meant to end the container keeps restart policies off, and wakes a paused one, which
-     * could not act on it.
+     * could not act on it. Under the lock, so that nobody hears of the end before the signal.
      */
     void send(Container container, int signal) {
+        container.lock().lock();
+        try {
+            sendLocked(container, signal);
+        } finally {
+            container.lock().unlock();
+        }
+    }
+
+    private void sendLocked(Container container, int signal) {
         Task task = container.requireTask();
         String configured = container.record().config().lifecycle().stopSignal();
         boolean ends = signal == Signal.SIGKILL || configured.isEmpty() || signal == parse(configured);
@@ -45,7 +55,7 @@ final class Signals {
         if (ends && container.state().status() == Status.PAUSED) {
             task.resume();
         }
-        core.events().publish(container, "kill", java.util.Map.of("signal", Integer.toString(signal)));
+        core.events().publish(container, "kill", Map.of("signal", Integer.toString(signal)));
     }
 
     /** Remembers that a user, not a policy, has ended the run. */

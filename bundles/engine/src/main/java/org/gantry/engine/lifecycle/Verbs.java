@@ -3,6 +3,7 @@ package org.gantry.engine.lifecycle;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.exec.ExecAdoption;
 import org.gantry.engine.exec.ExecRegistry;
+import org.gantry.engine.health.HealthChecks;
 import org.gantry.engine.namespace.Namespaces;
 import org.gantry.engine.namespace.SharedMemory;
 import org.gantry.engine.spec.HostLimits;
@@ -34,7 +35,7 @@ public record Verbs(
         Adoption adoption,
         Shutdown shutdown) {
 
-    public static Verbs of(EngineCore core, ExecRegistry execs, ExecAdoption execAdoption) {
+    public static Verbs of(EngineCore core, ExecRegistry execs, ExecAdoption execAdoption, HealthChecks health) {
         var limits = new HostLimits(CgroupFeatures.ofThisHost());
         var planner = new MountPlanner(core.volumes());
         var memory = new SharedMemory(core.layout(), core.registry());
@@ -42,18 +43,19 @@ public record Verbs(
         var factory = new ContainerFactory(core);
         var policies = new RestartPolicies(core);
         var removeOne = new RemoveContainer(core, execs, tasks);
-        var ender = new RunEnder(core, tasks, policies, removeOne);
+        var ender = new RunEnder(core, tasks, policies, removeOne, health);
         var starter = new RunStarter(
                 core,
                 tasks,
                 ender,
                 new Namespaces(core.registry(), core.settings().remapping()),
-                memory);
+                memory,
+                health);
         policies.startWith(starter::start); // a run that ends may be followed by another: the one knot in the graph
         var signals = new Signals(core);
         var start = new StartContainer(core, starter, removeOne);
         var stop = new StopContainer(core, signals, policies);
-        var adoption = new Adoption(core, starter, ender, tasks, execAdoption);
+        var adoption = new Adoption(core, starter, ender, tasks, execAdoption, health);
         var describe = new DescribeContainer(core, execs);
         return new Verbs(
                 core,
@@ -77,6 +79,6 @@ public record Verbs(
                 new MeasureContainer(core),
                 new Reconcile(core, factory, adoption, starter, policies, removeOne, new Leftovers(core, memory)),
                 adoption,
-                new Shutdown(core, stop, execs));
+                new Shutdown(core, stop, execs, health));
     }
 }

@@ -25,7 +25,10 @@ public final class ContainerExecution {
                 set(config.storage().volumes()),
                 emptyToNull(process.workingDirectory()),
                 config.labels().isEmpty() ? null : config.labels(),
-                emptyToNull(config.lifecycle().stopSignal()));
+                emptyToNull(config.lifecycle().stopSignal()),
+                config.lifecycle().health(),
+                emptyToNull(config.lifecycle().shell()),
+                null); // instructions for builds on the image are meant for one build alone
     }
 
     /** What a user asked for, and the container's where nothing was asked for. */
@@ -41,7 +44,12 @@ public final class ContainerExecution {
                 union(asked.volumes(), own.volumes()),
                 orElse(asked.workingDir(), own.workingDir()),
                 union(asked.labels(), own.labels()),
-                orElse(asked.stopSignal(), own.stopSignal()));
+                orElse(asked.stopSignal(), own.stopSignal()),
+                asked.healthcheck() == null
+                        ? own.healthcheck()
+                        : asked.healthcheck().orElse(own.healthcheck()),
+                asked.shell() == null ? own.shell() : asked.shell(),
+                asked.onBuild() == null ? own.onBuild() : asked.onBuild());
     }
 
     private static @Nullable List<String> environment(@Nullable List<String> asked, @Nullable List<String> own) {

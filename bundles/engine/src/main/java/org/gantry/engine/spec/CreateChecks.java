@@ -130,9 +130,8 @@ public final class CreateChecks {
             stopSignal(lifecycle.stopSignal());
         }
         checkRestartPolicy(lifecycle);
-        var healthcheck = lifecycle.healthcheck();
-        if (healthcheck != null && !healthcheck.isEmpty() && !healthcheck.get(0).equals("NONE")) {
-            throw new EngineException.Unsupported("Config.Healthcheck is not supported yet");
+        if (lifecycle.health() != null) {
+            HealthSchedule.check(lifecycle.health());
         }
         checkLogDriver(lifecycle);
     }

@@ -28,13 +28,11 @@ public final class ImageDefaults {
         ImageConfig.Execution image = imageConfig.config() == null ? ImageConfig.Execution.EMPTY : imageConfig.config();
         Map<String, String> labels = new LinkedHashMap<>(image.labels() == null ? Map.of() : image.labels());
         labels.putAll(asked.labels());
-        ContainerConfig merged = asked.withLabels(labels)
+        return asked.withLabels(labels)
                 .withProcess(process(asked.process(), image))
                 .withStorage(storage(asked.storage(), image))
-                .withNetwork(network(asked.network(), image));
-        return image.stopSignal() == null || !asked.lifecycle().stopSignal().isEmpty()
-                ? merged
-                : merged.withLifecycle(withStopSignal(asked.lifecycle(), image.stopSignal()));
+                .withNetwork(network(asked.network(), image))
+                .withLifecycle(lifecycle(asked.lifecycle(), image));
     }
 
     private static ProcessConfig process(ProcessConfig asked, ImageConfig.Execution image) {
@@ -119,18 +117,19 @@ public final class ImageDefaults {
                 asked.endpoints());
     }
 
-    private static LifecycleConfig withStopSignal(LifecycleConfig asked, String stopSignal) {
+    private static LifecycleConfig lifecycle(LifecycleConfig asked, ImageConfig.Execution image) {
         return new LifecycleConfig(
                 asked.autoRemove(),
                 asked.restartPolicy(),
                 asked.restartMaximumRetries(),
                 asked.init(),
-                stopSignal,
+                asked.stopSignal().isEmpty() ? orEmpty(image.stopSignal()) : asked.stopSignal(),
                 asked.stopTimeout(),
                 asked.logDriver(),
                 asked.logOptions(),
                 asked.runtime(),
-                asked.healthcheck(),
+                asked.health() == null ? image.healthcheck() : asked.health().orElse(image.healthcheck()),
+                orEmpty(image.shell()),
                 asked.annotations());
     }
 

@@ -150,6 +150,7 @@ class ContainerStoreTest {
                 Map.of("max-size", "1m"),
                 "",
                 null,
+                List.of(),
                 Map.of());
         var mount = new MountPoint("volume", "v", "/x/v/_data", "/data", "local", "z", true, "");
         return new ContainerRecord(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gantry.api.EngineException;
+import org.gantry.api.oci.HealthCheck;
 import org.gantry.api.oci.ImageConfig;
 import org.gantry.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class ConfigChanges {
     private @Nullable String user;
     private @Nullable String workingDir;
     private @Nullable String stopSignal;
+    private @Nullable HealthCheck healthcheck;
+    private final @Nullable List<String> shell;
+    private final List<String> onBuild = new ArrayList<>();
 
     private boolean cmdGiven;
 
@@ -36,6 +40,9 @@ final class ConfigChanges {
         user = base.user();
         workingDir = base.workingDir();
         stopSignal = base.stopSignal();
+        healthcheck = base.healthcheck();
+        shell = base.shell();
+        onBuild.addAll(base.onBuild() == null ? List.of() : base.onBuild());
     }
 
     /** @param base what the instructions change */
@@ -67,8 +74,8 @@ final class ConfigChanges {
             case "STOPSIGNAL" -> stopSignal = one(name, arguments);
             case "USER" -> user = one(name, arguments);
             case "WORKDIR" -> workingDir = resolve(one(name, arguments));
-            case "HEALTHCHECK", "ONBUILD" ->
-                throw new EngineException.Unsupported(name + " is not supported as a change");
+            case "HEALTHCHECK" -> healthcheck = HealthInstruction.parse(arguments);
+            case "ONBUILD" -> onBuild.add(trigger(arguments));
             default -> throw new EngineException.InvalidArgument(name + " is not a valid change command");
         }
     }
@@ -103,7 +110,24 @@ final class ConfigChanges {
                 volumes.isEmpty() ? null : volumes,
                 workingDir,
                 labels.isEmpty() ? null : labels,
-                stopSignal);
+                stopSignal,
+                healthcheck,
+                shell,
+                onBuild.isEmpty() ? null : onBuild);
+    }
+
+    /** An instruction for a later build, kept as it is. */
+    private static String trigger(String instruction) {
+        String name = instruction.split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+        switch (name) {
+            case "ONBUILD" ->
+                throw new EngineException.InvalidArgument("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
+            case "FROM", "MAINTAINER" ->
+                throw new EngineException.InvalidArgument(name + " isn't allowed as an ONBUILD trigger");
+            default -> {
+                return instruction;
+            }
+        }
     }
 
     /** {@code ["a", "b"]}, or a line for the shell. */
@@ -118,7 +142,7 @@ final class ConfigChanges {
     }
 
     /** Null if it is no JSON list of strings; Docker then takes it for plain text. */
-    private static @Nullable List<String> jsonWords(String arguments) {
+    static @Nullable List<String> jsonWords(String arguments) {
         if (!arguments.startsWith("[")) {
             return null;
         }

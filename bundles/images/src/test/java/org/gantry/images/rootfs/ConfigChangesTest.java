@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.gantry.api.EngineException;
 import org.gantry.api.EngineException.InvalidArgument;
+import org.gantry.api.oci.HealthCheck;
 import org.gantry.api.oci.ImageConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,10 +76,20 @@ class ConfigChangesTest {
     }
 
     @Test
-    void saysWhatIsNotSupported() {
-        assertThatThrownBy(() -> apply("HEALTHCHECK CMD true"))
-                .isInstanceOf(EngineException.Unsupported.class)
-                .hasMessage("HEALTHCHECK is not supported as a change");
+    void keepsInstructionsForBuildsInTheirOrder() {
+        ImageConfig.Execution base = apply("ONBUILD RUN make");
+        assertThat(ConfigChanges.apply(base, List.of("ONBUILD COPY . /src")).onBuild())
+                .containsExactly("RUN make", "COPY . /src");
+    }
+
+    @Test
+    void keepsWhatNoInstructionNames() {
+        var check = new HealthCheck(List.of("CMD", "true"), 1L, null, null, null, 2);
+        var base = new ImageConfig.Execution(
+                null, null, null, null, null, null, null, null, null, check, List.of("/bin/ash", "-c"), null);
+        ImageConfig.Execution changed = ConfigChanges.apply(base, List.of("USER u"));
+        assertThat(changed.healthcheck()).isEqualTo(check);
+        assertThat(changed.shell()).containsExactly("/bin/ash", "-c");
     }
 
     @Test

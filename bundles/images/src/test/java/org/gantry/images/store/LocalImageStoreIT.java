@@ -20,7 +20,6 @@ import org.gantry.api.EngineException.Conflict;
 import org.gantry.api.EngineException.InvalidArgument;
 import org.gantry.api.EngineException.NotFound;
 import org.gantry.api.EngineException.Unavailable;
-import org.gantry.api.EngineException.Unsupported;
 import org.gantry.api.image.ChainId;
 import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore.ImageUser;
@@ -96,8 +95,8 @@ class LocalImageStoreIT {
                 .hasMessage("refusing to create a tag with a digest reference");
         assertThatThrownBy(() -> store.importRootfs(archive, "a", "RUN x"))
                 .hasMessage("RUN is not a valid change command");
-        assertThatThrownBy(() -> store.importRootfs(archive, "a", "ONBUILD RUN x"))
-                .isInstanceOf(Unsupported.class);
+        assertThatThrownBy(() -> store.importRootfs(archive, "a", "ONBUILD FROM x"))
+                .hasMessage("FROM isn't allowed as an ONBUILD trigger");
         assertThatThrownBy(() -> store.images.importRootfs(
                         new ByteArrayInputStream(archive), new ImportRequest("a", "", List.of(), "plan9/x")))
                 .hasMessage("operating system is not supported: \"plan9\"");

@@ -40,6 +40,7 @@ public interface CgroupManager {
 
     void thaw();
 
+    /** Whether it has been frozen, even if somebody who came later still has to stop. */
     boolean isFrozen();
 
     /** Kills every process, frozen ones too, and waits a little for them to be gone. Idempotent. */

@@ -2,8 +2,12 @@ package org.gantry.linux.shim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Supplier;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.Pipe;
+import org.gantry.linux.process.PidFd;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.syscall.Arch;
 
@@ -23,7 +27,8 @@ final class Launch implements AutoCloseable {
         }
     }
 
-    LaunchedShim run(Supplier<WaitingShim> shims) {
+    LaunchedShim run(WaitingShim waiting) {
+        kept.push(waiting::close);
         StreamPairs streams = StreamPairs.open(spec.stdio());
         temporary.push(streams::close);
         kept.push(streams.engine()::close);
@@ -36,16 +41,24 @@ final class Launch implements AutoCloseable {
         temporary.push(report.writeEnd()::close);
         kept.push(report.readEnd()::close);
 
-        Placement placement = Placement.of(spec, streams, controls.placed(), barrier, report);
+        Optional<PidFd> init = waiting.init();
+        Placement placement = Placement.of(spec, streams, placed(controls, init), barrier, report);
         ShimImage image = ShimImage.current().image();
-        LinkedProgram program = ShimProgram.of(spec, placement, image, Arch.current());
-        WaitingShim waiting = shims.get();
+        LinkedProgram program = init.isPresent()
+                ? ShimProgram.ofBoth(spec, placement, image, Arch.current())
+                : ShimProgram.of(spec, placement, image, Arch.current());
         waiting.accept(spec.name(), program, placement);
         StartGate gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program));
         closeAll(temporary);
         kept.clear();
         return new LaunchedShim(
-                waiting.process(), waiting.startTime(), streams.engine(), controls, gate, spec.outsiders());
+                waiting.process(), waiting.startTime(), init, streams.engine(), controls, gate, spec.outsiders());
+    }
+
+    private static Map<Integer, Fd> placed(ShimControls controls, Optional<PidFd> init) {
+        Map<Integer, Fd> placed = new HashMap<>(controls.placed());
+        init.ifPresent(process -> placed.put(ShimFd.INIT_PIDFD, process.fd()));
+        return placed;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.gantry.linux.shim;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.gantry.linux.process.PidFd;
 
@@ -11,20 +12,24 @@ import org.gantry.linux.process.PidFd;
 public final class LaunchedShim {
     private final PidFd shim;
     private final long startTime;
+    private final Optional<PidFd> made;
     private final ShimStreams streams;
     private final ShimControls controls;
     private final StartGate gate;
     private final List<Outsider> outsiders;
 
+    /** @param made init, if it was made before it had a program */
     LaunchedShim(
             PidFd shim,
             long startTime,
+            Optional<PidFd> made,
             ShimStreams streams,
             ShimControls controls,
             StartGate gate,
             List<Outsider> outsiders) {
         this.shim = shim;
         this.startTime = startTime;
+        this.made = made;
         this.streams = streams;
         this.controls = controls;
         this.gate = gate;
@@ -51,7 +56,7 @@ public final class LaunchedShim {
     public ShimHandle awaitReady() {
         try {
             OptionalInt halt = gate.report().awaitStandstill();
-            PidFd init = PidFd.own(gate.report().pid(), shim.getFd(ShimFd.INIT_PIDFD));
+            PidFd init = made.orElseGet(() -> PidFd.own(gate.report().pid(), shim.getFd(ShimFd.INIT_PIDFD)));
             try {
                 gate.passHalts(halt, outsiders, init);
             } catch (RuntimeException e) {
@@ -73,6 +78,7 @@ public final class LaunchedShim {
         gate.close();
         streams.close();
         controls.close();
+        made.ifPresent(PidFd::close);
         shim.close();
     }
 }

@@ -17,7 +17,7 @@ public final class Shim {
      */
     public static ShimHandle launch(ShimSpec spec) {
         try (Launch launch = new Launch(spec)) {
-            return launch.run(WaitingShim::make).awaitReady();
+            return launch.run(WaitingShim.make()).awaitReady();
         }
     }
 

@@ -11,6 +11,15 @@ public final class ShimFd {
     /** The socket that the program and every descriptor but those of the image come through. */
     static final int SOCKET = 2;
 
+    /** The socket that init will wait at, for a shim that makes it before there is a program. */
+    static final int SOCKET_OF_INIT = 3;
+
+    /** The cgroup (version 2) for it to be made in. */
+    static final int CGROUP_OF_INIT = 4;
+
+    /** The pid namespace for it to be made in. */
+    static final int PIDS_OF_INIT = 5;
+
     /** The file that {@link ExitRecord} describes. */
     public static final int EXIT_FILE = 3;
 

@@ -12,6 +12,7 @@ import org.gantry.linux.spawn.ElfImage;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.spawn.Operand;
+import org.gantry.linux.spawn.SpawnFailedException;
 import org.gantry.linux.spawn.SpawnProgram;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.Arch;
@@ -25,7 +26,7 @@ final class ShimImage {
     private final Cell initPid = Cell.word("pid of init");
     private final Label settled = new Label("forget how init was made");
     private final Label failed = new Label("report the failure");
-    private final WaitingSteps waiting = new WaitingSteps();
+    private final WaitingSteps waiting = new WaitingSteps(initPid);
     private final ElfImage elf;
 
     ShimImage(Arch arch) {
@@ -55,6 +56,11 @@ final class ShimImage {
         return linked().fromOutside(initPid);
     }
 
+    /** Holds 1 in an init that waited for its program, which is the same as the shim's. */
+    Cell role() {
+        return linked().fromOutside(waiting.role());
+    }
+
     /** Where the shim's own program ends when init is there. */
     Label settled() {
         return linked().fromOutside(settled);
@@ -63,6 +69,11 @@ final class ShimImage {
     /** Where a step goes that failed: it is reported, and the process ends. */
     Label failed() {
         return linked().fromOutside(failed);
+    }
+
+    /** What failed before there was a program. */
+    SpawnFailedException failure(long address, int errno) {
+        return linked().failure(address, errno);
     }
 
     /** The message that sends a waiting shim to work. */

@@ -1,10 +1,14 @@
 package org.gantry.linux.shim;
 
+import static org.gantry.linux.spawn.Operand.ZERO;
+import static org.gantry.linux.spawn.Operand.load;
+
 import java.util.List;
 import java.util.stream.Stream;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.spawn.SpawnProgram;
+import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.Arch;
 
 /**
@@ -21,26 +25,38 @@ final class ShimProgram {
 
     static LinkedProgram of(ShimSpec spec, Placement placement, ShimImage image, Arch arch) {
         Label init = new Label("init");
-        return new SpawnProgram(
-                        Stream.of(
-                                        new ShimSteps(spec, placement, image, init).steps(),
-                                        new InitSteps(spec, init).steps())
-                                .flatMap(List::stream)
-                                .toList(),
-                        image.failed())
-                .link(arch, ADDRESS);
+        return link(
+                image,
+                arch,
+                Stream.of(new ShimSteps(spec, placement, image, init).steps(), new InitSteps(spec, init).steps()));
+    }
+
+    /** For a shim that has made init already: both read the same, and each goes its own way. */
+    static LinkedProgram ofBoth(ShimSpec spec, Placement placement, ShimImage image, Arch arch) {
+        Label init = new Label("init");
+        return link(
+                image,
+                arch,
+                Stream.of(
+                        List.of(Step.move("who reads this", load(image.role())).when(1, init)),
+                        new ShimSteps(spec, placement, image, init).stepsWithInit(),
+                        List.of(Step.move("init begins", ZERO).at(init)),
+                        placement.steps(image.failed()),
+                        new InitSteps(spec, new Label("init has what it needs")).steps()));
+    }
+
+    private static LinkedProgram link(ShimImage image, Arch arch, Stream<List<Step>> parts) {
+        return new SpawnProgram(parts.flatMap(List::stream).toList(), image.failed()).link(arch, ADDRESS);
     }
 
     /** As the other, the maker in the place of init. */
     static LinkedProgram of(FosterSpec spec, Placement placement, ShimImage image, Arch arch) {
         Label maker = new Label("maker");
-        return new SpawnProgram(
-                        Stream.of(
-                                        new FosterSteps(spec, placement, image, maker).steps(),
-                                        new InitSteps(spec.maker(), maker).stepsOfMaker())
-                                .flatMap(List::stream)
-                                .toList(),
-                        image.failed())
-                .link(arch, ADDRESS);
+        return link(
+                image,
+                arch,
+                Stream.of(
+                        new FosterSteps(spec, placement, image, maker).steps(),
+                        new InitSteps(spec.maker(), maker).stepsOfMaker()));
     }
 }

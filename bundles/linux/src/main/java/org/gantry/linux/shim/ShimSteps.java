@@ -62,6 +62,14 @@ final class ShimSteps {
         return steps;
     }
 
+    /** Of a shim that made init before, and has its pidfd from the engine. */
+    List<Step> stepsWithInit() {
+        List<Step> steps = new ArrayList<>(settleAndHear(placement, image));
+        steps.addAll(holdInit());
+        steps.add(Step.jump(image.settled()));
+        return steps;
+    }
+
     /** How every shim that stays begins. */
     static List<Step> settleAndHear(Placement placement, ShimImage image) {
         List<Step> steps = new ArrayList<>(settle(placement, image));
@@ -99,8 +107,14 @@ final class ShimSteps {
         }
         steps.addAll(List.of(
                 CommonSteps.duplicate("put init's pidfd in place", load(pidFd), ShimFd.INIT_PIDFD, flags),
-                Step.call("close the pidfd's first number", CLOSE, load(pidFd)),
-                Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO)));
+                Step.call("close the pidfd's first number", CLOSE, load(pidFd))));
+        steps.addAll(holdInit());
+        return steps;
+    }
+
+    private List<Step> holdInit() {
+        List<Step> steps = new ArrayList<>();
+        steps.add(Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO));
         steps.addAll(reportPid(initPid));
         steps.add(CommonSteps.closeRange("close init's descriptors", ShimFd.PROGRAM, CommonSteps.LAST_POSSIBLE_FD));
         return steps;

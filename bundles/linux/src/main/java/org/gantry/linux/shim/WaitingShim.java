@@ -1,11 +1,16 @@
 package org.gantry.linux.shim;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fd.FdMessage;
 import org.gantry.linux.fd.MemFd;
 import org.gantry.linux.fd.SocketPair;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
 import org.gantry.linux.spawn.LinkedProgram;
+import org.jspecify.annotations.Nullable;
 
 /** A shim that has no container yet. Closing it before it got one ends it. */
 final class WaitingShim implements AutoCloseable {
@@ -16,6 +21,9 @@ final class WaitingShim implements AutoCloseable {
     private final PidFd process;
     private final long startTime;
     private final Fd socket;
+    private @Nullable Fd socketOfInit;
+    private @Nullable PidFd init;
+    private boolean closed;
 
     private WaitingShim(ShimImage image, PidFd process, long startTime, Fd socket) {
         this.image = image;
@@ -61,11 +69,59 @@ final class WaitingShim implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Sends it to work; when that fails, it is gone. */
+    /**
+     * Has it make init, which waits for its program too; when that fails, both are gone.
+     */
+    void makeInit(EarlyInit early) {
+        SocketPair sockets = SocketPair.messages("orders for init");
+        socketOfInit = sockets.first();
+        try (Fd theirs = sockets.second()) {
+            FdMessage.send(socket, WaitingSteps.orderOfInit(early), early.passed(theirs));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Init, if it was made; its caller's when the order has been accepted.
+     *
+     * @throws org.gantry.linux.spawn.SpawnFailedException when it could not be made; the shim is gone then
+     */
+    Optional<PidFd> init() {
+        if (socketOfInit != null && init == null) {
+            try {
+                init = PidFd.open(pidOfInit()); // the shim does not reap it as long as it waits, so the pid is its own
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+        return Optional.ofNullable(init);
+    }
+
+    private int pidOfInit() {
+        ByteBuffer message = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+        socket.read(message);
+        switch (message.flip().remaining()) {
+            case 0 -> throw new IllegalStateException("the shim was killed before it made init");
+            case Long.BYTES -> {
+                return (int) message.getLong();
+            }
+            default -> throw image.failure(message.getLong(), (int) message.getLong());
+        }
+    }
+
+    /** Sends it to work, and init first; when that fails, both are gone. */
     void accept(String name, LinkedProgram program, Placement placement) {
-        try (socket;
-                Fd file = MemFd.sealed("gantry-program", program.image())) {
-            placement.send(socket, image.order(name, program), file);
+        try (Fd file = MemFd.sealed("gantry-program", program.image())) {
+            byte[] order = image.order(name, program);
+            if (socketOfInit != null) {
+                placement.send(socketOfInit, order, file);
+                socketOfInit.close();
+            }
+            placement.send(socket, order, file);
+            socket.close();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -74,7 +130,17 @@ final class WaitingShim implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         socket.close();
+        if (socketOfInit != null) {
+            socketOfInit.close();
+        }
+        if (init != null) {
+            init.close();
+        }
         process.waitExit();
         process.close();
     }

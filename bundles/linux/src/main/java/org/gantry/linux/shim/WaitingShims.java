@@ -40,8 +40,17 @@ public final class WaitingShims implements AutoCloseable {
     /** As {@link Shim#launch}, without waiting until init is ready. */
     public LaunchedShim launch(ShimSpec spec) {
         try (Launch launch = new Launch(spec)) {
-            return launch.run(this::take);
+            return launch.run(take());
         }
+    }
+
+    /**
+     * Has a shim make init at once, while the caller still works out what that is to do.
+     */
+    public BegunLaunch begin(EarlyInit init) {
+        WaitingShim shim = take();
+        shim.makeInit(init);
+        return new BegunLaunch(shim, init.namespaces());
     }
 
     /** Those that work go on; a launch that is under way makes its own. */

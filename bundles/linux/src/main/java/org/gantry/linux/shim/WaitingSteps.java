@@ -6,16 +6,23 @@ import static org.gantry.linux.spawn.Operand.load;
 import static org.gantry.linux.spawn.Operand.string;
 import static org.gantry.linux.spawn.Operand.value;
 import static org.gantry.linux.syscall.SyscallNumber.CHDIR;
+import static org.gantry.linux.syscall.SyscallNumber.CLONE3;
 import static org.gantry.linux.syscall.SyscallNumber.MMAP;
 import static org.gantry.linux.syscall.SyscallNumber.PRCTL;
+import static org.gantry.linux.syscall.SyscallNumber.SETNS;
 import static org.gantry.linux.syscall.SyscallNumber.UMASK;
+import static org.gantry.linux.syscall.SyscallNumber.WAIT4;
+import static org.gantry.linux.syscall.SyscallNumber.WRITE;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.gantry.linux.process.Signal;
 import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.CloneArgs;
+import org.gantry.linux.spawn.CloneFlags;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.spawn.Operand;
@@ -24,6 +31,9 @@ import org.gantry.linux.spawn.Step;
 /**
  * What a shim does before it has a program: it settles and waits for a message with a program and its descriptors. The
  * engine's end of the socket is the only one, so that a shim nobody needs any more, or whose engine died, ends by itself.
+ *
+ * <p>The first message may be another: to make init at once, while the engine still works out what that is to do. Then shim
+ * and init wait for the program both, each at a socket of its own.
  */
 final class WaitingSteps {
     private static final int PR_SET_NAME = 15;
@@ -31,23 +41,43 @@ final class WaitingSteps {
     private static final int PR_SET_MM_ARG_START = 8;
     private static final int PR_SET_MM_ARG_END = 9;
     private static final int UMASK_OF_CONTAINERS = 0x12;
+    private static final int WALL = 0x40000000;
     private static final int PROT_READ_WRITE = 1 | 2;
     private static final int MAP_PRIVATE_FIXED = 2 | 0x10;
 
     private static final int SIZE = 0;
+    private static final int FLAGS = Long.BYTES;
+    private static final int JOINS_PIDS = 2 * Long.BYTES;
     private static final int ARGUMENTS_END = Long.BYTES;
     private static final int ARGUMENTS = 2 * Long.BYTES;
     private static final int ORDER_SIZE = 256;
+
+    /** The failure cell { address of the step, errno }. */
+    private static final int FAILURE_SIZE = 2 * Long.BYTES;
+
     private static final String ARGUMENT_0 = "gantry-shim\0";
 
-    /** The message: size of the program, end of the arguments, the arguments that the process list is to show. */
+    /**
+     * The message: size of the program, end of the arguments, the arguments that the process list is to show; or 0, the
+     * flags that init is to be cloned with, and whether a pid namespace is to be joined before.
+     */
     private final Cell order = Cell.buffer("order", ORDER_SIZE);
 
+    private final Cell initPid;
+    private final Cell role = Cell.word("whether this is init");
     private final Label dismissed = new Label("nobody needs this shim");
 
+    /** @param initPid gets the pid of init, if it is made before there is a program */
+    WaitingSteps(Cell initPid) {
+        this.initPid = initPid;
+    }
+
     List<Step> steps() {
+        Label map = new Label("map the program");
+        Label makeInit = new Label("make init");
         List<Step> steps = new ArrayList<>(settle());
-        steps.add(new Reception("wait for a program", order, ORDER_SIZE).step().when(0, dismissed));
+        steps.add(new Reception("wait for an order", order, ORDER_SIZE).step().when(0, dismissed));
+        steps.add(Step.move("is init to be made", load(order, SIZE)).when(0, makeInit));
         steps.add(Step.call(
                         "map the program",
                         MMAP,
@@ -57,13 +87,60 @@ final class WaitingSteps {
                         value(MAP_PRIVATE_FIXED),
                         value(ShimFd.PROGRAM),
                         ZERO)
+                .at(map)
                 .onFailure(dismissed));
         steps.addAll(showName());
         steps.add(Step.jump(ShimProgram.FIRST_STEP));
-        steps.add(CommonSteps.exit(0).at(dismissed));
+        steps.addAll(makeInit(makeInit, map));
+        steps.add(Step.call("wait for init, whom nobody needs either", WAIT4, value(-1), ZERO, value(WALL), ZERO)
+                .orContinue()
+                .at(dismissed));
+        steps.add(CommonSteps.exit(0));
         return steps.stream()
                 .map(step -> step.mayFail() ? step : step.onFailureByDefault(dismissed))
                 .toList();
+    }
+
+    /** The pid, or the step that failed, is told through the socket. */
+    private List<Step> makeInit(Label begin, Label map) {
+        Label child = new Label("init before it has a program");
+        Label await = new Label("wait for the program");
+        Label clone = new Label("clone init");
+        Label failed = new Label("tell why there is no init");
+        Cell arguments = CloneArgs.cell(Signal.SIGCHLD, ShimFd.CGROUP_OF_INIT);
+        return List.of(
+                Step.move("is a pid namespace to be joined", load(order, JOINS_PIDS))
+                        .at(begin)
+                        .when(0, clone),
+                Step.call("join the pid namespace", SETNS, value(ShimFd.PIDS_OF_INIT), value(CloneFlags.CLONE_NEWPID))
+                        .onFailure(failed),
+                Step.move("namespaces of init", load(order, FLAGS))
+                        .into(arguments)
+                        .at(clone),
+                Step.call("clone init", CLONE3, addressOf(arguments), CloneArgs.SIZE)
+                        .into(initPid)
+                        .onFailure(failed)
+                        .when(0, child),
+                Step.call("tell the pid", WRITE, value(ShimFd.SOCKET), addressOf(initPid), value(Long.BYTES)),
+                CommonSteps.closeRange("close what is init's", ShimFd.SOCKET_OF_INIT, ShimFd.PIDS_OF_INIT),
+                new Reception("wait for the program", order, ORDER_SIZE)
+                        .step()
+                        .at(await)
+                        .when(0, dismissed),
+                Step.jump(map),
+                Step.move("this is init", value(1)).into(role).at(child),
+                CommonSteps.duplicate("take the socket", value(ShimFd.SOCKET_OF_INIT), ShimFd.SOCKET, 0),
+                CommonSteps.closeRange("close the rest", ShimFd.SOCKET_OF_INIT, ShimFd.PIDS_OF_INIT),
+                Step.jump(await),
+                Step.call("tell the failure", WRITE, value(ShimFd.SOCKET), Operand.FAILURE, value(FAILURE_SIZE))
+                        .orContinue()
+                        .at(failed),
+                Step.jump(dismissed));
+    }
+
+    /** Holds 1 in an init that waited for its program. */
+    Cell role() {
+        return role;
     }
 
     /** The size of the program that was mapped. */
@@ -85,6 +162,18 @@ final class WaitingSteps {
         message.putLong(own.addressOf(order) + message.capacity());
         message.put(shown, 0, length);
         return message.array();
+    }
+
+    /**
+     * The message that has init made; {@link EarlyInit#passed} goes with it.
+     */
+    static byte[] orderOfInit(EarlyInit init) {
+        return ByteBuffer.allocate(3 * Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(0)
+                .putLong(init.cloneFlags())
+                .putLong(init.pids().isPresent() ? 1 : 0)
+                .array();
     }
 
     private static List<Step> settle() {

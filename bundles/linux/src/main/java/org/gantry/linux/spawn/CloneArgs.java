@@ -42,6 +42,18 @@ public final class CloneArgs {
         return new Operand.Words(Arrays.asList(words));
     }
 
+    /**
+     * The struct as a cell, for flags known only then: they go into its first word.
+     *
+     * @param cgroupFd of the cgroup (version 2) to make the child in, if the flags say so
+     */
+    public static Cell cell(int exitSignal, int cgroupFd) {
+        long[] words = new long[WORDS];
+        words[EXIT_SIGNAL] = exitSignal;
+        words[CGROUP] = cgroupFd;
+        return Cell.words("clone_args", words);
+    }
+
     private static Operand[] words(long flags, Cell pidFd, int exitSignal) {
         Operand[] words = new Operand[WORDS];
         Arrays.fill(words, Operand.ZERO);

@@ -105,6 +105,24 @@ class CgroupManagerIT {
     }
 
     @Test
+    void isFrozenWhoeverJoinsOrIsKilledMeanwhile() {
+        try (Prisoner prisoner = Prisoner.run(manager, "echo; exec sleep 100").started()) {
+            manager.freeze();
+            try (Prisoner late = Prisoner.run(manager, "exec sleep 100")) {
+                for (int i = 0; i < 100; i++) {
+                    assertThat(manager.isFrozen()).isTrue();
+                }
+                prisoner.process().destroyForcibly();
+                for (int i = 0; i < 100; i++) {
+                    assertThat(manager.isFrozen()).isTrue();
+                }
+                assertThat(late.process().isAlive()).isTrue();
+                manager.kill();
+            }
+        }
+    }
+
+    @Test
     void holdsTheLimitOfTasks() throws InterruptedException {
         manager.apply(Limits.pids(1));
         try (Prisoner prisoner = Prisoner.run(manager, "(true) 2>/dev/null || exit 3")) {

@@ -1,6 +1,7 @@
 package org.gantry.linux.shim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gantry.linux.spawn.Operand.string;
 import static org.gantry.linux.spawn.Operand.value;
 
@@ -10,10 +11,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fd.Pipe;
+import org.gantry.linux.fd.Poll;
 import org.gantry.linux.fs.Openat2;
+import org.gantry.linux.process.ExitStatus;
+import org.gantry.linux.process.Signal;
+import org.gantry.linux.spawn.CloneFlags;
+import org.gantry.linux.spawn.SpawnFailedException;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 import org.gantry.linux.testing.NeedsRoot;
@@ -71,6 +78,83 @@ class WaitingShimsIT {
     }
 
     @Test
+    void initIsThereBeforeItHasAProgram() throws Exception {
+        ShimSpec spec = container
+                .shell(new Stdio.Pipes(false), "echo $$; exec busybox sleep 60")
+                .namespaces(CloneFlags.CLONE_NEWPID)
+                .build();
+        try (WaitingShims shims = new WaitingShims(1);
+                BegunLaunch begun = shims.begin(early(spec.namespaces(), Optional.empty()))) {
+            ShimHandle shim = begun.launch(spec).awaitReady();
+            shim.start();
+            assertThat(Streams.readUntil(shim.streams().stdout().orElseThrow(), "\n"))
+                    .isEqualTo("1\n");
+            assertThat(shim.init().isAlive()).isTrue();
+            try (ShimHandle other =
+                    ShimHandle.adopt(shim.shimPid(), shim.shimStartTime()).orElseThrow()) {
+                assertThat(other.init().pid()).isEqualTo(shim.init().pid());
+            }
+            shim.init().sendSignal(Signal.SIGKILL);
+            Poll.readable(shim.exitNotice().fd(), PATIENCE_MILLIS);
+            assertThat(shim.exitRecord().orElseThrow().status()).isEqualTo(new ExitStatus(Signal.SIGKILL, true));
+            shim.release();
+        }
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void whatWasBegunInVainIsGone() throws Exception {
+        try (WaitingShims shims = new WaitingShims(0)) {
+            long children = ProcessHandle.current().descendants().count();
+            shims.begin(early(CloneFlags.CLONE_NEWPID, Optional.empty())).close();
+            assertThat(ProcessHandle.current().descendants().count()).isEqualTo(children);
+        }
+    }
+
+    @Test
+    void anInitThatCannotBeMadeIsToldAndNothingIsLeft() throws Exception {
+        ShimSpec spec = container
+                .shell(new Stdio.Pipes(false), "true")
+                .namespaces(CloneFlags.CLONE_NEWNS)
+                .build();
+        try (WaitingShims shims = new WaitingShims(0);
+                Fd noCgroup = Openat2.open("/", OpenFlags.O_RDONLY);
+                BegunLaunch begun = shims.begin(early(spec.namespaces(), Optional.of(noCgroup)))) {
+            assertThatThrownBy(() -> begun.launch(spec))
+                    .isInstanceOf(SpawnFailedException.class)
+                    .hasMessageStartingWith("clone init: EBADF");
+        }
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoPidNamespaceCannotBeJoined() throws Exception {
+        ShimSpec spec = container.shell(new Stdio.Pipes(false), "true").build();
+        try (WaitingShims shims = new WaitingShims(0);
+                Fd none = Openat2.open("/dev/null", OpenFlags.O_RDONLY);
+                BegunLaunch begun =
+                        shims.begin(new EarlyInit(spec.namespaces(), Optional.empty(), Optional.of(none)))) {
+            assertThatThrownBy(() -> begun.launch(spec))
+                    .isInstanceOf(SpawnFailedException.class)
+                    .hasMessageStartingWith("join the pid namespace: EINVAL");
+        }
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void whatHasToBeDoneBeforeInitIsMadeIsRefused() {
+        ShimSpec spec = container
+                .shell(new Stdio.Pipes(false), "true")
+                .beforeClone(Step.call("something", SyscallNumber.GETPID))
+                .build();
+        try (WaitingShims shims = new WaitingShims(0);
+                BegunLaunch begun = shims.begin(early(spec.namespaces(), Optional.empty()))) {
+            assertThatThrownBy(() -> begun.launch(spec)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
     void takesMoreDescriptorsThanOneMessageCarries() throws Exception {
         ShimSpec.Builder spec = container.shell(new Stdio.Pipes(false), "true");
         List<Fd> passed = new ArrayList<>();
@@ -88,6 +172,10 @@ class WaitingShimsIT {
         } finally {
             passed.forEach(Fd::close);
         }
+    }
+
+    private static EarlyInit early(long namespaces, Optional<Fd> cgroup) {
+        return new EarlyInit(namespaces, cgroup, Optional.empty());
     }
 
     private ShimHandle launch(WaitingShims shims) {

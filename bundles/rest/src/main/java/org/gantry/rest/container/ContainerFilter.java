@@ -65,7 +65,7 @@ final class ContainerFilter implements Predicate<ContainerDetails> {
                 && filters.any(
                         "status", wanted -> container.state().status().word().equals(wanted))
                 && filters.any("exited", wanted -> hasExited(container, wanted))
-                && filters.any("health", wanted -> wanted.equals("none"))
+                && filters.any("health", wanted -> wanted.equals(health(container)))
                 && (!filters.has("ancestor") || ancestors.contains(container.imageId()))
                 && filters.any("network", wanted -> inNetwork(container, wanted))
                 && filters.any("volume", wanted -> hasMount(container, wanted))
@@ -129,7 +129,10 @@ final class ContainerFilter implements Predicate<ContainerDetails> {
         }
     }
 
-    /** This engine runs no health checks, so every container's health is none. */
+    private static String health(ContainerDetails container) {
+        return container.health() == null ? "none" : container.health().status().word();
+    }
+
     private static void requireHealth(String word) {
         if (!Set.of("starting", "healthy", "unhealthy", "none").contains(word)) {
             throw Filters.invalid("health=" + word);

@@ -28,7 +28,7 @@ final class ContainerSummary {
         ContainerInspect.putSizes(details, node);
         node.set("Labels", Json.object(details.config().labels()));
         node.put("State", details.state().status().word());
-        node.put("Status", StatusWords.of(details.state(), Instant.now()));
+        node.put("Status", StatusWords.of(details.state(), details.health(), Instant.now()));
         node.putObject("HostConfig")
                 .put("NetworkMode", EndpointMapping.modeOf(details.config().network()));
         node.putObject("NetworkSettings").set("Networks", EndpointMapping.networks(details));

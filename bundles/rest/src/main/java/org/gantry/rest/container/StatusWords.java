@@ -3,22 +3,32 @@ package org.gantry.rest.container;
 import java.time.Duration;
 import java.time.Instant;
 import org.gantry.api.container.ContainerState;
+import org.gantry.api.container.Health;
 import org.jspecify.annotations.Nullable;
 
 /** A state as {@code docker ps} shows it: {@code Up 2 hours}, {@code Exited (0) 5 seconds ago}. */
 final class StatusWords {
     private StatusWords() {}
 
-    static String of(ContainerState state, Instant now) {
+    static String of(ContainerState state, @Nullable Health health, Instant now) {
         return switch (state.status()) {
             case CREATED -> "Created";
-            case RUNNING -> "Up " + since(state.startedAt(), now);
+            case RUNNING -> "Up " + since(state.startedAt(), now) + words(health);
             case PAUSED -> "Up " + since(state.startedAt(), now) + " (Paused)";
             case RESTARTING -> "Restarting (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
             case REMOVING -> "Removal In Progress";
             case EXITED -> "Exited (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
             case DEAD -> "Dead";
         };
+    }
+
+    private static String words(@Nullable Health health) {
+        if (health == null) {
+            return "";
+        }
+        return health.status() == Health.Status.STARTING
+                ? " (health: starting)"
+                : " (" + health.status().word() + ")";
     }
 
     private static String since(@Nullable Instant then, Instant now) {

@@ -12,6 +12,7 @@ import org.gantry.rest.http.Exchange;
 import org.gantry.rest.http.Query;
 import org.gantry.rest.json.Fields;
 import org.gantry.rest.json.Json;
+import org.gantry.rest.mapping.HealthMapping;
 import org.jspecify.annotations.Nullable;
 
 /** POST /commit. */
@@ -51,8 +52,10 @@ final class CommitContainer implements Endpoint {
                 set(body.names("Volumes")),
                 text(body, "WorkingDir"),
                 labels(body.textMap("Labels")),
-                text(body, "StopSignal"));
-        body.unsupported("Healthcheck", "OnBuild", "Shell");
+                text(body, "StopSignal"),
+                body.object("Healthcheck", HealthMapping::read),
+                list(body.texts("Shell")),
+                list(body.texts("OnBuild")));
         body.ignore("Hostname", "Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin");
         body.ignore("StdinOnce", "ArgsEscaped", "Image", "NetworkDisabled", "MacAddress", "StopTimeout");
         return config;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.gantry.api.oci.ImageConfig.Execution;
 import org.gantry.rest.json.Json;
+import org.gantry.rest.mapping.HealthMapping;
 import org.jspecify.annotations.Nullable;
 
 /** What an image sets for its containers (API: ImageConfig). */
@@ -24,11 +25,15 @@ final class ImageConfigJson {
         node.set("Volumes", setOrNull(config.volumes()));
         node.put("WorkingDir", config.workingDir() == null ? "" : config.workingDir());
         node.set("Entrypoint", Json.arrayOrNull(config.entrypoint()));
-        node.putNull("OnBuild");
+        node.set("OnBuild", Json.arrayOrNull(config.onBuild()));
         node.set("Labels", config.labels() == null ? null : Json.object(config.labels()));
         if (config.stopSignal() != null) {
             node.put("StopSignal", config.stopSignal());
         }
+        if (config.shell() != null) {
+            node.set("Shell", Json.array(config.shell()));
+        }
+        HealthMapping.writeConfig(config.healthcheck(), node);
         return node;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
+import org.gantry.api.container.Health;
 import org.gantry.api.container.MountPoint;
 import org.gantry.rest.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public final class ContainerInspect {
         node.put("Created", Json.time(details.created()));
         node.put("Path", details.path());
         node.set("Args", Json.array(details.args()));
-        node.set("State", state(details.state()));
+        node.set("State", state(details.state(), details.health()));
         node.put("Image", details.imageId());
         node.put("ResolvConfPath", text(details.resolvConfPath()));
         node.put("HostnamePath", text(details.hostnamePath()));
@@ -70,9 +71,9 @@ public final class ContainerInspect {
         return array;
     }
 
-    private static ObjectNode state(ContainerState state) {
+    private static ObjectNode state(ContainerState state, @Nullable Health health) {
         boolean restarting = state.status() == Status.RESTARTING;
-        return Json.object()
+        ObjectNode node = Json.object()
                 .put("Status", state.status().word())
                 .put("Running", state.isLive() || restarting)
                 .put("Paused", state.status() == Status.PAUSED)
@@ -84,6 +85,10 @@ public final class ContainerInspect {
                 .put("Error", state.error())
                 .put("StartedAt", Json.time(state.startedAt()))
                 .put("FinishedAt", Json.time(state.finishedAt()));
+        if (health != null) {
+            node.set("Health", HealthMapping.state(health));
+        }
+        return node;
     }
 
     /** As it was asked for, whether or not this kernel has AppArmor; the last one counts. */

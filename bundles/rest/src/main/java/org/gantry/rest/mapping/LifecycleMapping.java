@@ -27,17 +27,13 @@ final class LifecycleMapping {
                                 log.text("Type"),
                                 log.textMap("Config"),
                                 host.text("Runtime"),
-                                top.object("Healthcheck", LifecycleMapping::healthcheck),
+                                top.object("Healthcheck", HealthMapping::read),
+                                List.of(),
                                 host.textMap("Annotations"))));
     }
 
     private static @Nullable Duration stopTimeout(@Nullable Long seconds) {
         return seconds == null ? null : Duration.ofSeconds(seconds);
-    }
-
-    private static List<String> healthcheck(Fields health) {
-        health.unsupported("Interval", "Timeout", "Retries", "StartPeriod", "StartInterval");
-        return health.texts("Test");
     }
 
     static void writeConfig(LifecycleConfig lifecycle, ObjectNode top) {
@@ -47,8 +43,9 @@ final class LifecycleMapping {
         if (lifecycle.stopTimeout() != null) {
             top.put("StopTimeout", lifecycle.stopTimeout().toSeconds());
         }
-        if (lifecycle.healthcheck() != null) {
-            top.putObject("Healthcheck").set("Test", Json.array(lifecycle.healthcheck()));
+        HealthMapping.writeConfig(lifecycle.health(), top);
+        if (!lifecycle.shell().isEmpty()) {
+            top.set("Shell", Json.array(lifecycle.shell()));
         }
     }
 

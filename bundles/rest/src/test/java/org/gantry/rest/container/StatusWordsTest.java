@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
+import org.gantry.api.container.Health;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,8 +51,23 @@ class StatusWordsTest {
         assertThat(words(Status.DEAD)).isEqualTo("Dead");
     }
 
+    @Test
+    void addsTheHealthOfWhatRuns() {
+        assertThat(words(Status.RUNNING, Health.Status.STARTING)).isEqualTo("Up 5 seconds (health: starting)");
+        assertThat(words(Status.RUNNING, Health.Status.HEALTHY)).isEqualTo("Up 5 seconds (healthy)");
+        assertThat(words(Status.RUNNING, Health.Status.UNHEALTHY)).isEqualTo("Up 5 seconds (unhealthy)");
+        assertThat(words(Status.PAUSED, Health.Status.HEALTHY)).isEqualTo("Up 5 seconds (Paused)");
+        assertThat(words(Status.EXITED, Health.Status.UNHEALTHY)).isEqualTo("Exited (3) 2 seconds ago");
+    }
+
     private static String words(Status status) {
+        return words(status, null);
+    }
+
+    private static String words(Status status, Health.@Nullable Status health) {
         return StatusWords.of(
-                new ContainerState(status, 1, 3, "", false, NOW.minusSeconds(5), NOW.minusSeconds(2)), NOW);
+                new ContainerState(status, 1, 3, "", false, NOW.minusSeconds(5), NOW.minusSeconds(2)),
+                health == null ? null : new Health(health, 0, List.of()),
+                NOW);
     }
 }

@@ -45,6 +45,7 @@ class ContainerConfigMappingTest {
                 Instant.EPOCH,
                 config,
                 ContainerState.NEW,
+                null,
                 "sha256:" + "0".repeat(64),
                 "p",
                 List.of(),
@@ -140,6 +141,7 @@ class ContainerConfigMappingTest {
                 given.created(),
                 given.config(),
                 given.state(),
+                given.health(),
                 given.imageId(),
                 given.path(),
                 given.args(),
@@ -238,7 +240,6 @@ class ContainerConfigMappingTest {
                 "HostConfig.DeviceRequests | {'HostConfig':{'DeviceRequests':[{'Count':-1}]}}",
                 "HostConfig.KernelMemory | {'HostConfig':{'KernelMemory':4096}}",
                 "HostConfig.CpuCount | {'HostConfig':{'CpuCount':1}}",
-                "Healthcheck.Interval | {'Healthcheck':{'Test':['CMD','x'],'Interval':1000000000}}",
                 "OnBuild | {'OnBuild':['RUN x']}",
                 "Shell | {'Shell':['sh']}",
                 "HostConfig.Mounts[0].ImageOptions | "

@@ -11,6 +11,7 @@ import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.container.ProcessConfig;
 import org.gantry.api.container.ResourceConfig;
 import org.gantry.api.container.StorageConfig;
+import org.gantry.api.oci.HealthCheck;
 
 /** What {@code create/everything.json}, the recording of a CLI told every flag it has, means to the engine. */
 final class Everything {
@@ -154,7 +155,9 @@ final class Everything {
                 "json-file",
                 Map.of("max-size", "1m"),
                 "r",
-                List.of("NONE"),
+                new HealthCheck(
+                        List.of("CMD", "true"), 1_000_000_000L, 2_000_000_000L, 3_000_000_000L, 4_000_000_000L, 5),
+                List.of(),
                 Map.of("k", "v"));
     }
 }

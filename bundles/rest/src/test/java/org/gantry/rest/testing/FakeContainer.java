@@ -102,6 +102,7 @@ public final class FakeContainer {
                 created,
                 config,
                 state,
+                null,
                 "sha256:" + "ab".repeat(32),
                 command.getFirst(),
                 command.subList(1, command.size()),

@@ -10,6 +10,7 @@ import org.gantry.linux.fs.FileType;
 import org.gantry.linux.fs.Stat;
 import org.gantry.linux.shim.Child;
 import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.Gateway;
 import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimSpec;
@@ -60,6 +61,12 @@ final class AsChild implements Way<Child>, AutoCloseable {
         terminal = pty;
         ProcessStdio.setSize(pty, process.consoleSize());
         return new ProcessStdio(Stdio.Given.terminal(pty.terminal()), List.of(0));
+    }
+
+    /** Whoever makes it is gone at once, so nothing is made before. */
+    @Override
+    public boolean makeInit(EarlyInit init) {
+        return false;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.shim.Child;
+import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.Gateway;
 import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimHandle;
@@ -83,7 +84,7 @@ final class Creation {
 
     ContainerTask run() {
         return undoOnFailure(Failures.CREATE, () -> {
-            Made<LaunchedShim> made = make(new HeldByShim(driver.shims(), directory.exitFile(), request.openStdin()));
+            Made<LaunchedShim> made = makeHeldByShim();
             LaunchedShim launched = made.process();
             TaskState running = made.state().with(ProcessIdentity.of(launched));
             recordOrDestroy(running, launched);
@@ -92,6 +93,12 @@ final class Creation {
             return new ContainerTask(
                     request.id(), directory, running, cgroup, shim, driver, search.failure(), limitsMemory(), hooks);
         });
+    }
+
+    private Made<LaunchedShim> makeHeldByShim() {
+        try (HeldByShim way = new HeldByShim(driver.shims(), directory.exitFile(), request.openStdin())) {
+            return make(way);
+        }
     }
 
     /** Writes it down while init is on its way, so that nobody waits for the file. */
@@ -189,9 +196,18 @@ final class Creation {
     }
 
     private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter) {
+        try (CgroupManager.Membership membership = cgroup.openMembership()) {
+            if (!namespaces.haveStepsBeforeInit()) {
+                way.makeInit(new EarlyInit(namespaces.cloneFlags(), membership.directory(), Optional.empty()));
+            }
+            return launch(way, namespaces, filter, membership);
+        }
+    }
+
+    private <T> T launch(
+            Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter, CgroupManager.Membership membership) {
         boolean terminal = Boolean.TRUE.equals(process.terminal());
-        try (CgroupManager.Membership membership = cgroup.openMembership();
-                Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation());
+        try (Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation());
                 MountPlan mounts = MountPlan.of(
                         spec, terminal, driver.layout(), cgroup, namespaces.userNamespace(), rootfs.mount());
                 @Nullable DeviceNodes nodes = deviceNodes(namespaces)) {

@@ -8,6 +8,7 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.shim.Child;
 import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
@@ -27,8 +28,7 @@ record ExecLaunch(
     /** Returns when the process runs its program; when that fails, nothing of it remains. */
     ShimHandle run(ExecRequest request) {
         var search = new ExecutableSearch(request.process(), Failures.EXEC);
-        var way = new HeldByShim(driver.shims(), directory.exitFileOfExec(request.id()), request.openStdin());
-        try {
+        try (var way = new HeldByShim(driver.shims(), directory.exitFileOfExec(request.id()), request.openStdin())) {
             LaunchedShim launched = launch(way, request.process(), search, search.lastCandidate());
             recordOrDestroy(request.id(), launched);
             ShimHandle shim = launched.awaitReady();
@@ -41,7 +41,7 @@ record ExecLaunch(
             }
         } catch (RuntimeException e) {
             directory.deleteExec(request.id());
-            throw Failures.ofProcess(e, search.failure(), way.execContext());
+            throw Failures.ofProcess(e, search.failure(), Failures.EXEC);
         }
     }
 
@@ -91,6 +91,8 @@ record ExecLaunch(
 
     private <T> T launch(Way<T> way, RuntimeSpec.Process process, ExecutableSearch search, Command command) {
         try (CgroupManager.Membership membership = cgroup.openMembership()) {
+            boolean made = !ExecProgram.hasStepsBeforeInit(process)
+                    && way.makeInit(new EarlyInit(0, membership.directory(), Optional.of(init.fd())));
             ProcessStdio stdio = way.stdio(process, () -> ContainerTerminal.open(init));
             ShimSpec.Builder shim = way.begin(containerId, stdio, command);
             var program = new ExecProgram(
@@ -103,7 +105,8 @@ record ExecLaunch(
                     stdio.own(),
                     state.personality(),
                     Optional.ofNullable(state.users()),
-                    state.ownTime());
+                    state.ownTime(),
+                    made);
             stdio.closeOnFailure(() -> program.addTo(shim, search));
             return way.launch(shim.build());
         }

@@ -3,14 +3,31 @@ package org.gantry.runtime.libcontainer;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.gantry.api.oci.RuntimeSpec;
+import org.gantry.linux.shim.BegunLaunch;
 import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.linux.tty.Pty;
+import org.jspecify.annotations.Nullable;
 
-/** The engine's way: a shim outlives the engine, keeps the streams open and writes down how the process ended. */
-record HeldByShim(WaitingShims shims, Path exitFile, boolean openStdin) implements Way<LaunchedShim> {
+/**
+ * The engine's way: a shim outlives the engine, keeps the streams open and writes down how the process ended. Used for one
+ * launch.
+ */
+final class HeldByShim implements Way<LaunchedShim>, AutoCloseable {
+    private final WaitingShims shims;
+    private final Path exitFile;
+    private final boolean openStdin;
+    private @Nullable BegunLaunch begun;
+
+    HeldByShim(WaitingShims shims, Path exitFile, boolean openStdin) {
+        this.shims = shims;
+        this.exitFile = exitFile;
+        this.openStdin = openStdin;
+    }
+
     @Override
     public String createContext() {
         return Failures.CREATE;
@@ -33,12 +50,26 @@ record HeldByShim(WaitingShims shims, Path exitFile, boolean openStdin) implemen
     }
 
     @Override
+    public boolean makeInit(EarlyInit init) {
+        begun = shims.begin(init);
+        return true;
+    }
+
+    @Override
     public ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command) {
         return ShimSpec.of(name, exitFile, stdio.stdio(), command);
     }
 
     @Override
     public LaunchedShim launch(ShimSpec spec) {
-        return shims.launch(spec);
+        return begun == null ? shims.launch(spec) : begun.launch(spec);
+    }
+
+    /** Ends what was begun and not launched. */
+    @Override
+    public void close() {
+        if (begun != null) {
+            begun.close();
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.gantry.runtime.libcontainer;
 import java.util.function.Supplier;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.tty.Pty;
 
@@ -26,6 +27,9 @@ interface Way<T> {
 
     /** @param terminal opens one in the container, if the process is to have one */
     ProcessStdio stdio(RuntimeSpec.Process process, Supplier<Pty> terminal);
+
+    /** The program will need no other step before init is there, so it may be made at once; tells whether it was. */
+    boolean makeInit(EarlyInit init);
 
     /** A spec to be filled with the program. */
     ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command);

@@ -12,6 +12,7 @@ public final class Freezer {
 
     private static final String STATE = "freezer.state";
     private static final String FROZEN = "FROZEN";
+    private static final String THAWED = "THAWED";
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private Freezer() {}
@@ -24,7 +25,7 @@ public final class Freezer {
     public static void freeze(ControlGroup group) {
         Patience patience = new Patience(LIMIT);
         group.write(STATE, FROZEN);
-        while (!isFrozen(group)) {
+        while (!group.read(STATE).equals(FROZEN)) {
             if (!patience.more()) {
                 thaw(group);
                 throw new SyscallException("freeze", group.directory(), Errno.EBUSY);
@@ -34,10 +35,11 @@ public final class Freezer {
     }
 
     public static void thaw(ControlGroup group) {
-        group.write(STATE, "THAWED");
+        group.write(STATE, THAWED);
     }
 
+    /** The order counts: who joins later, or is killed meanwhile, makes it FREEZING again for as long as that takes. */
     public static boolean isFrozen(ControlGroup group) {
-        return group.read(STATE).equals(FROZEN);
+        return !group.read(STATE).equals(THAWED);
     }
 }

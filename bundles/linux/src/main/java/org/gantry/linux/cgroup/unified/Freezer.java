@@ -16,7 +16,7 @@ public final class Freezer {
     public static void freeze(ControlGroup group) {
         Patience patience = new Patience(LIMIT);
         group.write(FREEZE, "1");
-        while (!isFrozen(group)) {
+        while (!hasSettled(group)) {
             if (!patience.more()) {
                 thaw(group);
                 throw new SyscallException("freeze", group.directory(), Errno.EBUSY);
@@ -28,7 +28,12 @@ public final class Freezer {
         group.write(FREEZE, "0");
     }
 
+    /** The order counts: who joins later, or is killed meanwhile, takes a moment. */
     public static boolean isFrozen(ControlGroup group) {
+        return group.read(FREEZE).equals("1");
+    }
+
+    private static boolean hasSettled(ControlGroup group) {
         return group.readTable("cgroup.events").getOrDefault("frozen", 0L) == 1;
     }
 }

@@ -79,6 +79,14 @@ public final class NamespacePlan implements AutoCloseable {
         return creates(NamespaceKind.PID);
     }
 
+    /** Whether whoever makes init has to enter namespaces before; see {@link NamespaceSteps#prepareShim}. */
+    public boolean haveStepsBeforeInit() {
+        return users().isPresent()
+                || joined.containsKey(NamespaceKind.PID)
+                || joined.containsKey(NamespaceKind.TIME)
+                || !timeOffsets.isEmpty();
+    }
+
     /** The ids of the container in its user namespace; without one they are the host's. */
     public Optional<UserMapping> users() {
         return Optional.ofNullable(users);
