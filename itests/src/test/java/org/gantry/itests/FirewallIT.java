@@ -64,7 +64,7 @@ class FirewallIT {
                 PORT + ":80",
                 Busybox.IMAGE,
                 "nc",
-                "-lk",
+                "-ll",
                 "-p",
                 "80",
                 "-e",

@@ -40,7 +40,7 @@ class NetworkSurvivalIT extends DockerCliTest {
                 "127.0.0.1:0:4000",
                 BUSYBOX,
                 "nc",
-                "-lk",
+                "-ll",
                 "-p",
                 "4000",
                 "-e",

@@ -142,6 +142,24 @@ class LoopbackPortsIT {
     }
 
     @Test
+    void whoNamesAllOfOneFamilyMeansNotTheOther() {
+        engine.create(Machine.dual("dual"));
+        try (Container one = machine.container(engine, "one", "dual", Machine.ANY);
+                Server server = Server.tcp(one.namespace(), 7777)) {
+            PublishedPort four = new PublishedPort("tcp", 7777, "0.0.0.0", 8888);
+            PublishedPort six = new PublishedPort("tcp", 7777, "::", 9999);
+            assertThat(engine.publish("one", List.of(new PortRequest("tcp", 7777, "0.0.0.0", 8888, 8888))))
+                    .containsExactly(four);
+            assertThat(engine.publish("one", List.of(new PortRequest("tcp", 7777, "::", 9999, 9999))))
+                    .containsExactly(four, six);
+            assertThat(call("127.0.0.1")).isEqualTo("hello\n");
+            assertThat(call("::1")).isEqualTo(Machine.NO_CONNECTION);
+            assertThat(Machine.call(machine.onHost(), "127.0.0.1", 9999)).isEqualTo(Machine.NO_CONNECTION);
+            assertThat(Machine.call(machine.onHost(), "::1", 9999)).isEqualTo("hello\n");
+        }
+    }
+
+    @Test
     void aHostWithoutIpv6HasNothingToPassOn() {
         machine.onHost().bash("echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6");
         try (Container one = machine.container(engine, "one");

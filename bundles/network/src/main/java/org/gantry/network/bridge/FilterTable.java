@@ -32,9 +32,17 @@ final class FilterTable {
         return nftables.exists(ipv4.table());
     }
 
-    /** Whether everything is there that these networks need. */
-    boolean isInstalled(Nftables nftables, List<BridgeNetwork> networks) {
-        return isInstalled(nftables) && (ipv6.of(networks).isEmpty() || nftables.exists(ipv6.table()));
+    /** Whether as much is there as these networks, published ports and links need. */
+    boolean isComplete(
+            Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports, List<SetElement> links) {
+        return List.of(ipv4, ipv6).stream().allMatch(family -> {
+            List<BridgeNetwork> members = family.of(networks);
+            var needed = new NftTransaction();
+            if (!members.isEmpty()) {
+                family.write(needed, members, ports, links);
+            }
+            return needed.added().equals(nftables.contents(family.table(), needed.sets()));
+        });
     }
 
     /** Writes the tables for these networks, published ports and links; without any network, there are none. */

@@ -2,6 +2,7 @@ package org.gantry.network.bridge;
 
 import java.util.List;
 import org.gantry.linux.netlink.nft.Nftables;
+import org.gantry.linux.netlink.nft.SetElement;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.EngineInstance;
 import org.gantry.network.driver.HostNamespace;
@@ -9,15 +10,22 @@ import org.gantry.network.ports.Publication;
 import org.gantry.network.ports.PublicationStore;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the tables as the records say: by one thread after the other, so that nobody's network or port is missed. */
 final class Firewall implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Firewall.class);
+
     private final HostNamespace host;
     private final NetworkStore networks;
     private final PublicationStore publications;
     private final LinkedPorts linkedPorts;
     private final FilterTable tables;
     private final TableGuard guard;
+
+    /** False once the kernel has had something else than we wrote, so that nobody writes it over and over. */
+    private boolean countable = true;
 
     Firewall(EngineInstance instance, HostNamespace host, NetworkStore networks) {
         this.host = host;
@@ -86,13 +94,26 @@ final class Firewall implements AutoCloseable {
                 .anyMatch(publication -> publication.networkId().equals(networkId));
     }
 
-    /** Writes the tables again when somebody has deleted them, as "nft flush ruleset" does. */
+    /**
+     * Writes the tables again when somebody has deleted them, as "nft flush ruleset" does, or something in them. What we
+     * ourselves have deleted is looked at as well: who it was is not told reliably, and a look is all it costs.
+     */
     private synchronized void restore() {
         try (RouteSocket links = host.route();
                 Nftables nftables = host.nftables()) {
             List<BridgeNetwork> needed = thatAreUp(links, "");
-            if (!needed.isEmpty() && !tables.isInstalled(nftables, needed)) {
-                install(nftables, needed, "");
+            List<Publication> ports = published();
+            List<SetElement> linked = linkedPorts.elements(needed, "");
+            if (needed.isEmpty() || (countable && tables.isComplete(nftables, needed, ports, linked))) {
+                return;
+            }
+            if (countable || !tables.isInstalled(nftables)) {
+                tables.install(nftables, needed, ports, linked);
+                countable = tables.isComplete(nftables, needed, ports, linked);
+                if (!countable) {
+                    LOG.error(
+                            "There is something else in our tables than was written; only whole tables are looked after");
+                }
             }
         }
     }

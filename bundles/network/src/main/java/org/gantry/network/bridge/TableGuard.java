@@ -7,7 +7,7 @@ import org.gantry.network.driver.HostNamespace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices when somebody deletes the engine's table, and has it written again. */
+/** Notices when somebody deletes the engine's table or something in it, and has it looked after. */
 final class TableGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableGuard.class);
 

@@ -67,11 +67,12 @@ final class PortClaims {
         if (way.isDirect(wanted)) {
             return direct(way, wanted);
         }
+        List<String> companions = companions(way, request, wanted, loopback6);
         boolean any = request.firstHostPort() == 0;
         int last = any ? ATTEMPTS : request.lastHostPort();
         for (int i = any ? 1 : request.firstHostPort(); ; i++) {
             try {
-                return claim(way, wanted.at(wanted.hostAddress(), any ? 0 : i), published, loopback6);
+                return claim(way, wanted.at(wanted.hostAddress(), any ? 0 : i), companions, published);
             } catch (EngineException.Internal taken) {
                 if (i >= last) {
                     throw taken;
@@ -123,12 +124,12 @@ final class PortClaims {
     }
 
     private List<Publication> claim(
-            Way way, Publication wanted, Map<Integer, List<Publication>> published, boolean loopback6) {
+            Way way, Publication wanted, List<String> companions, Map<Integer, List<Publication>> published) {
         List<Publication> taken = new ArrayList<>();
         try {
             taken.add(take(way, wanted, published));
             Publication first = taken.getFirst();
-            for (String address : companions(way, first, loopback6)) {
+            for (String address : companions) {
                 Publication companion = way.carry(first.at(address, first.hostPort()));
                 taken.add(
                         way.isDirect(companion)
@@ -142,15 +143,16 @@ final class PortClaims {
         }
     }
 
-    private static List<String> companions(Way way, Publication wanted, boolean loopback6) {
+    /** Who names 0.0.0.0 means IPv4 alone; who names :: means all of IPv6. */
+    private static List<String> companions(Way way, PortRequest request, Publication wanted, boolean loopback6) {
         List<String> companions = new ArrayList<>();
-        if (wanted.host().isAnyLocalAddress()) {
-            if (!wanted.isIpv6() && !way.endpoint().address6().isEmpty()) {
-                companions.add(ANY_IPV6);
-            }
-            if (wanted.transport() == Transport.TCP && loopback6) {
-                companions.add(LOOPBACK_IPV6);
-            }
+        boolean everywhere = wanted.host().isAnyLocalAddress()
+                && (wanted.isIpv6() || request.hostAddress().isEmpty());
+        if (everywhere && !wanted.isIpv6() && !way.endpoint().address6().isEmpty()) {
+            companions.add(ANY_IPV6);
+        }
+        if (everywhere && wanted.transport() == Transport.TCP && loopback6) {
+            companions.add(LOOPBACK_IPV6);
         }
         return companions;
     }

@@ -12,8 +12,12 @@ enum NftMessageType {
     NFT_MSG_GETCHAIN(4, 0),
     NFT_MSG_DELCHAIN(5, 0),
     NFT_MSG_NEWRULE(6, NetlinkFlags.CREATE | NetlinkFlags.APPEND),
+    NFT_MSG_GETRULE(7, 0),
+    NFT_MSG_DELRULE(8, 0),
     NFT_MSG_NEWSET(9, NetlinkFlags.CREATE),
+    NFT_MSG_DELSET(11, 0),
     NFT_MSG_NEWSETELEM(12, NetlinkFlags.CREATE),
+    NFT_MSG_GETSETELEM(13, 0),
     NFT_MSG_DELSETELEM(14, 0);
 
     static final int NFNL_SUBSYS_NFTABLES = 10;

@@ -1,8 +1,13 @@
 package org.gantry.linux.netlink.nft;
 
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_DELCHAIN;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_DELRULE;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_DELSET;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_DELSETELEM;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_DELTABLE;
 
 import java.util.List;
+import java.util.Set;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.netlink.NetlinkFamily;
 import org.gantry.linux.netlink.NetlinkListener;
@@ -12,7 +17,15 @@ import org.gantry.linux.netlink.NetlinkMessage;
 public final class NftMonitor implements AutoCloseable {
     private static final int NFNLGRP_NFTABLES = 7;
     private static final int STRUCTURE_SIZE = 4;
-    private static final int NFTA_TABLE_NAME = 1;
+    /** NFTA_TABLE_NAME, NFTA_CHAIN_TABLE and so on: the same in all messages. */
+    private static final int NFTA_TABLE = 1;
+
+    private static final Set<Integer> DELETIONS = Set.of(
+            NFT_MSG_DELTABLE.type(),
+            NFT_MSG_DELCHAIN.type(),
+            NFT_MSG_DELRULE.type(),
+            NFT_MSG_DELSET.type(),
+            NFT_MSG_DELSETELEM.type());
 
     private final NetlinkListener listener;
 
@@ -30,7 +43,7 @@ public final class NftMonitor implements AutoCloseable {
         return listener.fd();
     }
 
-    /** Takes in what has happened since; true when a table of that name was deleted, or may have been. */
+    /** Takes in what has happened since; true when a table of that name, or something in it, was deleted, or may have been. */
     public boolean sawDeletionOf(String table) {
         boolean seen = false;
         for (List<NetlinkMessage> messages = listener.next(); !messages.isEmpty(); messages = listener.next()) {
@@ -40,8 +53,8 @@ public final class NftMonitor implements AutoCloseable {
     }
 
     private static boolean isDeletion(NetlinkMessage message, String table) {
-        return message.type() == NFT_MSG_DELTABLE.type()
-                && message.attributes(STRUCTURE_SIZE).string(NFTA_TABLE_NAME).equals(table);
+        return DELETIONS.contains(message.type())
+                && message.attributes(STRUCTURE_SIZE).string(NFTA_TABLE, "").equals(table);
     }
 
     @Override

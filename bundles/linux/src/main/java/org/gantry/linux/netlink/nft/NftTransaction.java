@@ -48,6 +48,9 @@ public final class NftTransaction {
 
     private final List<NetlinkRequest> changes = new ArrayList<>();
     private int lastSetId;
+    private final List<NftSet> sets = new ArrayList<>();
+    private int rules;
+    private int elements;
 
     /** Makes the table; harmless when it exists. */
     public NftTransaction add(Table table) {
@@ -89,6 +92,7 @@ public final class NftTransaction {
         MessageWriter body = start(chain.table())
                 .string(NFTA_RULE_CHAIN, chain.name())
                 .nested(NFTA_RULE_EXPRESSIONS, list -> rule.forEach(expression -> expression.write(list)));
+        rules++;
         return change(NFT_MSG_NEWRULE, "rule in " + chain, body);
     }
 
@@ -102,6 +106,7 @@ public final class NftTransaction {
         set.data()
                 .ifPresent(data -> body.be32(NFTA_SET_DATA_TYPE, data.number()).be32(NFTA_SET_DATA_LEN, data.size()));
         body.be32(NFTA_SET_ID, ++lastSetId);
+        sets.add(set);
         if (set.key() == NftSet.DataType.LINK_NAME) {
             // For nft(8) only, which else takes the names of links for numbers in network byte order.
             body.bytes(NFTA_SET_USERDATA, userData(KEY_BYTE_ORDER, HOST_BYTE_ORDER));
@@ -121,6 +126,7 @@ public final class NftTransaction {
 
     /** Adds elements; the commit fails with EEXIST when a key maps to something else already. */
     public NftTransaction add(NftSet set, List<SetElement> elements) {
+        this.elements += elements.size();
         return changeElements(NFT_MSG_NEWSETELEM, set, elements);
     }
 
@@ -135,6 +141,16 @@ public final class NftTransaction {
             change(type, "elements of " + set, elements(set, elements.subList(from, to)));
         }
         return this;
+    }
+
+    /** The sets and maps that it makes. */
+    public List<NftSet> sets() {
+        return List.copyOf(sets);
+    }
+
+    /** How much it adds. */
+    public TableContents added() {
+        return new TableContents(rules, elements);
     }
 
     /** The changes in the order in which they were asked for. */

@@ -1,8 +1,12 @@
 package org.gantry.linux.netlink.nft;
 
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_GETCHAIN;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_GETRULE;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_GETSETELEM;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_GETTABLE;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWCHAIN;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWRULE;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWSETELEM;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWTABLE;
 
 import java.util.ArrayList;
@@ -26,6 +30,10 @@ public final class Nftables implements AutoCloseable {
     private static final int NFNL_MSG_BATCH_END = 17;
     private static final int STRUCTURE_SIZE = 4;
     private static final int NFTA_TABLE_NAME = 1;
+    private static final int NFTA_RULE_TABLE = 1;
+    private static final int NFTA_SET_ELEM_LIST_TABLE = 1;
+    private static final int NFTA_SET_ELEM_LIST_SET = 2;
+    private static final int NFTA_SET_ELEM_LIST_ELEMENTS = 3;
     private static final int NFTA_CHAIN_TABLE = 1;
     private static final int NFTA_CHAIN_NAME = 3;
     private static final int NFTA_CHAIN_HOOK = 4;
@@ -77,14 +85,49 @@ public final class Nftables implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * How much is in a table.
+     *
+     * @param sets of it
+     */
+    public TableContents contents(Table table, List<NftSet> sets) {
+        MessageWriter of = NftMessageType.header(table.family().number(), 0).string(NFTA_RULE_TABLE, table.name());
+        long rules = socket.query(get(NFT_MSG_GETRULE, table.toString(), of)).stream()
+                .filter(message -> message.type() == NFT_MSG_NEWRULE.type())
+                .filter(message -> message.attributes(STRUCTURE_SIZE)
+                        .string(NFTA_RULE_TABLE)
+                        .equals(table.name()))
+                .count();
+        return new TableContents(
+                (int) rules, sets.stream().mapToInt(this::countElements).sum());
+    }
+
+    private int countElements(NftSet set) {
+        MessageWriter of = NftMessageType.header(set.table().family().number(), 0)
+                .string(NFTA_SET_ELEM_LIST_TABLE, set.table().name())
+                .string(NFTA_SET_ELEM_LIST_SET, set.name());
+        try {
+            return socket.query(get(NFT_MSG_GETSETELEM, set.toString(), of)).stream()
+                    .filter(message -> message.type() == NFT_MSG_NEWSETELEM.type())
+                    .mapToInt(message -> message.attributes(STRUCTURE_SIZE)
+                            .list(NFTA_SET_ELEM_LIST_ELEMENTS)
+                            .size())
+                    .sum();
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private static NetlinkRequest get(NftMessageType type, String subject, MessageWriter body) {
+        return new NetlinkRequest(type.name(), subject, type.type(), NetlinkFlags.DUMP, body);
+    }
+
     /** The chains of a family that the network stack calls, whoever made them. */
     public List<Chain> baseChains(NftFamily family) {
-        var request = new NetlinkRequest(
-                NFT_MSG_GETCHAIN.name(),
-                "all",
-                NFT_MSG_GETCHAIN.type(),
-                NetlinkFlags.DUMP,
-                NftMessageType.header(family.number(), 0));
+        var request = get(NFT_MSG_GETCHAIN, "all", NftMessageType.header(family.number(), 0));
         return socket.query(request).stream()
                 .filter(message -> message.type() == NFT_MSG_NEWCHAIN.type())
                 .map(message -> message.attributes(STRUCTURE_SIZE))

@@ -2,6 +2,7 @@ package org.gantry.linux.netlink.nft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -124,6 +125,31 @@ class NftablesIT {
                 .contains("type inet_service : ipv4_addr . inet_service")
                 .contains("elements = { 443 : 172.30.0.2 . 8080 }")
                 .contains("ip daddr @local dnat ip to tcp dport map @ports");
+    }
+
+    @Test
+    void seesWhatOthersHaveWritten() {
+        nft("add", "table", "inet", "theirs");
+        nft("add", "chain", "inet", "theirs", "f", "{ type filter hook forward priority 10 ; policy drop ; }");
+        nft("add", "chain", "inet", "theirs", "n", "{ type nat hook prerouting priority -100 ; }");
+        nft("add", "chain", "inet", "theirs", "plain");
+        nft("add", "rule", "inet", "theirs", "plain", "tcp dport 80 accept");
+        nft("add", "rule", "inet", "theirs", "f", "jump plain");
+        nft("add", "set", "inet", "theirs", "s", "{ type inet_service ; }");
+        nft("add", "element", "inet", "theirs", "s", "{ 80, 443 }");
+        assertThat(nftables.baseChains(NftFamily.IPV4)).isEmpty();
+        assertThat(nftables.baseChains(NftFamily.INET))
+                .extracting(
+                        Chain::name,
+                        Chain::policy,
+                        chain -> chain.hook().orElseThrow().filtersForwarded())
+                .containsExactlyInAnyOrder(tuple("f", Chain.Policy.DROP, true), tuple("n", Chain.Policy.ACCEPT, false));
+        Table theirs = new Table(NftFamily.INET, "theirs");
+        assertThat(nftables.contents(theirs, List.of(NftSet.set(theirs, "s", DataType.PORT))))
+                .isEqualTo(new TableContents(2, 2));
+        Table nobodys = new Table(NftFamily.INET, "nobodys");
+        assertThat(nftables.contents(nobodys, List.of(NftSet.set(nobodys, "s", DataType.PORT))))
+                .isEqualTo(new TableContents(0, 0));
     }
 
     @Test
