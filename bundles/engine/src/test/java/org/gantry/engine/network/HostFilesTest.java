@@ -32,7 +32,7 @@ class HostFilesTest {
         assertThat(directory.resolve("hostname")).hasContent("web1");
         assertThat(Files.readAllLines(directory.resolve("hosts")))
                 .startsWith("127.0.0.1\tlocalhost", "::1\tlocalhost ip6-localhost ip6-loopback")
-                .endsWith("1.2.3.4\tfoo", "2001:db8::1\tsix", "172.17.0.2\tweb1.example.org web1");
+                .endsWith("1.2.3.4\tfoo", "2001:db8::1\tsix", "172.17.0.7\tdb", "172.17.0.2\tweb1.example.org web1");
         assertThat(Files.readString(directory.resolve("resolv.conf"))).startsWith("nameserver 9.9.9.9\n");
     }
 
