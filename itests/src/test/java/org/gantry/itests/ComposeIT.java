@@ -24,22 +24,22 @@ class ComposeIT extends DockerCliTest {
     void servicesFindEachOtherByName() throws IOException {
         Requirements.program("docker-compose", "docker-compose");
         Files.writeString(project.resolve("docker-compose.yml"), """
-                version: "2.4"
-                services:
-                  web:
-                    image: %s
-                    command: sh -c "while :; do echo served | nc -l -p 4000; done"
-                    networks:
-                      front:
-                        aliases: [www]
-                  client:
-                    image: %s
-                    command: sh -c "until nc -w 5 www 4000; do sleep 0.2; done; until nc -w 5 web 4000; do sleep 0.2; done; sleep 100"
-                    depends_on: [web]
-                    networks: [front]
+            version: "2.4"
+            services:
+              web:
+                image: %s
+                command: sh -c "while :; do echo served | nc -l -p 4000; done"
                 networks:
-                  front: {}
-                """.formatted(BUSYBOX, BUSYBOX));
+                  front:
+                    aliases: [www]
+              client:
+                image: %s
+                command: sh -c "until nc -w 5 www 4000; do sleep 0.2; done; until nc -w 5 web 4000; do sleep 0.2; done; sleep 100"
+                depends_on: [web]
+                networks: [front]
+            networks:
+              front: {}
+            """.formatted(BUSYBOX, BUSYBOX));
         compose("up", "-d").ok();
         assertThat(docker.ok("network", "ls", "--filter", "label=com.docker.compose.network=front", "-q"))
                 .isNotEmpty();
@@ -58,26 +58,26 @@ class ComposeIT extends DockerCliTest {
     void aMacvlanNetworkAndLinksAreUnderstood() throws IOException {
         Requirements.program("docker-compose", "docker-compose");
         Files.writeString(project.resolve("docker-compose.yml"), """
-                version: "2.4"
-                services:
-                  db:
-                    image: %s
-                    command: sh -c "while :; do echo served | nc -l -p 4000; done"
-                    networks:
-                      lan:
-                        ipv4_address: 10.87.0.10
-                  client:
-                    image: %s
-                    command: sh -c "until nc -w 5 database 4000; do sleep 0.2; done; sleep 100"
-                    links: ["db:database"]
-                    networks: [lan]
+            version: "2.4"
+            services:
+              db:
+                image: %s
+                command: sh -c "while :; do echo served | nc -l -p 4000; done"
                 networks:
                   lan:
-                    driver: macvlan
-                    ipam:
-                      config:
-                        - subnet: 10.87.0.0/24
-                """.formatted(BUSYBOX, BUSYBOX));
+                    ipv4_address: 10.87.0.10
+              client:
+                image: %s
+                command: sh -c "until nc -w 5 database 4000; do sleep 0.2; done; sleep 100"
+                links: ["db:database"]
+                networks: [lan]
+            networks:
+              lan:
+                driver: macvlan
+                ipam:
+                  config:
+                    - subnet: 10.87.0.0/24
+            """.formatted(BUSYBOX, BUSYBOX));
         compose("up", "-d").ok();
         assertThat(Session.eventually(
                         () -> compose("logs", "--no-color", "client").out().contains("served"), Duration.ofSeconds(30)))

@@ -60,13 +60,16 @@ class LinksIT extends DockerCliTest {
         docker.ok("start", "database");
         String moved = docker.ok("inspect", "-f", "{{.NetworkSettings.IPAddress}}", "database");
         assertThat(moved).isNotEqualTo(address);
-        assertThat(docker.ok("exec", "web", "cat", "/etc/hosts")).contains(moved + "\tmy-db").doesNotContain(address + "\t");
+        assertThat(docker.ok("exec", "web", "cat", "/etc/hosts"))
+                .contains(moved + "\tmy-db")
+                .doesNotContain(address + "\t");
     }
 
     @Test
     void whatCannotBeLinkedIsRefusedInDockersWords() {
         docker.ok("create", "--name", "db", BUSYBOX, "true");
-        assertThat(docker.run("run", "--name", "web", "--link", "db:x", BUSYBOX, "true").fails())
+        assertThat(docker.run("run", "--name", "web", "--link", "db:x", BUSYBOX, "true")
+                        .fails())
                 .contains("Cannot link to a non running container: /db AS /web/x");
         assertThat(docker.run("create", "--link", "nope:x", BUSYBOX, "true").fails())
                 .contains("could not get container for nope: No such container: nope");
@@ -91,7 +94,8 @@ class LinksIT extends DockerCliTest {
         docker.ok("run", "-d", "--name", "c1", "--network", "front", "--link", "web:site", BUSYBOX, "sleep", "100");
         assertThat(docker.ok("exec", "c1", "nc", "-w", "5", "site", "4000")).isEqualTo("served");
         docker.ok("run", "-d", "--name", "c2", "--network", "front", BUSYBOX, "sleep", "100");
-        assertThat(docker.run("exec", "c2", "nc", "-w", "5", "site", "4000").fails()).contains("bad address");
+        assertThat(docker.run("exec", "c2", "nc", "-w", "5", "site", "4000").fails())
+                .contains("bad address");
     }
 
     @Test
@@ -119,7 +123,9 @@ class LinksIT extends DockerCliTest {
             Busybox.importInto(other.docker());
             other.down();
             Files.writeString(
-                    other.root().resolve("karaf/etc/org.gantry.network.cfg"), "icc = false\n", StandardOpenOption.APPEND);
+                    other.root().resolve("karaf/etc/org.gantry.network.cfg"),
+                    "icc = false\n",
+                    StandardOpenOption.APPEND);
             other.up();
             Docker separated = other.docker();
             serve(separated, "db", "--expose", "4000");

@@ -81,7 +81,18 @@ class RuntimesIT extends DockerCliTest {
         assertThat(docker.ok("run", "--rm", "--network", "front", BUSYBOX, "nc", "-w", "5", "web", "4000"))
                 .isEqualTo("served");
         assertThat(docker.ok(
-                        "run", "--rm", "--runtime", runtime, "--network", "front", BUSYBOX, "nc", "-w", "5", "web", "4000"))
+                        "run",
+                        "--rm",
+                        "--runtime",
+                        runtime,
+                        "--network",
+                        "front",
+                        BUSYBOX,
+                        "nc",
+                        "-w",
+                        "5",
+                        "web",
+                        "4000"))
                 .isEqualTo("served");
         String port = docker.ok("port", "web", "4000/tcp").replaceFirst(".*:", "");
         assertThat(Command.of("bash", "-c", "cat < /dev/tcp/127.0.0.1/" + port)

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class NetworkDriverContract {
     private static final EndpointRequest ANY = new EndpointRequest("name", List.of(), "", "", "");
-    private static final Subnet PLAN = new Subnet("10.91.0.0/24", "10.91.0.128/25", "10.91.0.1", Map.of("r", "10.91.0.128"));
+    private static final Subnet PLAN =
+            new Subnet("10.91.0.0/24", "10.91.0.128/25", "10.91.0.1", Map.of("r", "10.91.0.128"));
 
     /** An engine on the state that earlier ones have left, as after a kill. */
     protected abstract NetworkController boot();
@@ -155,8 +156,7 @@ public abstract class NetworkDriverContract {
                 List.of(),
                 0);
         try (Station a = Station.join(engine, "a", "n", asked)) {
-            assertThat(a.addresses("front"))
-                    .contains("10.91.0.129/24", "169.254.7.7/16", "fe80::77/64");
+            assertThat(a.addresses("front")).contains("10.91.0.129/24", "169.254.7.7/16", "fe80::77/64");
             assertThat(a.setting("ipv4/conf/front/log_martians")).isEqualTo("1");
             assertThat(a.setting("ipv4/conf/front/tag")).isEqualTo("7");
         }
@@ -214,7 +214,9 @@ public abstract class NetworkDriverContract {
             engine.deleteSandbox("a");
             try (Station b = Station.join(engine, "b", "n", wanted);
                     Station c = Station.join(engine, "c", "n", ANY)) {
-                assertThat(a.names()).as("of one whose namespace somebody still has").doesNotContain("eth0");
+                assertThat(a.names())
+                        .as("of one whose namespace somebody still has")
+                        .doesNotContain("eth0");
                 assertThat(c.reaches(b)).isTrue();
             }
         }
@@ -262,7 +264,8 @@ public abstract class NetworkDriverContract {
                     .isInstanceOf(EngineException.Unavailable.class)
                     .hasMessageStartingWith("no available IPv4 addresses on this network's address pools: n (");
             engine.disconnect("a", "n");
-            assertThat(engine.connect("b", "n", ANY).ipv4Address()).isEqualTo(a.endpoint().ipv4Address());
+            assertThat(engine.connect("b", "n", ANY).ipv4Address())
+                    .isEqualTo(a.endpoint().ipv4Address());
             engine.deleteSandbox("b");
         }
     }
@@ -272,14 +275,7 @@ public abstract class NetworkDriverContract {
         NetworkController engine = boot();
         NetworkRequest plain = request("n", List.of(PLAN, new Subnet("fd91::/64", "fd91::1")), Map.of());
         engine.create(new NetworkRequest(
-                plain.name(),
-                plain.driver(),
-                false,
-                false,
-                true,
-                plain.subnets(),
-                plain.options(),
-                plain.labels()));
+                plain.name(), plain.driver(), false, false, true, plain.subnets(), plain.options(), plain.labels()));
         try (Station a = Station.join(engine, "a", "n", ANY);
                 Station b = Station.join(engine, "b", "n", ANY)) {
             assertThat(a.endpoint().ipv6Address()).isNotEmpty();

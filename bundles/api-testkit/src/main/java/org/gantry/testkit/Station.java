@@ -94,10 +94,9 @@ public final class Station implements AutoCloseable {
     }
 
     public static List<String> links(Fd namespace) {
-        return in(namespace, route -> route.links().list().stream()
-                .map(Link::name)
-                .sorted()
-                .toList());
+        return in(
+                namespace,
+                route -> route.links().list().stream().map(Link::name).sorted().toList());
     }
 
     public Link link(String name) {
@@ -107,10 +106,12 @@ public final class Station implements AutoCloseable {
 
     public List<String> addresses(String name) {
         int index = link(name).index();
-        return in(namespace, route -> route.addresses().list().stream()
-                .filter(address -> address.link() == index)
-                .map(address -> address.prefix().toString())
-                .toList());
+        return in(
+                namespace,
+                route -> route.addresses().list().stream()
+                        .filter(address -> address.link() == index)
+                        .map(address -> address.prefix().toString())
+                        .toList());
     }
 
     public List<Route> routes() {

@@ -39,8 +39,8 @@ public record VirtualMachine(List<String> modules) {
         for (String program : List.of("qemu-system-x86_64", "mkfs.ext4", "busybox", "bash")) {
             require(isThere(program), "no " + program);
         }
-        List<String> line = new ArrayList<>(
-                List.of(SCRIPTS.resolve("run").toString(), kernel.toString(), classPath(further)));
+        List<String> line =
+                new ArrayList<>(List.of(SCRIPTS.resolve("run").toString(), kernel.toString(), classPath(further)));
         line.addAll(classes);
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -51,7 +51,9 @@ final class DefaultNetworks {
         }
         NetworkRecord configured = network.withOptions(options(network));
         if (settings.subnet().isPresent()) {
-            return configured.withSubnets(List.of(), false).withIpv4(settings.subnet().get());
+            return configured
+                    .withSubnets(List.of(), false)
+                    .withIpv4(settings.subnet().get());
         }
         return network.automatic() ? configured : configured.withSubnets(List.of(), true);
     }

@@ -44,7 +44,6 @@ final class DefaultRoutes {
         inside.route()
                 .links()
                 .find(endpoint.sandboxInterface())
-                .ifPresent(link ->
-                        inside.route().routes().replace(Ways.byDefault(gateway, link.index())));
+                .ifPresent(link -> inside.route().routes().replace(Ways.byDefault(gateway, link.index())));
     }
 }

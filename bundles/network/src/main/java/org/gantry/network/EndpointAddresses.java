@@ -72,7 +72,8 @@ final class EndpointAddresses {
 
     private static Optional<Claim> claimAny(Leases leases, List<Subnet> subnets, String containerId) {
         return subnets.stream()
-                .flatMap(subnet -> leases.claim(containerId, subnet).map(address -> new Claim(address, subnet)).stream())
+                .flatMap(
+                        subnet -> leases.claim(containerId, subnet).map(address -> new Claim(address, subnet)).stream())
                 .findFirst();
     }
 

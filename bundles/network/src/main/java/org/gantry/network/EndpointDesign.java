@@ -87,8 +87,7 @@ final class EndpointDesign {
     /** The endpoint under the names of a request. */
     static Endpoint renamed(NetworkRecord network, Endpoint endpoint, EndpointRequest request) {
         return endpoint.withNames(
-                request.containerName(),
-                network.predefined() ? List.of() : names(endpoint.containerId(), request));
+                request.containerName(), network.predefined() ? List.of() : names(endpoint.containerId(), request));
     }
 
     /** As with Docker: the container's name, its aliases, the beginning of its identifier, its host name. */

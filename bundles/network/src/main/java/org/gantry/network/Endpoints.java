@@ -77,8 +77,7 @@ final class Endpoints {
         return reason instanceof SyscallException refused && refused.is(Errno.EEXIST);
     }
 
-    private void undo(
-            NetworkDriver driver, Endpoint endpoint, Supplier<Sandbox> sandbox, RuntimeException reason) {
+    private void undo(NetworkDriver driver, Endpoint endpoint, Supplier<Sandbox> sandbox, RuntimeException reason) {
         try {
             if (!isNameTaken(reason)) {
                 try (Sandbox inside = sandbox.get()) {

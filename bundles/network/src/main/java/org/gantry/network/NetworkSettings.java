@@ -51,8 +51,7 @@ public record NetworkSettings(
     }
 
     /** @throws IllegalArgumentException that names the setting and what is wrong with it */
-    static NetworkSettings of(
-            String bridge, String subnet, int mtu, boolean icc, String pools, int sandboxPool) {
+    static NetworkSettings of(String bridge, String subnet, int mtu, boolean icc, String pools, int sandboxPool) {
         return new NetworkSettings(
                 text(bridge).map(NetworkSettings::linkName),
                 text(subnet).map(NetworkSettings::subnet),

@@ -2,8 +2,8 @@ package org.gantry.network;
 
 import java.net.InetAddress;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gantry.linux.netlink.IpPrefix;

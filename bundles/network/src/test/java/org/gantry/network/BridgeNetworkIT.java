@@ -131,65 +131,65 @@ class BridgeNetworkIT {
         machine.container(engine, "one").close();
         assertThat(machine.onHost().run("nft", "list", "table", "ip", "gantry_default"))
                 .isEqualTo("""
-                table ip gantry_default {
-                \tset bridges {
-                \t\ttype ifname
-                \t\telements = { "gantry0" }
-                \t}
+                    table ip gantry_default {
+                    \tset bridges {
+                    \t\ttype ifname
+                    \t\telements = { "gantry0" }
+                    \t}
 
-                \tset internal {
-                \t\ttype ifname
-                \t}
+                    \tset internal {
+                    \t\ttype ifname
+                    \t}
 
-                \tset within {
-                \t\ttype ifname . ifname
-                \t\telements = { "gantry0" . "gantry0" }
-                \t}
+                    \tset within {
+                    \t\ttype ifname . ifname
+                    \t\telements = { "gantry0" . "gantry0" }
+                    \t}
 
-                \tmap ports {
-                \t\ttype inet_proto . inet_service : ipv4_addr . inet_service
-                \t}
+                    \tmap ports {
+                    \t\ttype inet_proto . inet_service : ipv4_addr . inet_service
+                    \t}
 
-                \tmap ports_of_addresses {
-                \t\ttype inet_proto . ipv4_addr . inet_service : ipv4_addr . inet_service
-                \t}
+                    \tmap ports_of_addresses {
+                    \t\ttype inet_proto . ipv4_addr . inet_service : ipv4_addr . inet_service
+                    \t}
 
-                \tchain arrival {
-                \t\ttype filter hook prerouting priority raw; policy accept;
-                \t\tiifname != "lo" ip daddr 127.0.0.0/8 drop
-                \t}
+                    \tchain arrival {
+                    \t\ttype filter hook prerouting priority raw; policy accept;
+                    \t\tiifname != "lo" ip daddr 127.0.0.0/8 drop
+                    \t}
 
-                \tchain prerouting {
-                \t\ttype nat hook prerouting priority dstnat; policy accept;
-                \t\tdnat ip to meta l4proto . ip daddr . th dport map @ports_of_addresses
-                \t\tfib daddr type local dnat ip to meta l4proto . th dport map @ports
-                \t}
+                    \tchain prerouting {
+                    \t\ttype nat hook prerouting priority dstnat; policy accept;
+                    \t\tdnat ip to meta l4proto . ip daddr . th dport map @ports_of_addresses
+                    \t\tfib daddr type local dnat ip to meta l4proto . th dport map @ports
+                    \t}
 
-                \tchain output {
-                \t\ttype nat hook output priority -100; policy accept;
-                \t\tdnat ip to meta l4proto . ip daddr . th dport map @ports_of_addresses
-                \t\tfib daddr type local dnat ip to meta l4proto . th dport map @ports
-                \t}
+                    \tchain output {
+                    \t\ttype nat hook output priority -100; policy accept;
+                    \t\tdnat ip to meta l4proto . ip daddr . th dport map @ports_of_addresses
+                    \t\tfib daddr type local dnat ip to meta l4proto . th dport map @ports
+                    \t}
 
-                \tchain forward {
-                \t\ttype filter hook forward priority filter; policy accept;
-                \t\tiifname . oifname @within accept
-                \t\tiifname @internal drop
-                \t\toifname @internal drop
-                \t\toifname @bridges ct state established,related accept
-                \t\toifname @bridges ct status dnat accept
-                \t\toifname @bridges drop
-                \t\tiifname @bridges accept
-                \t}
+                    \tchain forward {
+                    \t\ttype filter hook forward priority filter; policy accept;
+                    \t\tiifname . oifname @within accept
+                    \t\tiifname @internal drop
+                    \t\toifname @internal drop
+                    \t\toifname @bridges ct state established,related accept
+                    \t\toifname @bridges ct status dnat accept
+                    \t\toifname @bridges drop
+                    \t\tiifname @bridges accept
+                    \t}
 
-                \tchain postrouting {
-                \t\ttype nat hook postrouting priority srcnat; policy accept;
-                \t\tip saddr 127.0.0.0/8 oifname @bridges masquerade
-                \t\tip saddr 172.30.0.0/16 oifname != "gantry0" masquerade
-                \t\tip saddr 172.30.0.0/16 oifname "gantry0" ct status dnat masquerade
-                \t}
-                }
-                """);
+                    \tchain postrouting {
+                    \t\ttype nat hook postrouting priority srcnat; policy accept;
+                    \t\tip saddr 127.0.0.0/8 oifname @bridges masquerade
+                    \t\tip saddr 172.30.0.0/16 oifname != "gantry0" masquerade
+                    \t\tip saddr 172.30.0.0/16 oifname "gantry0" ct status dnat masquerade
+                    \t}
+                    }
+                    """);
         assertThat(machine.onHost().bash("cat /proc/sys/net/ipv4/ip_forward")).isEqualTo("1\n");
 
         engine.shutdown(Set.of());
@@ -249,7 +249,12 @@ class BridgeNetworkIT {
         before.close();
 
         var settings = new NetworkSettings(
-                Optional.of("lan0"), Optional.of(IpPrefix.parse("10.20.30.0/29")), OptionalInt.of(1280), true, List.of(), 0);
+                Optional.of("lan0"),
+                Optional.of(IpPrefix.parse("10.20.30.0/29")),
+                OptionalInt.of(1280),
+                true,
+                List.of(),
+                0);
         LocalNetworkController engine = machine.engine("default", settings);
         engine.reconcile(Set.of());
         try (Container one = machine.container(engine, "one")) {

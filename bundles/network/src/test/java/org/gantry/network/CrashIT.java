@@ -55,7 +55,8 @@ class CrashIT {
                         .extracting(Network::name)
                         .containsOnly("bridge", "host", "none", "front", "back");
                 assertThat(next.get("front").endpoints()).containsOnlyKeys("kept", "other");
-                assertThat(Machine.tell(kept.inside(), other.address(), "still here")).isEqualTo("hello\n");
+                assertThat(Machine.tell(kept.inside(), other.address(), "still here"))
+                        .isEqualTo("hello\n");
                 assertThat(server.next().peer()).isEqualTo(kept.address());
                 next.close();
             }
@@ -83,7 +84,9 @@ class CrashIT {
             }
         });
         try {
-            assertThat(process.inputReader().readLine()).as("what it says first").isEqualTo("joined");
+            assertThat(process.inputReader().readLine())
+                    .as("what it says first")
+                    .isEqualTo("joined");
             Thread.sleep(random.nextInt(SHORTEST_MILLIS, LONGEST_MILLIS));
             assertThat(process.isAlive()).isTrue();
         } finally {

@@ -43,7 +43,9 @@ class GatewayModesIT {
     }
 
     private boolean answersPing(Container container) {
-        return Inside.of(outside).run("busybox", "ping", "-c", "1", "-W", "1", container.address()).contains(" 0% packet loss");
+        return Inside.of(outside)
+                .run("busybox", "ping", "-c", "1", "-W", "1", container.address())
+                .contains(" 0% packet loss");
     }
 
     @Test
@@ -127,7 +129,8 @@ class GatewayModesIT {
         try (Container a = machine.container(engine, "a", "n", Machine.ANY);
                 Container b = machine.container(engine, "b", "n", Machine.ANY);
                 Server own = Server.tcp(b.namespace(), 7777)) {
-            assertThat(machine.onHost().run("ip", "-o", "-4", "addr", "show", bridge)).isEmpty();
+            assertThat(machine.onHost().run("ip", "-o", "-4", "addr", "show", bridge))
+                    .isEmpty();
             assertThat(Machine.tell(a.inside(), b.address(), "neighbour")).isEqualTo("hello\n");
             assertThat(own.next().peer()).isEqualTo(a.address());
             assertThat(Machine.tell(machine.onHost(), b.address(), "host")).isEqualTo(Machine.NO_CONNECTION);

@@ -42,7 +42,8 @@ class LinkedContainersIT {
             assertThat(server.next().peer()).isEqualTo(web.address());
             assertThat(Machine.tell(stranger.inside(), db.address(), "stranger"))
                     .isEqualTo(Machine.NO_CONNECTION);
-            assertThat(Machine.tell(other.inside(), db.address(), "another port")).isEqualTo(Machine.NO_CONNECTION);
+            assertThat(Machine.tell(other.inside(), db.address(), "another port"))
+                    .isEqualTo(Machine.NO_CONNECTION);
             assertThat(server.isQuiet()).isTrue();
 
             machine.onHost().run("nft", "delete", "table", "ip", "gantry_default");

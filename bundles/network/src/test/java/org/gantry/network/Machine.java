@@ -141,8 +141,7 @@ final class Machine implements AutoCloseable {
         try (RouteSocket host = route()) {
             host.links().createBridge("carrier-" + name, MacAddress.random(), 1500);
             int carrier = host.links().find("carrier-" + name).orElseThrow().index();
-            host.links()
-                    .createVeth(new VethSpec(name + "-end", carrier, this.host, name, MacAddress.random(), 1500));
+            host.links().createVeth(new VethSpec(name + "-end", carrier, this.host, name, MacAddress.random(), 1500));
             host.links().setUp(host.links().find(name).orElseThrow().index());
             host.links().setUp(carrier);
         }
@@ -152,7 +151,9 @@ final class Machine implements AutoCloseable {
     void require(String kind, IntFunction<StackedSpec> spec) {
         addLink("probe");
         try (RouteSocket host = route()) {
-            host.links().createStacked(spec.apply(host.links().find("probe").orElseThrow().index()));
+            host.links()
+                    .createStacked(
+                            spec.apply(host.links().find("probe").orElseThrow().index()));
         } catch (SyscallException e) {
             if (!e.is(Errno.EOPNOTSUPP)) {
                 throw e;

@@ -61,7 +61,8 @@ class NamesAndSettingsTest {
     void hasDefaults() {
         assertThat(NetworkConfiguration.class.getDeclaredMethods())
                 .extracting(setting -> setting.getName() + " = " + setting.getDefaultValue())
-                .containsExactlyInAnyOrder("bridge = ", "subnet = ", "mtu = 0", "icc = true", "pools = ", "sandbox_pool = 3");
+                .containsExactlyInAnyOrder(
+                        "bridge = ", "subnet = ", "mtu = 0", "icc = true", "pools = ", "sandbox_pool = 3");
         assertThat(NetworkSettings.of("", "", 0, true, "", 3))
                 .isEqualTo(new NetworkSettings(
                         Optional.empty(), Optional.empty(), OptionalInt.empty(), true, List.of(), 3));
@@ -76,9 +77,7 @@ class NamesAndSettingsTest {
                         Optional.of(IpPrefix.parse("10.1.2.0/24")),
                         OptionalInt.of(1400),
                         false,
-                        List.of(
-                                new Pool(IpPrefix.parse("10.5.0.0/16"), 24),
-                                new Pool(IpPrefix.parse("fd00::/32"), 64)),
+                        List.of(new Pool(IpPrefix.parse("10.5.0.0/16"), 24), new Pool(IpPrefix.parse("fd00::/32"), 64)),
                         0));
     }
 
@@ -93,8 +92,7 @@ class NamesAndSettingsTest {
         "'', '', 0, 'base=10.0.0.0/8;size=16', 3, pools = base=10.0.0.0/8;size=16",
         "'', '', 0, '', 65, sandbox.pool = 65",
     })
-    void refusesSettingsByName(
-            String bridge, String subnet, int mtu, String pools, int pool, String message) {
+    void refusesSettingsByName(String bridge, String subnet, int mtu, String pools, int pool, String message) {
         assertThatThrownBy(() -> NetworkSettings.of(bridge, subnet, mtu, true, pools, pool))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);

@@ -29,7 +29,8 @@ class ParentsIT {
         machine.close();
     }
 
-    private static NetworkRequest request(String name, String driver, List<Subnet> subnets, Map<String, String> options) {
+    private static NetworkRequest request(
+            String name, String driver, List<Subnet> subnets, Map<String, String> options) {
         return new NetworkRequest(name, driver, false, false, false, subnets, options, Map.of());
     }
 
@@ -113,7 +114,8 @@ class ParentsIT {
                 machine.requireIpvlan();
             }
             var network = engine.create(request("inner", driver, List.of(), Map.of()));
-            String parent = (driver.equals("macvlan") ? "dm-" : "di-") + network.id().substring(0, 12);
+            String parent =
+                    (driver.equals("macvlan") ? "dm-" : "di-") + network.id().substring(0, 12);
             try (Station a = Station.join(engine, "a", "inner", ANY);
                     Station b = Station.join(engine, "b", "inner", ANY)) {
                 assertThat(links()).contains(parent);

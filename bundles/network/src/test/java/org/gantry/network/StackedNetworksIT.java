@@ -181,8 +181,8 @@ class StackedNetworksIT {
                 .isInstanceOf(EngineException.InvalidArgument.class)
                 .hasMessage(message));
         engine.create(request("lan", "macvlan", false, "parent", "lan0"));
-        var other = new NetworkRequest(
-                "x", "ipvlan", false, false, false, List.of(), Map.of("parent", "lan0"), Map.of());
+        var other =
+                new NetworkRequest("x", "ipvlan", false, false, false, List.of(), Map.of("parent", "lan0"), Map.of());
         assertThatThrownBy(() -> engine.create(other))
                 .isInstanceOf(EngineException.Conflict.class)
                 .hasMessage("network lan of the type macvlan is already using parent interface lan0");

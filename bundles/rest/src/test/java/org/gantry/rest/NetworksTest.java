@@ -20,11 +20,12 @@ class NetworksTest extends ServerTestCase {
     @Test
     void whatTheCliSendsMakesANetwork() throws IOException {
         Reply reply = server.call(CREATE, """
-                {"Name":"front","Driver":"bridge","Scope":"","EnableIPv4":true,"EnableIPv6":false,
-                "IPAM":{"Driver":"default","Options":{},"Config":[{"Subnet":"10.1.0.0/16","IPRange":"10.1.2.0/24",
-                "Gateway":"10.1.0.9","AuxiliaryAddresses":{"a":"10.1.2.3"}}]},
-                "Internal":true,"Attachable":true,"Ingress":false,"ConfigOnly":false,"ConfigFrom":null,
-                "Options":{"o":"v"},"Labels":{"l":"w"}}""");
+            {"Name":"front","Driver":"bridge","Scope":"","EnableIPv4":true,"EnableIPv6":false,
+            "IPAM":{"Driver":"default","Options":{},"Config":[{"Subnet":"10.1.0.0/16","IPRange":"10.1.2.0/24",
+            "Gateway":"10.1.0.9","AuxiliaryAddresses":{"a":"10.1.2.3"}}]},
+            "Internal":true,"Attachable":true,"Ingress":false,"ConfigOnly":false,"ConfigFrom":null,
+            "Options":{"o":"v"},"Labels":{"l":"w"}}\
+            """);
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.body()).startsWith("{\"Id\":\"" + "1".repeat(64) + "\",\"Warning\":\"\"}");
         Network network = engine.networks().inspect("front");
@@ -64,10 +65,18 @@ class NetworksTest extends ServerTestCase {
         Reply connected = server.call(
                 "POST /networks/bridge/connect",
                 "{\"Container\":\"c\",\"EndpointConfig\":{\"IPAMConfig\":{\"IPv4Address\":\"10.1.1.1\","
-                        + "\"LinkLocalIPs\":[\"169.254.1.1\"]},\"DriverOpts\":{\"a\":\"b\"},"
-                        + "\"Aliases\":[\"a\"],\"Links\":[\"d:e\"],\"MacAddress\":\"02:42:0:0:0:1\",\"GwPriority\":3}}");
+                    + "\"LinkLocalIPs\":[\"169.254.1.1\"]},\"DriverOpts\":{\"a\":\"b\"},"
+                    + "\"Aliases\":[\"a\"],\"Links\":[\"d:e\"],\"MacAddress\":\"02:42:0:0:0:1\",\"GwPriority\":3}}");
         assertThat(connected.status()).isEqualTo(200);
-        var asked = new EndpointConfig(List.of("a"), List.of("d:e"), "10.1.1.1", "", "02:42:0:0:0:1", List.of("169.254.1.1"), Map.of("a", "b"), 3);
+        var asked = new EndpointConfig(
+                List.of("a"),
+                List.of("d:e"),
+                "10.1.1.1",
+                "",
+                "02:42:0:0:0:1",
+                List.of("169.254.1.1"),
+                Map.of("a", "b"),
+                3);
         assertThat(server.call("POST /networks/bridge/disconnect", "{\"Container\":\"c\",\"Force\":true}")
                         .status())
                 .isEqualTo(200);

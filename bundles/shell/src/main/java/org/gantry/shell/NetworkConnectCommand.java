@@ -70,7 +70,12 @@ public final class NetworkConnectCommand implements Action {
 
     @Override
     public @Nullable Object execute() {
-        engine.networks().connect(network, container, new EndpointConfig(aliases, links, address, address6, "", linkLocal, Pairs.of(options), gatewayPriority));
+        engine.networks()
+                .connect(
+                        network,
+                        container,
+                        new EndpointConfig(
+                                aliases, links, address, address6, "", linkLocal, Pairs.of(options), gatewayPriority));
         return null;
     }
 }

@@ -74,7 +74,8 @@ public final class NetworkCreateCommand implements Action {
     @Override
     public @Nullable Object execute() {
         List<Subnet> plan = SubnetArguments.of(subnets, ranges, gateways, Pairs.of(auxiliary));
-        var request = new NetworkRequest(name, driver, internal, false, ipv6, plan, Pairs.of(options), Pairs.of(labels));
+        var request =
+                new NetworkRequest(name, driver, internal, false, ipv6, plan, Pairs.of(options), Pairs.of(labels));
         System.out.println(engine.networks().create(request).id());
         return null;
     }

@@ -69,7 +69,8 @@ class NetworkCommandsTest {
                         true,
                         false,
                         false,
-                        List.of(new Subnet("10.1.0.0/16", "10.1.0.9"), 
+                        List.of(
+                                new Subnet("10.1.0.0/16", "10.1.0.9"),
                                 new Subnet("10.2.0.0/16", "10.2.4.0/24", "", Map.of("router", "10.2.4.1"))),
                         Map.of("a", "b=c", "flag", ""),
                         Map.of("l", "1")));

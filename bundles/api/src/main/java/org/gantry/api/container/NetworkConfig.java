@@ -100,14 +100,7 @@ public record NetworkConfig(
 
         public EndpointConfig withoutMacAddress() {
             return new EndpointConfig(
-                    aliases,
-                    links,
-                    ipv4Address,
-                    ipv6Address,
-                    "",
-                    linkLocalAddresses,
-                    driverOptions,
-                    gatewayPriority);
+                    aliases, links, ipv4Address, ipv6Address, "", linkLocalAddresses, driverOptions, gatewayPriority);
         }
     }
 

@@ -32,8 +32,8 @@ public final class RunStarter {
     private final RunEnder ender;
     private final Namespaces namespaces;
     private final SharedMemory memory;
-    private final HealthChecks health;
     private final EtcFiles files;
+    private final HealthChecks health;
 
     RunStarter(
             EngineCore core,
@@ -47,8 +47,8 @@ public final class RunStarter {
         this.ender = ender;
         this.namespaces = namespaces;
         this.memory = memory;
-        this.health = health;
         this.files = new EtcFiles(core);
+        this.health = health;
     }
 
     void start(Container container) {

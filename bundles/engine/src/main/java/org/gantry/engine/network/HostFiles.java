@@ -15,13 +15,13 @@ import org.gantry.api.network.EndpointInfo;
 /** Writes {@code hostname}, {@code hosts} and {@code resolv.conf} for a run and says where they are mounted. */
 public final class HostFiles {
     private static final String LOCAL = """
-            127.0.0.1\tlocalhost
-            ::1\tlocalhost ip6-localhost ip6-loopback
-            fe00::\tip6-localnet
-            ff00::\tip6-mcastprefix
-            ff02::1\tip6-allnodes
-            ff02::2\tip6-allrouters
-            """;
+        127.0.0.1\tlocalhost
+        ::1\tlocalhost ip6-localhost ip6-loopback
+        fe00::\tip6-localnet
+        ff00::\tip6-mcastprefix
+        ff02::1\tip6-allnodes
+        ff02::2\tip6-allrouters
+        """;
 
     /** In --add-host: whatever address the host has. */
     private static final String HOST_GATEWAY = "host-gateway";

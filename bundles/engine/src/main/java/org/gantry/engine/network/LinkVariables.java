@@ -37,7 +37,8 @@ record LinkVariables(String prefix, String address) {
         List<String> variables = new ArrayList<>();
         List<Exposed> ports = target.network().exposedPorts().stream()
                 .flatMap(Exposed::parse)
-                .sorted(Comparator.comparing(Exposed::number).thenComparing(port -> !port.protocol().equals("tcp")))
+                .sorted(Comparator.comparing(Exposed::number)
+                        .thenComparing(port -> !port.protocol().equals("tcp")))
                 .toList();
         if (!ports.isEmpty()) {
             variables.add(prefix + "_PORT=" + ports.getFirst().url(address));

@@ -68,7 +68,8 @@ public final class Links {
         return switch (NetworkMode.of(config)) {
             case NetworkMode.Host host -> throw conflict("host type networking");
             case NetworkMode.OfContainer other -> throw conflict("container type network");
-            case NetworkMode.Own own when own.main().equals(NetworkMode.DEFAULT_NETWORK) ->
+            case NetworkMode.Own own
+            when own.main().equals(NetworkMode.DEFAULT_NETWORK) ->
                 config.withLinks(links.stream()
                         .map(link -> new Link(requireLinkable(link.container()).id(), link.alias()).toString())
                         .toList());
@@ -137,7 +138,9 @@ public final class Links {
             variables.addAll(new LinkVariables(
                             target.alias().toUpperCase(Locale.ROOT).replace('-', '_'),
                             target.endpoint().ipv4Address())
-                    .of("/" + container.name() + "/" + target.alias(), target.container().record().config()));
+                    .of(
+                            "/" + container.name() + "/" + target.alias(),
+                            target.container().record().config()));
         }
         return variables;
     }
@@ -158,8 +161,8 @@ public final class Links {
         for (Link link : links(container)) {
             Container target = registry.byId(link.container());
             if (target != null && !target.state().isLive()) {
-                throw new EngineException.Conflict("Cannot link to a non running container: /" + target.name()
-                        + " AS /" + container.name() + "/" + link.alias());
+                throw new EngineException.Conflict("Cannot link to a non running container: /" + target.name() + " AS /"
+                        + container.name() + "/" + link.alias());
             }
             if (target != null && endpoint(target) == null) {
                 throw new EngineException.Conflict(
@@ -172,8 +175,8 @@ public final class Links {
     public List<Container> linkedTo(Container container) {
         return registry.all().stream()
                 .filter(other -> other.state().isLive())
-                .filter(other -> links(other).stream()
-                        .anyMatch(link -> link.container().equals(container.id())))
+                .filter(other ->
+                        links(other).stream().anyMatch(link -> link.container().equals(container.id())))
                 .toList();
     }
 

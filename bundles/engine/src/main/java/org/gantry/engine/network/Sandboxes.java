@@ -72,11 +72,17 @@ public final class Sandboxes {
     public Map<String, EndpointInfo> rename(Container container) {
         NetworkConfig config = container.record().config().network();
         Map<String, EndpointInfo> renamed = new LinkedHashMap<>();
-        container.run().endpoints().forEach((network, endpoint) -> renamed.put(
-                network,
-                controllers
-                        .get()
-                        .rename(container.id(), endpoint.networkId(), request(container, config, network, false))));
+        container
+                .run()
+                .endpoints()
+                .forEach((network, endpoint) -> renamed.put(
+                        network,
+                        controllers
+                                .get()
+                                .rename(
+                                        container.id(),
+                                        endpoint.networkId(),
+                                        request(container, config, network, false))));
         return renamed;
     }
 

@@ -24,14 +24,15 @@ class HostFilesTest {
     @Test
     void writesTheThreeFilesAndSaysWhereTheyGo() throws Exception {
         ContainerConfig config = config(network("", List.of("9.9.9.9"), List.of("foo:1.2.3.4", "six:2001:db8::1")));
-        List<MountPoint> mounts = HostFiles.write(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.2")), List.of("172.17.0.7\tdb"));
+        List<MountPoint> mounts = HostFiles.write(
+                directory, config, "web1", Map.of("bridge", endpoint("172.17.0.2")), List.of("172.17.0.7\tdb"));
         assertThat(mounts)
                 .extracting(MountPoint::destination)
                 .containsExactly("/etc/resolv.conf", "/etc/hostname", "/etc/hosts");
         assertThat(directory.resolve("hostname")).hasContent("web1");
         assertThat(Files.readAllLines(directory.resolve("hosts")))
                 .startsWith("127.0.0.1\tlocalhost", "::1\tlocalhost ip6-localhost ip6-loopback")
-                .endsWith("1.2.3.4\tfoo", "2001:db8::1\tsix", "172.17.0.2\tweb1.example.org web1");
+                .endsWith("1.2.3.4\tfoo", "2001:db8::1\tsix", "172.17.0.7\tdb", "172.17.0.2\tweb1.example.org web1");
         assertThat(Files.readString(directory.resolve("resolv.conf"))).startsWith("nameserver 9.9.9.9\n");
     }
 

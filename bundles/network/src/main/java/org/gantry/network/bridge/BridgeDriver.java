@@ -141,8 +141,8 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
         try (RouteSocket links = host.route();
                 Nftables nftables = host.nftables()) {
             boolean movable = unused && network.automatic();
-            BridgeNetwork settled =
-                    new SubnetSettler(links, pools, networks.promised(network.id())).settle(BridgeNetwork.of(network), movable);
+            BridgeNetwork settled = new SubnetSettler(links, pools, networks.promised(network.id()))
+                    .settle(BridgeNetwork.of(network), movable);
             if (!settled.network().equals(network)) {
                 networks.save(settled.network()); // whoever writes the table next must know of it
             }

@@ -94,8 +94,7 @@ final class FamilyTable {
         transaction.add(
                 internal, elements(networks, network -> network.network().internal()));
         transaction.add(routed, elements(networks, network -> network.mode(ipv6) == GatewayMode.ROUTED));
-        transaction.add(
-                unprotected, elements(networks, network -> network.mode(ipv6) == GatewayMode.NAT_UNPROTECTED));
+        transaction.add(unprotected, elements(networks, network -> network.mode(ipv6) == GatewayMode.NAT_UNPROTECTED));
         List<SetElement> pairs = new ArrayList<>();
         networks.stream()
                 .filter(BridgeNetwork::connectsContainers)
@@ -193,7 +192,9 @@ final class FamilyTable {
                 .add(forward, published.verdict(Verdict.ACCEPT).build())
                 .add(forward, separated.verdict(Verdict.DROP).build())
                 .add(forward, pinged.verdict(Verdict.ACCEPT).build())
-                .add(forward, rule().outputIn(unprotected).verdict(Verdict.ACCEPT).build())
+                .add(
+                        forward,
+                        rule().outputIn(unprotected).verdict(Verdict.ACCEPT).build())
                 .add(forward, rule().outputIn(bridges).verdict(Verdict.DROP).build())
                 .add(forward, rule().inputIn(bridges).verdict(Verdict.ACCEPT).build());
     }

@@ -32,7 +32,7 @@ final class FilterTable {
         return nftables.exists(ipv4.table());
     }
 
-    /** Whether as much is there as these networks and published ports need. */
+    /** Whether as much is there as these networks, published ports and links need. */
     boolean isComplete(
             Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports, List<SetElement> links) {
         return List.of(ipv4, ipv6).stream().allMatch(family -> {
@@ -46,8 +46,7 @@ final class FilterTable {
     }
 
     /** Writes the tables for these networks, published ports and links; without any network, there are none. */
-    void install(
-            Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports, List<SetElement> links) {
+    void install(Nftables nftables, List<BridgeNetwork> networks, List<Publication> ports, List<SetElement> links) {
         var transaction = new NftTransaction();
         for (FamilyTable family : List.of(ipv4, ipv6)) {
             List<BridgeNetwork> members = family.of(networks);

@@ -122,8 +122,8 @@ final class Firewall implements AutoCloseable {
                 tables.install(nftables, needed, ports, links);
                 countable = tables.isComplete(nftables, needed, ports, links);
                 if (!countable) {
-                    LOG.error(
-                            "There is something else in our tables than was written; only whole tables are looked after");
+                    LOG.error("There is something else in our tables than was written; only whole tables are looked"
+                            + " after");
                 }
             }
         }

@@ -37,7 +37,8 @@ public record EndpointOptions(String interfaceName, List<InterfaceSetting> setti
                         settings.add(InterfaceSetting.parse(setting));
                     }
                 }
-                default -> throw new InvalidArgument("DriverOpts: endpoints have no option \"" + option.getKey() + "\"");
+                default ->
+                    throw new InvalidArgument("DriverOpts: endpoints have no option \"" + option.getKey() + "\"");
             }
         }
         return new EndpointOptions(interfaceName, settings);

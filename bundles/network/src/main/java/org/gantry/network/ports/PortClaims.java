@@ -64,10 +64,10 @@ final class PortClaims {
             boolean loopback6) {
         Publication wanted =
                 wanted(way, request.hostAddress().isEmpty() ? hostBinding : request.hostAddress(), request);
-        List<String> companions = companions(way, request, wanted, loopback6);
         if (way.isDirect(wanted)) {
             return direct(way, request, wanted);
         }
+        List<String> companions = companions(way, request, wanted, loopback6);
         boolean any = request.firstHostPort() == 0;
         int last = any ? ATTEMPTS : request.lastHostPort();
         for (int i = any ? 1 : request.firstHostPort(); ; i++) {

@@ -49,8 +49,8 @@ public final class MacvlanDriver extends StackedDriver {
             throw new InvalidArgument("Options: the driver macvlan has no option \"" + name + "\"");
         }
         if (!value.isEmpty() && !MODES.containsKey(value)) {
-            throw new InvalidArgument("requested macvlan mode '" + value
-                    + "' is not valid, 'bridge' mode is the macvlan driver default");
+            throw new InvalidArgument(
+                    "requested macvlan mode '" + value + "' is not valid, 'bridge' mode is the macvlan driver default");
         }
     }
 

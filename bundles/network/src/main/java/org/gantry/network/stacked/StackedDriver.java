@@ -52,7 +52,8 @@ abstract class StackedDriver implements NetworkDriver {
     private final PoolChooser pools;
 
     /** @param isolatedPrefix what the names of parents begin with that lead nowhere */
-    StackedDriver(String type, String isolatedPrefix, EngineInstance instance, NetworkSettings settings, HostNamespace host) {
+    StackedDriver(
+            String type, String isolatedPrefix, EngineInstance instance, NetworkSettings settings, HostNamespace host) {
         this.type = type;
         this.isolatedPrefix = isolatedPrefix;
         this.pools = new PoolChooser(settings.pools());
@@ -183,8 +184,8 @@ abstract class StackedDriver implements NetworkDriver {
                 Sandbox inside = sandbox.get()) {
             Link parent = Parent.of(network).ensure(links);
             Optional<Link> there = inside.route().links().find(endpoint.sandboxInterface());
-            boolean whole =
-                    there.filter(link -> link.kind().equals(type) && link.peer() == parent.index()).isPresent();
+            boolean whole = there.filter(link -> link.kind().equals(type) && link.peer() == parent.index())
+                    .isPresent();
             if (!whole) {
                 there.ifPresent(link -> inside.route().links().delete(link.index()));
                 create(network, endpoint, parent, links, inside.namespace());

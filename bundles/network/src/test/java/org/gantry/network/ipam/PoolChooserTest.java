@@ -71,8 +71,17 @@ class PoolChooserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.0/8", "base=10.0.0.0/8", "base=10.0.0.0/8,size=4", "base=10.0.0.0/8,size=31",
-        "base=10.0.0.0/8,size=x", "base=10.0.0.0,size=16", "base=10.0.0.0/8,size=16,size=17", "base=a/8,size=16,"})
+    @ValueSource(
+            strings = {
+                "10.0.0.0/8",
+                "base=10.0.0.0/8",
+                "base=10.0.0.0/8,size=4",
+                "base=10.0.0.0/8,size=31",
+                "base=10.0.0.0/8,size=x",
+                "base=10.0.0.0,size=16",
+                "base=10.0.0.0/8,size=16,size=17",
+                "base=a/8,size=16,"
+            })
     void refusesWhatIsNoPool(String text) {
         assertThatThrownBy(() -> Pool.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

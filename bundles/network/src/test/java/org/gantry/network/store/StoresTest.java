@@ -72,18 +72,20 @@ class StoresTest {
     @Test
     void readsRecordsOfEarlierEngines() throws IOException {
         Files.writeString(directory.resolve("n.json"), """
-                {"id":"n","name":"bridge","driver":"bridge","created":"2026-01-02T03:04:05Z","predefined":true,
-                "subnets":[{"cidr":"172.30.0.0/16","gateway":"172.30.0.1"}],"automatic":true,
-                "options":{},"labels":{},"state":{}}""");
+            {"id":"n","name":"bridge","driver":"bridge","created":"2026-01-02T03:04:05Z","predefined":true,
+            "subnets":[{"cidr":"172.30.0.0/16","gateway":"172.30.0.1"}],"automatic":true,
+            "options":{},"labels":{},"state":{}}\
+            """);
         assertThat(new NetworkStore(directory).list().getFirst().subnets())
                 .containsExactly(new Subnet("172.30.0.0/16", "172.30.0.1"));
 
         EndpointStore store = new EndpointStore(directory);
         Path container = Files.createDirectories(directory.resolve("endpoints/c1"));
         Files.writeString(container.resolve("n.json"), """
-                {"id":"e","containerId":"c1","containerName":"web","networkId":"n","hostInterface":"v",
-                "sandboxInterface":"eth0","macAddress":"","address":"172.30.0.2/16","gateway":"172.30.0.1",
-                "aliases":[]}""");
+            {"id":"e","containerId":"c1","containerName":"web","networkId":"n","hostInterface":"v",
+            "sandboxInterface":"eth0","macAddress":"","address":"172.30.0.2/16","gateway":"172.30.0.1",
+            "aliases":[]}\
+            """);
         assertThat(store.of("c1").getFirst().addresses()).containsExactly("172.30.0.2/16");
         assertThat(store.of("c1").getFirst().names()).isEmpty();
     }

@@ -33,7 +33,8 @@ final class NetworkSettings {
         Map<String, List<PortBinding>> bindings = new TreeMap<>();
         details.ports()
                 .forEach(port -> bindings.computeIfAbsent(port.exposed(), exposed -> new ArrayList<>())
-                        .add(new PortBinding(port.hostAddress(), port.hostPort() == 0 ? "" : Integer.toString(port.hostPort()))));
+                        .add(new PortBinding(
+                                port.hostAddress(), port.hostPort() == 0 ? "" : Integer.toString(port.hostPort()))));
         ObjectNode ports = Json.object();
         details.config().network().exposedPorts().stream()
                 .filter(port -> !bindings.containsKey(port))

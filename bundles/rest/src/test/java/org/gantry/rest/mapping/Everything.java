@@ -134,7 +134,6 @@ final class Everything {
                 Map.of(
                         "foo",
                         new NetworkConfig.EndpointConfig(
-                                
                                 List.of("al"),
                                 List.of("l"),
                                 "10.1.1.1",

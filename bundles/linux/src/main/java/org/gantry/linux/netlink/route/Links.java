@@ -85,8 +85,7 @@ public final class Links {
         spec.mac().ifPresent(mac -> body.bytes(IFLA_ADDRESS, mac.bytes()));
         spec.mtu().ifPresent(mtu -> body.u32(IFLA_MTU, mtu));
         body.nested(
-                IFLA_LINKINFO,
-                info -> info.string(IFLA_INFO_KIND, spec.kind()).nested(IFLA_INFO_DATA, spec.data()));
+                IFLA_LINKINFO, info -> info.string(IFLA_INFO_KIND, spec.kind()).nested(IFLA_INFO_DATA, spec.data()));
         String subject = spec.kind() + " " + spec.name() + " on link " + spec.parent();
         execute(new NetlinkRequest("RTM_NEWLINK", subject, RTM_NEWLINK, CREATE, body));
     }

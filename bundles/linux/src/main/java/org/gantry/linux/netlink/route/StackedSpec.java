@@ -80,9 +80,13 @@ public record StackedSpec(
     public static StackedSpec ipvlan(
             String name, int parent, Fd namespace, OptionalInt mtu, IpvlanMode mode, IpvlanFlag flag) {
         return new StackedSpec(
-                IPVLAN, name, parent, Optional.of(namespace), Optional.empty(), mtu, data -> data.u16(
-                                IFLA_IPVLAN_MODE, mode.ordinal())
-                        .u16(IFLA_IPVLAN_FLAGS, flag.ordinal()));
+                IPVLAN,
+                name,
+                parent,
+                Optional.of(namespace),
+                Optional.empty(),
+                mtu,
+                data -> data.u16(IFLA_IPVLAN_MODE, mode.ordinal()).u16(IFLA_IPVLAN_FLAGS, flag.ordinal()));
     }
 
     /** What of a link carries one tag of IEEE 802.1Q. */
