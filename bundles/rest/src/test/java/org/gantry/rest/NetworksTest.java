@@ -65,8 +65,8 @@ class NetworksTest extends ServerTestCase {
         Reply connected = server.call(
                 "POST /networks/bridge/connect",
                 "{\"Container\":\"c\",\"EndpointConfig\":{\"IPAMConfig\":{\"IPv4Address\":\"10.1.1.1\","
-                    + "\"LinkLocalIPs\":[\"169.254.1.1\"]},\"DriverOpts\":{\"a\":\"b\"},"
-                    + "\"Aliases\":[\"a\"],\"Links\":[\"d:e\"],\"MacAddress\":\"02:42:0:0:0:1\",\"GwPriority\":3}}");
+                        + "\"LinkLocalIPs\":[\"169.254.1.1\"]},\"DriverOpts\":{\"a\":\"b\"},"
+                        + "\"Aliases\":[\"a\"],\"Links\":[\"d:e\"],\"MacAddress\":\"02:42:0:0:0:1\",\"GwPriority\":3}}");
         assertThat(connected.status()).isEqualTo(200);
         var asked = new EndpointConfig(
                 List.of("a"),

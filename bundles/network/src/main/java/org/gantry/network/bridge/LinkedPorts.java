@@ -67,7 +67,8 @@ final class LinkedPorts {
         return endpoints
                 .find(port.containerId(), caller.networkId())
                 .filter(called -> !leaving.contains(called.id()))
-                .filter(called -> !called.address().isEmpty() && !caller.address().isEmpty())
+                .filter(called ->
+                        !called.address().isEmpty() && !caller.address().isEmpty())
                 .map(called -> SetElement.of(ByteBuffer.allocate(SIZE)
                         .put(0, (byte)
                                 Transport.of(port.protocol()).orElseThrow().number())
