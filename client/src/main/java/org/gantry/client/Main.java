@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code ping} and {@code run}: what the launcher script cannot do by itself. */
+/** {@code ping}, {@code absence} and {@code run}: what the launcher script cannot do by itself. */
 public final class Main {
     private Main() {}
 
@@ -28,12 +28,16 @@ public final class Main {
 
     private static int dispatch(List<String> args) throws ClientException, IOException, InterruptedException {
         if (args.isEmpty()) {
-            throw new ClientException("nothing to do: expected ping or run");
+            throw new ClientException("nothing to do: expected ping, absence or run");
         }
         return switch (args.getFirst()) {
             case "ping" -> Ping.until(socket(args), Duration.ofMillis(Long.parseLong(argument(args, 2))));
+            case "absence" ->
+                Absence.measure(
+                        socket(args), Path.of(argument(args, 2)), Duration.ofMillis(Long.parseLong(argument(args, 3))));
             case "run" -> new Run(new Engine(socket(args)), RunOptions.parse(args.subList(2, args.size()))).call();
-            default -> throw new ClientException("unknown command " + args.getFirst() + ": expected ping or run");
+            default ->
+                throw new ClientException("unknown command " + args.getFirst() + ": expected ping, absence or run");
         };
     }
 

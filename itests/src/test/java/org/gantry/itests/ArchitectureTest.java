@@ -1,5 +1,7 @@
 package org.gantry.itests;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +53,7 @@ class ArchitectureTest {
                 "runtime.lxc          > api json linux runtime.support",
                 "images               > api json linux",
                 "network              > api json linux",
-                "rest                 > api json",
+                "rest                 > api json linux",
                 "shell                > api json",
                 "oci                  > api json linux runtime.libcontainer runtime.support",
             })
@@ -72,6 +74,18 @@ class ArchitectureTest {
                 .resideInAnyPackage(forbidden)
                 .because("ARCHITECTURE.md lets " + bundle + " know only " + known)
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    /** What clients hold on to is kept there while front ends come and go; the kernel is none of their business. */
+    @Test
+    void ofLinuxFrontEndsKnowTheCustodyOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.gantry.rest..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.gantry.linux..")
+                        .and(resideOutsideOfPackage("org.gantry.linux.custody..")))
                 .check(CLASSES);
     }
 

@@ -25,6 +25,7 @@ import org.gantry.api.runtime.UnsatisfiedRuntime;
 import org.gantry.engine.core.Settings;
 import org.gantry.engine.event.EventBus;
 import org.gantry.engine.service.Services;
+import org.gantry.linux.custody.RestartOrder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -43,8 +44,8 @@ import org.osgi.service.metatype.annotations.Designate;
  * and stops with its bundle.
  *
  * <p>When the framework stops, containers are stopped and everything transient is removed; that happens before any bundle
- * stops, for the drivers are needed for it. When only this bundle stops (it is being replaced), containers go on and the
- * next instance takes them over.
+ * stops, for the drivers are needed for it. When only this bundle stops (it is being replaced), or the engine restarts,
+ * containers go on and the next instance takes them over.
  */
 @Component(service = ContainerEngine.class, immediate = true, configurationPid = "org.gantry.engine")
 @Designate(ocd = EngineConfig.class)
@@ -55,6 +56,7 @@ public final class Engine implements ContainerEngine {
     private final BundleContext context;
     private final SynchronousBundleListener frameworkStop = this::bundleChanged;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final RestartOrder restart;
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("gantry-", 0).factory());
 
@@ -64,6 +66,7 @@ public final class Engine implements ContainerEngine {
         Settings settings = EngineSettings.of(context, config);
         services = Services.waiting(Duration.ofSeconds(config.service_patience()));
         root = EngineRoot.open(settings.root(), settings.run());
+        restart = RestartOrder.in(settings.run());
         String version = context.getBundle().getVersion().toString();
         assembly = Assembly.of(settings, services, events, executor, root.id(), version);
     }
@@ -228,7 +231,7 @@ public final class Engine implements ContainerEngine {
     }
 
     private void stopEverything() {
-        if (stopped.compareAndSet(false, true)) {
+        if (!restart.isGiven() && stopped.compareAndSet(false, true)) {
             assembly.stopEverything();
         }
     }

@@ -271,9 +271,11 @@ class EngineLifecycleIT {
         engine.containers().stop("web", null, null);
         engine.containers().remove("web", false, true);
         List<String> actions = new ArrayList<>();
-        try (EventSession session =
-                engine.events.subscribe(Instant.EPOCH, Instant.now(), event -> event.type() == Event.Type.CONTAINER)) {
+        try (EventSession session = engine.events.subscribe(Instant.EPOCH, Instant.now())) {
             for (Event event = session.next(); event != null; event = session.next()) {
+                if (event.type() != Event.Type.CONTAINER) {
+                    continue;
+                }
                 assertThat(event.actorId()).isEqualTo(id);
                 assertThat(event.attributes()).containsEntry("name", "web").containsEntry("image", "image");
                 actions.add(event.action());

@@ -32,6 +32,11 @@ public @interface RestConfig {
 
     @AttributeDefinition(
             name = "Stop grace",
-            description = "Seconds that requests in progress are given to end when the server stops")
+            description = "Seconds that requests in progress are given to end when the engine stops")
     int stopGraceSeconds() default 5;
+
+    @AttributeDefinition(
+            name = "Handover grace",
+            description = "Seconds that requests in progress are given to end when this front end is replaced")
+    int handoverGraceSeconds() default 30;
 }

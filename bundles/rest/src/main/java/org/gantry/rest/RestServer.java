@@ -2,10 +2,13 @@ package org.gantry.rest;
 
 import java.time.Duration;
 import org.gantry.api.engine.ContainerEngine;
+import org.gantry.linux.custody.SocketCustody;
+import org.gantry.linux.custody.SocketPlace;
+import org.gantry.rest.connection.Connections;
+import org.gantry.rest.connection.HangupWatch;
 import org.gantry.rest.http.EngineGate;
-import org.gantry.rest.http.HangupWatch;
-import org.gantry.rest.http.OpenCalls;
 import org.gantry.rest.http.Surroundings;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Docker Engine API as a component. It owns the socket, so nothing that comes and goes may restart it: the engine is
- * an optional reference, and requests wait while there is none.
+ * The Docker Engine API as a component. Nothing that comes and goes restarts it: the engine is an optional reference, and
+ * requests wait while there is none. The socket is not its own; when it is replaced, clients notice nothing of it.
  */
 @Component(
         service = {},
@@ -31,22 +34,23 @@ public final class RestServer {
     private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
     private final EngineGate gate = new EngineGate();
-    private final UnixHttpServer server;
-    private final Duration grace;
+    private final FrontServer server;
+    private final BundleContext context;
+    private final RestConfig config;
 
     @Activate
-    public RestServer(RestConfig config, BundleContext context) throws Exception {
-        SocketSettings settings = SocketSettings.of(config, context.getProperty("gantry.socket"));
+    public RestServer(RestConfig config, BundleContext context, @Reference SocketCustody custody) throws Exception {
+        this.context = context;
+        this.config = config;
+        SocketPlace place = SocketSettings.of(config, context.getProperty("gantry.socket"));
         Surroundings surroundings = new Surroundings(
                 context.getBundle().getVersion().toString(),
                 gate,
                 Duration.ofSeconds(config.engineWaitSeconds()),
                 new HangupWatch(),
-                new OpenCalls());
-        this.grace = Duration.ofSeconds(config.stopGraceSeconds());
-        this.server = new UnixHttpServer(new SocketFile(settings), ApiRoutes.router(), surroundings);
-        server.start();
-        LOG.info("Docker clients are served on {}", settings.path());
+                new Connections());
+        this.server = new FrontServer(custody, custody.listen(place), ApiRoutes.router(), surroundings);
+        LOG.info("Docker clients are served on {}", place.path());
     }
 
     @Reference(
@@ -63,6 +67,10 @@ public final class RestServer {
 
     @Deactivate
     void stop() throws Exception {
-        server.stop(grace);
+        if (context.getBundle(0).getState() == Bundle.STOPPING) {
+            server.close(Duration.ofSeconds(config.stopGraceSeconds()));
+        } else {
+            server.handOver(Duration.ofSeconds(config.handoverGraceSeconds()));
+        }
     }
 }

@@ -5,23 +5,22 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import org.gantry.linux.custody.SocketPlace;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where the socket is and who may use it.
- *
- * @param groups the first of these that the host knows becomes its group; none: the engine's own group stays
- */
-record SocketSettings(Path path, List<String> groups, Set<PosixFilePermission> mode) {
+/** Where the socket is and who may use it, from the configuration. */
+final class SocketSettings {
     static final String DEFAULT_PATH = "/run/gantry/gantry.sock";
     private static final List<String> USUAL_GROUPS = List.of("gantry", "docker");
 
-    static SocketSettings of(RestConfig config, @Nullable String frameworkSocket) {
+    private SocketSettings() {}
+
+    static SocketPlace of(RestConfig config, @Nullable String frameworkSocket) {
         String path =
                 config.socket().isBlank() ? frameworkSocket : config.socket().strip();
         List<String> groups =
                 config.group().isBlank() ? USUAL_GROUPS : List.of(config.group().strip());
-        return new SocketSettings(
+        return new SocketPlace(
                 Path.of(path == null || path.isBlank() ? DEFAULT_PATH : path).toAbsolutePath(),
                 groups,
                 permissions(config.mode().strip()));

@@ -7,12 +7,19 @@ import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.gantry.linux.custody.SocketPlace;
 import org.junit.jupiter.api.Test;
 
 class SocketSettingsTest {
-    private record Config(String socket, String group, String mode, int engineWaitSeconds, int stopGraceSeconds)
+    private record Config(
+            String socket,
+            String group,
+            String mode,
+            int engineWaitSeconds,
+            int stopGraceSeconds,
+            int handoverGraceSeconds)
             implements RestConfig {
-        static final Config DEFAULT = new Config("", "", "0660", 10, 5);
+        static final Config DEFAULT = new Config("", "", "0660", 10, 5, 30);
 
         @Override
         public Class<? extends Annotation> annotationType() {
@@ -29,8 +36,10 @@ class SocketSettingsTest {
                 .isEqualTo(10);
         assertThat(RestConfig.class.getMethod("stopGraceSeconds").getDefaultValue())
                 .isEqualTo(5);
+        assertThat(RestConfig.class.getMethod("handoverGraceSeconds").getDefaultValue())
+                .isEqualTo(30);
         assertThat(SocketSettings.of(Config.DEFAULT, null))
-                .isEqualTo(new SocketSettings(
+                .isEqualTo(new SocketPlace(
                         Path.of("/run/gantry/gantry.sock"),
                         List.of("gantry", "docker"),
                         PosixFilePermissions.fromString("rw-rw----")));
@@ -39,8 +48,8 @@ class SocketSettingsTest {
     @Test
     void theFrameworkPropertyYieldsToTheConfiguration() {
         assertThat(SocketSettings.of(Config.DEFAULT, "/a/b.sock").path()).isEqualTo(Path.of("/a/b.sock"));
-        Config configured = new Config("/c/d.sock", "staff", "0600", 1, 1);
-        SocketSettings settings = SocketSettings.of(configured, "/a/b.sock");
+        Config configured = new Config("/c/d.sock", "staff", "0600", 1, 1, 1);
+        SocketPlace settings = SocketSettings.of(configured, "/a/b.sock");
         assertThat(settings.path()).isEqualTo(Path.of("/c/d.sock"));
         assertThat(settings.groups()).containsExactly("staff");
         assertThat(PosixFilePermissions.toString(settings.mode())).isEqualTo("rw-------");
@@ -48,7 +57,7 @@ class SocketSettingsTest {
 
     @Test
     void refusesAModeThatIsNone() {
-        Config wrong = new Config("", "", "rw", 1, 1);
+        Config wrong = new Config("", "", "rw", 1, 1, 1);
         assertThatThrownBy(() -> SocketSettings.of(wrong, null)).hasMessageContaining("mode must be octal");
     }
 }

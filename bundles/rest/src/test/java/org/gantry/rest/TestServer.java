@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import org.gantry.linux.custody.SocketCustody;
+import org.gantry.linux.custody.SocketPlace;
+import org.gantry.rest.connection.Connections;
+import org.gantry.rest.connection.HangupWatch;
 import org.gantry.rest.http.EngineGate;
-import org.gantry.rest.http.HangupWatch;
-import org.gantry.rest.http.OpenCalls;
 import org.gantry.rest.http.Surroundings;
 import org.gantry.rest.testing.FakeEngine;
 import org.gantry.rest.testing.RawClient;
@@ -20,16 +22,46 @@ final class TestServer implements AutoCloseable {
     final FakeEngine engine = new FakeEngine();
     final EngineGate gate = new EngineGate();
     final Path socket;
-    private final UnixHttpServer server;
+    private final SocketCustody custody;
+    private FrontServer server;
 
     TestServer(Path directory) throws Exception {
         this.socket = directory.resolve("gantry.sock");
-        SocketSettings settings = new SocketSettings(socket, List.of(), PosixFilePermissions.fromString("rw-rw----"));
-        Surroundings surroundings =
-                new Surroundings("0.1.0.test", gate, Duration.ofMillis(200), new HangupWatch(), new OpenCalls());
-        this.server = new UnixHttpServer(new SocketFile(settings), ApiRoutes.router(), surroundings);
+        this.custody = new SocketCustody(Duration.ofSeconds(10));
         gate.bind(engine);
-        server.start();
+        this.server = front();
+    }
+
+    private FrontServer front() throws Exception {
+        SocketPlace place = new SocketPlace(socket, List.of(), PosixFilePermissions.fromString("rw-rw----"));
+        Surroundings surroundings =
+                new Surroundings("0.1.0.test", gate, Duration.ofMillis(200), new HangupWatch(), new Connections());
+        return new FrontServer(custody, custody.listen(place), ApiRoutes.router(), surroundings);
+    }
+
+    /** Replaces the front end in place: the old one is gone before the new one comes. */
+    void replace() throws Exception {
+        replace(() -> {});
+    }
+
+    /** Replaces the front end by one that is there before the old one goes. */
+    void replaceBeside() throws Exception {
+        FrontServer old = server;
+        server = front();
+        old.handOver(Duration.ofSeconds(10));
+    }
+
+    /** What happens between the end of a front end and the beginning of the next one. */
+    @FunctionalInterface
+    interface Gap {
+        void run() throws Exception;
+    }
+
+    /** Replaces the front end, with something to happen while there is none. */
+    void replace(Gap gap) throws Exception {
+        server.handOver(Duration.ofSeconds(10));
+        gap.run();
+        server = front();
     }
 
     RawClient connect() throws IOException {
@@ -83,13 +115,13 @@ final class TestServer implements AutoCloseable {
     }
 
     void stop(Duration grace) throws Exception {
-        server.stop(grace);
+        server.close(grace);
     }
 
     @Override
     public void close() {
         try {
-            server.stop(Duration.ofSeconds(2));
+            server.close(Duration.ofSeconds(2));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

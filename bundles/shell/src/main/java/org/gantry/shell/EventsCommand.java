@@ -34,7 +34,7 @@ public final class EventsCommand implements Action {
     public @Nullable Object execute() throws InterruptedException {
         Instant now = Instant.now();
         Instant from = since == null ? (noFollow ? Instant.EPOCH : null) : now.minus(Duration.ofSeconds(since));
-        try (EventSession events = engine.events().subscribe(from, noFollow ? now : null, event -> true)) {
+        try (EventSession events = engine.events().subscribe(from, noFollow ? now : null)) {
             for (Event event = events.next(); event != null; event = events.next()) {
                 System.out.println(line(event));
                 System.out.flush();

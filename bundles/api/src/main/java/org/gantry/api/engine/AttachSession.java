@@ -16,6 +16,16 @@ public interface AttachSession extends AutoCloseable {
     @Nullable
     StreamChunk next() throws InterruptedException;
 
+    /** Output if it is at hand; null when {@link #next} would have to wait, or is at the end. */
+    @Nullable
+    StreamChunk poll();
+
+    /**
+     * Waits until {@link #poll} is worth a try; false when it never will be again. Whoever is interrupted here has lost nothing,
+     * and may go on later; in the other methods an interrupt may cost the file that is just being read.
+     */
+    boolean await() throws InterruptedException;
+
     /** Writes to stdin, waiting while the container does not read; the detach keys end the session instead. */
     void write(ByteBuffer bytes) throws InterruptedException;
 

@@ -1,7 +1,6 @@
 package org.gantry.api.engine;
 
 import java.time.Instant;
-import java.util.function.Predicate;
 import org.gantry.api.event.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 public interface Events {
 
     /**
-     * Subscribes.
+     * Subscribes to everything; filters are the front end's affair, whose classes must not stay here after it is replaced.
      *
      * @param since also deliver what the engine still remembers from then on
      * @param until end then, or at once if it is past
      */
-    EventSession subscribe(@Nullable Instant since, @Nullable Instant until, Predicate<Event> filter);
+    EventSession subscribe(@Nullable Instant since, @Nullable Instant until);
 
     /** One client's events, from one thread. A client that lags too far behind is cut off rather than waited for. */
     interface EventSession extends AutoCloseable {

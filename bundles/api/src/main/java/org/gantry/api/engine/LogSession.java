@@ -16,6 +16,12 @@ public interface LogSession extends AutoCloseable {
     @Nullable
     LogEntry poll();
 
+    /**
+     * Waits until {@link #poll} is worth a try; false when it never will be again. Whoever is interrupted here has lost nothing,
+     * and may go on later; in the other methods an interrupt may cost the file that is just being read.
+     */
+    boolean await() throws InterruptedException;
+
     @Override
     void close();
 

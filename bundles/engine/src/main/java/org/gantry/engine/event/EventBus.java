@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Predicate;
 import org.gantry.api.engine.Events;
 import org.gantry.api.event.Event;
 import org.gantry.api.event.EventPublisher;
@@ -31,8 +30,8 @@ public final class EventBus implements EventPublisher, Events {
     }
 
     @Override
-    public EventSession subscribe(@Nullable Instant since, @Nullable Instant until, Predicate<Event> filter) {
-        var subscription = new Subscription(filter, until, this::forget);
+    public EventSession subscribe(@Nullable Instant since, @Nullable Instant until) {
+        var subscription = new Subscription(until, this::forget);
         synchronized (this) {
             if (since != null) {
                 recent.stream().filter(event -> !event.time().isBefore(since)).forEach(subscription::offer);

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.gantry.api.engine.Events.EventSession;
 import org.gantry.api.event.Event;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +16,17 @@ final class Subscription implements EventSession {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final int CAPACITY = 4096;
 
-    private final Predicate<Event> filter;
     private final @Nullable Instant until;
     private final Consumer<Subscription> onClose;
     private final Deque<Event> queue = new ArrayDeque<>();
     private boolean ended;
 
-    Subscription(Predicate<Event> filter, @Nullable Instant until, Consumer<Subscription> onClose) {
-        this.filter = filter;
+    Subscription(@Nullable Instant until, Consumer<Subscription> onClose) {
         this.until = until;
         this.onClose = onClose;
     }
 
-    /** Queues an event the client wants; false when nothing more can be delivered. */
+    /** Queues an event; false when nothing more can be delivered. */
     synchronized boolean offer(Event event) {
         if (ended) {
             return false;
@@ -37,14 +34,12 @@ final class Subscription implements EventSession {
         if (until != null && event.time().isAfter(until)) {
             return end();
         }
-        if (filter.test(event)) {
-            if (queue.size() == CAPACITY) {
-                LOG.warn("a listener lags {} events behind and is cut off", CAPACITY);
-                return end();
-            }
-            queue.add(event);
-            notifyAll();
+        if (queue.size() == CAPACITY) {
+            LOG.warn("a listener lags {} events behind and is cut off", CAPACITY);
+            return end();
         }
+        queue.add(event);
+        notifyAll();
         return true;
     }
 

@@ -20,6 +20,9 @@ public final class LogReader implements LogSession {
     private final boolean terminal;
     private final Deque<LogLines> parts = new ArrayDeque<>();
     private long rotations;
+    /** What the log was like when there was nothing more in it; null while there may be. */
+    private LogGrowth.@Nullable Mark drained;
+
     private volatile boolean ended;
 
     private LogReader(JsonFileLog log, LogOptions options, boolean terminal) {
@@ -55,18 +58,35 @@ public final class LogReader implements LogSession {
 
     @Override
     public @Nullable LogEntry next() throws InterruptedException {
-        while (true) {
-            LogGrowth.Mark mark = log.growth().mark();
-            LogEntry entry = poll();
-            if (entry != null || ended || !mayGrow(mark)) {
-                return entry;
-            }
-            log.growth().awaitChange(mark);
+        LogEntry entry = poll();
+        while (entry == null && await()) {
+            entry = poll();
         }
+        return entry;
+    }
+
+    @Override
+    public boolean await() throws InterruptedException {
+        LogGrowth.Mark mark = drained;
+        if (mark == null) {
+            return !ended;
+        }
+        if (ended || !mayGrow(mark)) {
+            return false;
+        }
+        log.growth().awaitChange(mark);
+        return true;
     }
 
     @Override
     public @Nullable LogEntry poll() {
+        LogGrowth.Mark mark = log.growth().mark();
+        LogEntry entry = nextWanted();
+        drained = entry == null ? mark : null;
+        return entry;
+    }
+
+    private @Nullable LogEntry nextWanted() {
         while (!ended) {
             LogEntry entry = nextStored();
             if (entry == null) {

@@ -19,6 +19,7 @@ final class HubSession implements AttachSession {
     private final AtomicBoolean leftStdin = new AtomicBoolean();
     private volatile boolean detached;
     private volatile @Nullable LogReader replay;
+    private ByteBuffer typed = ByteBuffer.allocate(0);
 
     HubSession(
             boolean terminal,
@@ -45,6 +46,17 @@ final class HubSession implements AttachSession {
     public @Nullable StreamChunk next() throws InterruptedException {
         StreamChunk old = nextOfReplay();
         return old != null ? old : queue.take();
+    }
+
+    @Override
+    public @Nullable StreamChunk poll() {
+        StreamChunk old = nextOfReplay();
+        return old != null ? old : queue.poll();
+    }
+
+    @Override
+    public boolean await() throws InterruptedException {
+        return replay != null || queue.await();
     }
 
     @Override
@@ -78,8 +90,10 @@ final class HubSession implements AttachSession {
         closeReplay();
     }
 
+    /** What passed the filter is kept when the writer is interrupted: the next write, of another thread maybe, begins with it. */
     private void writeTyped(ByteBuffer bytes) throws InterruptedException {
-        ByteBuffer typed = ByteBuffer.allocate(bytes.remaining() + keys.length());
+        stdin.write(typed);
+        typed = ByteBuffer.allocate(bytes.remaining() + keys.length());
         boolean detach = keys.filter(bytes, typed::put);
         stdin.write(typed.flip());
         if (detach && leftStdin.compareAndSet(false, true)) {
@@ -90,12 +104,12 @@ final class HubSession implements AttachSession {
         }
     }
 
-    private @Nullable StreamChunk nextOfReplay() throws InterruptedException {
+    private @Nullable StreamChunk nextOfReplay() {
         LogReader reader = replay;
         if (reader == null) {
             return null;
         }
-        LogEntry entry = reader.next();
+        LogEntry entry = reader.poll(); // it does not follow: what is there is all
         if (entry == null) {
             closeReplay();
             return null;

@@ -51,11 +51,26 @@ final class SessionQueue implements AutoCloseable {
     /** Waits for a chunk; null at the end. */
     @Nullable
     StreamChunk take() throws InterruptedException {
+        StreamChunk chunk = null;
+        while (chunk == null && await()) {
+            chunk = poll();
+        }
+        return chunk;
+    }
+
+    /** Waits until there is a chunk; false at the end. */
+    synchronized boolean await() throws InterruptedException {
+        while (isEmpty() && !ended && !closed) {
+            wait();
+        }
+        return !closed && !isEmpty();
+    }
+
+    /** A chunk if there is one. */
+    @Nullable
+    StreamChunk poll() {
         SpillFile file;
         synchronized (this) {
-            while (isEmpty() && !ended && !closed) {
-                wait();
-            }
             if (closed || isEmpty()) {
                 return null;
             }

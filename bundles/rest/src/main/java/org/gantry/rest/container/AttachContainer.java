@@ -2,10 +2,10 @@ package org.gantry.rest.container;
 
 import org.gantry.api.engine.AttachOptions;
 import org.gantry.api.engine.AttachSession;
-import org.gantry.rest.hijack.Hijack;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
 import org.gantry.rest.http.Query;
+import org.gantry.rest.stream.Hijack;
 
 /** POST /containers/{id}/attach. */
 final class AttachContainer implements Endpoint {

@@ -28,6 +28,16 @@ final class FailureNotice implements AttachSession {
         return next;
     }
 
+    @Override
+    public @Nullable StreamChunk poll() {
+        return next();
+    }
+
+    @Override
+    public boolean await() {
+        return message != null;
+    }
+
     /** Nobody reads it. */
     @Override
     public void write(ByteBuffer bytes) {

@@ -5,11 +5,11 @@ import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.engine.AttachSession;
 import org.gantry.api.engine.Execs;
 import org.gantry.api.engine.Execs.ExecDetails;
-import org.gantry.rest.hijack.Hijack;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
 import org.gantry.rest.json.Fields;
 import org.gantry.rest.mapping.ProcessMapping;
+import org.gantry.rest.stream.Hijack;
 import org.jspecify.annotations.Nullable;
 
 /** POST /exec/{id}/start. */

@@ -10,9 +10,11 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.gantry.rest.connection.FrontEndPoint;
 import org.gantry.rest.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,21 +33,20 @@ public final class ApiHandler extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        OpenCalls.Call call = surroundings.calls().begin();
+        FrontEndPoint endPoint = FrontEndPoint.of(request);
+        endPoint.occupy();
+        request.addHttpStreamWrapper(stream -> new RestsWhenAnswered(stream, endPoint));
         String name = request.getMethod() + " " + request.getHttpURI().getPath();
-        Thread.ofVirtual().name(name).start(() -> {
-            try (call) {
-                serve(request, response, callback);
-            }
-        });
+        Thread.ofVirtual().name(name).start(() -> serve(request, response, callback));
         return true;
     }
 
     private void serve(Request request, Response response, Callback callback) {
         try {
             putCommonHeaders(response.getHeaders());
-            dispatch(request, response);
-            callback.succeeded();
+            if (!dispatch(request, response)) {
+                callback.succeeded();
+            }
         } catch (InterruptedException e) {
             callback.failed(e);
         } catch (Exception e) {
@@ -57,17 +58,19 @@ public final class ApiHandler extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private void dispatch(Request request, Response response) throws Exception {
+    /** True when the connection was given to a long call, and nothing is left to do here. */
+    private boolean dispatch(Request request, Response response) throws Exception {
         VersionedPath path = VersionedPath.of(request.getHttpURI().getPath());
         Optional<Router.Match> match = router.match(request.getMethod(), path.path());
         if (match.isEmpty()) {
             reply(response, ErrorReply.NO_SUCH_PAGE);
-            return;
+            return false;
         }
         path.version().requireSupported();
         Map<String, String> variables = match.get().variables();
         Exchange exchange = new Exchange(request, response, path.version(), variables, surroundings);
         match.get().endpoint().handle(exchange);
+        return exchange.isHandedOn();
     }
 
     private static void fail(Request request, Response response, Callback callback, Exception failure) {
@@ -108,5 +111,21 @@ public final class ApiHandler extends Handler.Abstract.NonBlocking {
         headers.put("Docker-Experimental", "false");
         headers.put("Ostype", "linux");
         headers.put(HttpHeader.SERVER, "Gantry/" + surroundings.version() + " (linux)");
+    }
+
+    /** Tells the connection that it is at rest again, before Jetty looks for the next request. */
+    private static final class RestsWhenAnswered extends HttpStream.Wrapper {
+        private final FrontEndPoint endPoint;
+
+        RestsWhenAnswered(HttpStream stream, FrontEndPoint endPoint) {
+            super(stream);
+            this.endPoint = endPoint;
+        }
+
+        @Override
+        public void succeeded() {
+            endPoint.rest();
+            super.succeeded();
+        }
     }
 }

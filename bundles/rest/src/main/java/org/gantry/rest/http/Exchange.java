@@ -14,17 +14,19 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.gantry.api.EngineException;
 import org.gantry.api.engine.ContainerEngine;
+import org.gantry.rest.connection.Connections;
+import org.gantry.rest.connection.FrontEndPoint;
+import org.gantry.rest.connection.HangupWatch;
 import org.gantry.rest.json.Fields;
 import org.gantry.rest.json.Json;
+import org.gantry.rest.stream.Coding;
+import org.gantry.rest.stream.LongCall;
+import org.gantry.rest.stream.StreamConnection;
 
 /** One request and its answer. Reading and writing block the virtual thread the endpoint runs on. */
 public final class Exchange {
@@ -39,6 +41,7 @@ public final class Exchange {
     private final Map<String, String> variables;
     private final Surroundings surroundings;
     private final Query query;
+    private boolean handedOn;
 
     Exchange(
             Request request,
@@ -160,26 +163,42 @@ public final class Exchange {
     /** Runs something that may wait long; it is interrupted, and ends, when the client goes or the server stops. */
     public void whileConnected(PatientWork work) throws Exception {
         Thread self = Thread.currentThread();
-        try (HangupWatch.Watch _ = surroundings.hangups().watch(channel().getChannel(), self::interrupt);
-                OpenCalls.Call _ = surroundings.calls().patient()) {
+        try (HangupWatch.Watch _ = surroundings.hangups().watch(endPoint().getChannel(), self::interrupt);
+                Connections.Presence _ = surroundings.connections().patient()) {
             work.run();
         } catch (InterruptedException | InterruptedIOException e) {
             ApiHandler.LOG.debug("{} ended before its time", request, e);
         }
     }
 
+    /** Sends the head of an answer that takes as long as its client likes; see {@link #goOn(int, String, Coding, LongCall)}. */
+    public void goOn(String contentType, LongCall call) throws IOException {
+        boolean chunked = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+        if (chunked) {
+            header(HttpHeader.TRANSFER_ENCODING.asString(), "chunked");
+        }
+        header(HttpHeader.CONNECTION.asString(), "close");
+        goOn(200, contentType, chunked ? Coding.CHUNKED : Coding.UNTIL_CLOSE, call);
+    }
+
     /**
-     * Has Jetty give the connection away once the answer's head is sent and the endpoint has returned.
-     *
-     * @param onFailure runs instead if it cannot be given away
+     * Sends the head of the answer and gives the connection to the call, which from now on is closed when the connection ends,
+     * whatever happens. Jetty never hears of the end of this exchange: it would want to send something at that.
      */
-    public void upgrade(Function<EndPoint, Connection> next, Runnable onFailure) {
-        request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, next.apply(endPoint()));
-        Request.addCompletionListener(request, failure -> {
-            if (failure != null) {
-                onFailure.run();
-            }
-        });
+    public void goOn(int status, String contentType, Coding coding, LongCall call) throws IOException {
+        try {
+            begin(status, contentType);
+            handedOn = true;
+            endPoint().upgrade(new StreamConnection(endPoint(), call, coding, surroundings));
+        } catch (IOException | RuntimeException e) {
+            call.close();
+            throw e;
+        }
+    }
+
+    /** Whether the connection is a call's by now. */
+    boolean isHandedOn() {
+        return handedOn;
     }
 
     public Surroundings surroundings() {
@@ -190,14 +209,7 @@ public final class Exchange {
         return response;
     }
 
-    private EndPoint endPoint() {
-        return request.getConnectionMetaData().getConnection().getEndPoint();
-    }
-
-    private SocketChannelEndPoint channel() {
-        if (endPoint() instanceof SocketChannelEndPoint socket) {
-            return socket;
-        }
-        throw new EngineException.Internal("a connection of unknown kind: " + endPoint());
+    private FrontEndPoint endPoint() {
+        return FrontEndPoint.of(request);
     }
 }

@@ -1,6 +1,8 @@
 package org.gantry.rest.http;
 
 import java.time.Duration;
+import org.gantry.rest.connection.Connections;
+import org.gantry.rest.connection.HangupWatch;
 
 /**
  * What every exchange shares.
@@ -9,4 +11,4 @@ import java.time.Duration;
  * @param patience how long a request waits for an engine that is just being replaced
  */
 public record Surroundings(
-        String version, EngineGate engine, Duration patience, HangupWatch hangups, OpenCalls calls) {}
+        String version, EngineGate engine, Duration patience, HangupWatch hangups, Connections connections) {}

@@ -7,7 +7,7 @@ import org.gantry.rest.http.Filters;
 
 /** The filters of {@code docker events}. */
 final class EventFilter implements Predicate<Event> {
-    static final Set<String> NAMES = Set.of(
+    private static final Set<String> NAMES = Set.of(
             "config",
             "container",
             "daemon",
@@ -25,8 +25,13 @@ final class EventFilter implements Predicate<Event> {
 
     private final Filters filters;
 
-    EventFilter(Filters filters) {
+    private EventFilter(Filters filters) {
         this.filters = filters;
+    }
+
+    /** From the parameter of the request. */
+    static EventFilter parse(String filters) {
+        return new EventFilter(Filters.parse(filters, NAMES));
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Predicate;
 import org.gantry.api.engine.Events;
 import org.gantry.api.event.Event;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,8 @@ public final class FakeEvents implements Events {
     public final LinkedBlockingQueue<Session> subscribed = new LinkedBlockingQueue<>();
 
     @Override
-    public EventSession subscribe(@Nullable Instant since, @Nullable Instant until, Predicate<Event> filter) {
-        Session session = new Session(filter);
+    public EventSession subscribe(@Nullable Instant since, @Nullable Instant until) {
+        Session session = new Session();
         sessions.add(session);
         subscribed.add(session);
         if (until != null && until.isBefore(Instant.now())) {
@@ -28,20 +27,13 @@ public final class FakeEvents implements Events {
     }
 
     public void publish(Event event) {
-        sessions.stream()
-                .filter(session -> session.filter.test(event))
-                .forEach(session -> session.queue.add(Optional.of(event)));
+        sessions.forEach(session -> session.queue.add(Optional.of(event)));
     }
 
     /** One subscriber. */
     public static final class Session implements EventSession {
-        private final Predicate<Event> filter;
         private final LinkedBlockingQueue<Optional<Event>> queue = new LinkedBlockingQueue<>();
         public final CountDownLatch closed = new CountDownLatch(1);
-
-        Session(Predicate<Event> filter) {
-            this.filter = filter;
-        }
 
         @Override
         public @Nullable Event next() throws InterruptedException {

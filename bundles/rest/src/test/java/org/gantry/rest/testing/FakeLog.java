@@ -44,6 +44,15 @@ public final class FakeLog implements LogSession {
         return entries.poll();
     }
 
+    /** Polling, which is good enough for a test. */
+    @Override
+    public boolean await() throws InterruptedException {
+        while (follow && entries.isEmpty()) {
+            Thread.sleep(1);
+        }
+        return !entries.isEmpty();
+    }
+
     @Override
     public void close() {
         closed.countDown();

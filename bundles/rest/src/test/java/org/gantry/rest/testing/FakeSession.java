@@ -18,6 +18,7 @@ public final class FakeSession implements AttachSession {
     private final ByteArrayOutputStream input = new ByteArrayOutputStream();
     private final Semaphore appetite = new Semaphore(Integer.MAX_VALUE);
     public final CountDownLatch stdinClosed = new CountDownLatch(1);
+    public final CountDownLatch writing = new CountDownLatch(1);
     public final CountDownLatch closed = new CountDownLatch(1);
 
     public FakeSession(boolean terminal) {
@@ -48,6 +49,10 @@ public final class FakeSession implements AttachSession {
         appetite.release(writes);
     }
 
+    public void regainAppetite() {
+        appetite.release(1 << 20);
+    }
+
     public synchronized String received() {
         return input.toString(StandardCharsets.UTF_8);
     }
@@ -74,7 +79,25 @@ public final class FakeSession implements AttachSession {
     }
 
     @Override
+    public @Nullable StreamChunk poll() {
+        Optional<StreamChunk> head = output.peek();
+        return head == null || head.isEmpty() ? null : output.remove().orElseThrow();
+    }
+
+    /** Polling, which is good enough for a test. */
+    @Override
+    public boolean await() throws InterruptedException {
+        Optional<StreamChunk> head = output.peek();
+        while (head == null) {
+            Thread.sleep(1);
+            head = output.peek();
+        }
+        return head.isPresent();
+    }
+
+    @Override
     public void write(ByteBuffer bytes) throws InterruptedException {
+        writing.countDown();
         appetite.acquire();
         synchronized (this) {
             byte[] copy = new byte[bytes.remaining()];

@@ -1,4 +1,4 @@
-package org.gantry.rest;
+package org.gantry.linux.custody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,7 +21,7 @@ class SocketFileTest {
     Path directory;
 
     private SocketFile file(String name) {
-        return new SocketFile(new SocketSettings(
+        return new SocketFile(new SocketPlace(
                 directory.resolve(name), List.of("no-such-group"), PosixFilePermissions.fromString("rw-rw----")));
     }
 

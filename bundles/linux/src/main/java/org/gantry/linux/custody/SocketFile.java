@@ -1,4 +1,4 @@
-package org.gantry.rest;
+package org.gantry.linux.custody;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -30,19 +30,18 @@ final class SocketFile {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
 
-    private final SocketSettings settings;
+    private final SocketPlace place;
     private final Path nursery;
     private @Nullable Object identity;
 
-    SocketFile(SocketSettings settings) {
-        this.settings = settings;
-        this.nursery =
-                settings.path().resolveSibling("." + ProcessHandle.current().pid());
+    SocketFile(SocketPlace place) {
+        this.place = place;
+        this.nursery = place.path().resolveSibling("." + ProcessHandle.current().pid());
     }
 
     /** Makes room, and answers where to bind. */
     Path prepare() throws IOException {
-        Path directory = Objects.requireNonNull(settings.path().getParent());
+        Path directory = Objects.requireNonNull(place.path().getParent());
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PASSABLE));
         }
@@ -56,14 +55,9 @@ final class SocketFile {
     /** Puts the bound socket in its place. */
     void publish() throws IOException {
         Path bound = nursery.resolve("s");
-        PosixFileAttributeView view = Files.getFileAttributeView(bound, PosixFileAttributeView.class);
-        GroupPrincipal group = group(bound);
-        if (group != null) {
-            view.setGroup(group);
-        }
-        view.setPermissions(settings.mode());
+        permit(bound, place);
         try {
-            Files.createLink(settings.path(), bound);
+            Files.createLink(place.path(), bound);
         } catch (FileAlreadyExistsException e) {
             throw inUse(e);
         } finally {
@@ -73,34 +67,59 @@ final class SocketFile {
         identity = identity();
     }
 
+    /** Takes what is there for the socket; false if there is none. */
+    boolean adopt() throws IOException {
+        identity = identity();
+        return identity != null;
+    }
+
+    /** Whether the socket is to be found at this path. */
+    boolean isAt(Path path) throws IOException {
+        return place.path().equals(path) && identity != null && identity.equals(identity());
+    }
+
+    /** Gives the socket another group and mode where it is. */
+    void permit(SocketPlace wanted) throws IOException {
+        permit(place.path(), wanted);
+    }
+
+    private static void permit(Path socket, SocketPlace place) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(socket, PosixFileAttributeView.class);
+        GroupPrincipal group = group(socket, place);
+        if (group != null) {
+            view.setGroup(group);
+        }
+        view.setPermissions(place.mode());
+    }
+
     /** Removes the socket, unless another engine has put its own there since. */
     void remove() throws IOException {
         if (identity != null && identity.equals(identity())) {
-            Files.deleteIfExists(settings.path());
+            Files.deleteIfExists(place.path());
         }
         Files.deleteIfExists(nursery.resolve("s"));
         Files.deleteIfExists(nursery);
     }
 
     private @Nullable Object identity() throws IOException {
-        return Files.exists(settings.path(), LinkOption.NOFOLLOW_LINKS)
-                ? Files.getAttribute(settings.path(), "unix:ino", LinkOption.NOFOLLOW_LINKS)
+        return Files.exists(place.path(), LinkOption.NOFOLLOW_LINKS)
+                ? Files.getAttribute(place.path(), "unix:ino", LinkOption.NOFOLLOW_LINKS)
                 : null;
     }
 
     /** A socket nobody answers on was left behind by an engine that was killed. */
     private void removeStale() throws IOException {
-        if (!Files.exists(settings.path(), LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(place.path(), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (Files.isRegularFile(settings.path()) || Files.isDirectory(settings.path())) {
-            throw new IOException(settings.path() + " exists and is no socket; remove it, or choose another path");
+        if (Files.isRegularFile(place.path()) || Files.isDirectory(place.path())) {
+            throw new IOException(place.path() + " exists and is no socket; remove it, or choose another path");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(settings.path()));
+            probe.connect(UnixDomainSocketAddress.of(place.path()));
         } catch (ConnectException e) {
-            LOG.info("Replacing {}, on which nobody answers: {}", settings.path(), e.getMessage());
-            Files.delete(settings.path());
+            LOG.info("Replacing {}, on which nobody answers: {}", place.path(), e.getMessage());
+            Files.delete(place.path());
             return;
         }
         throw inUse(null);
@@ -108,18 +127,18 @@ final class SocketFile {
 
     private IOException inUse(@Nullable Throwable cause) {
         return new IOException(
-                settings.path() + " is in use by a running engine; stop that one, or choose another path", cause);
+                place.path() + " is in use by a running engine; stop that one, or choose another path", cause);
     }
 
-    private @Nullable GroupPrincipal group(Path path) throws IOException {
-        for (String name : settings.groups()) {
+    private static @Nullable GroupPrincipal group(Path path, SocketPlace place) throws IOException {
+        for (String name : place.groups()) {
             try {
                 return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
             } catch (UserPrincipalNotFoundException e) {
                 LOG.debug("no group {} on this host", name, e);
             }
         }
-        LOG.info("None of the groups {} exists: only root can use {}", settings.groups(), settings.path());
+        LOG.info("None of the groups {} exists: only root can use {}", place.groups(), place.path());
         return null;
     }
 }

@@ -1,4 +1,4 @@
-package org.gantry.rest.http;
+package org.gantry.rest.connection;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

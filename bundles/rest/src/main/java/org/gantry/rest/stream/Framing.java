@@ -1,4 +1,4 @@
-package org.gantry.rest.hijack;
+package org.gantry.rest.stream;
 
 import java.nio.ByteBuffer;
 import org.gantry.api.engine.StreamChunk;

@@ -1,0 +1,109 @@
+package org.gantry.rest.connection;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.gantry.linux.custody.HeldConnection;
+import org.jspecify.annotations.Nullable;
+
+/** Jetty's way in for connections that it has not accepted itself. */
+public final class FrontConnector extends AbstractConnector {
+    private final Connections connections;
+    private final Resumption resumption;
+    private final Manager manager;
+
+    /** Makes what goes on with a call that another front end has begun. */
+    @FunctionalInterface
+    public interface Resumption {
+        Connection resume(FrontEndPoint endPoint, HeldConnection held);
+    }
+
+    public FrontConnector(Server server, HttpConnectionFactory http, Connections connections, Resumption resumption) {
+        super(server, null, null, null, 0, http);
+        this.connections = connections;
+        this.resumption = resumption;
+        this.manager = new Manager(getExecutor(), getScheduler());
+        installBean(manager, true);
+        // Attach, follow and wait may be silent for days; a client that has died shows at once on a unix socket.
+        setIdleTimeout(0);
+    }
+
+    /** Serves a connection, new or begun elsewhere. */
+    public void take(HeldConnection held) {
+        manager.accept(held.channel(), new Arrival(held, connections.arrive()));
+    }
+
+    /** The connections of this moment. */
+    public List<FrontEndPoint> endPoints() {
+        return getConnectedEndPoints().stream().map(FrontEndPoint.class::cast).toList();
+    }
+
+    @Override
+    protected void accept(int acceptor) {
+        throw new UnsupportedOperationException("connections are accepted elsewhere");
+    }
+
+    @Override
+    public Object getTransport() {
+        return manager;
+    }
+
+    /** A connection that has no end point yet. */
+    private record Arrival(HeldConnection held, Connections.Presence presence) {}
+
+    private final class Manager extends SelectorManager {
+        Manager(Executor executor, Scheduler scheduler) {
+            super(executor, scheduler, 1);
+        }
+
+        @Override
+        protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
+            Arrival arrival = (Arrival) key.attachment();
+            var endPoint = new FrontEndPoint(
+                    (SocketChannel) channel, selector, key, getScheduler(), connections, arrival.presence());
+            endPoint.setIdleTimeout(getIdleTimeout());
+            return endPoint;
+        }
+
+        @Override
+        public Connection newConnection(SelectableChannel channel, EndPoint endPoint, @Nullable Object attachment)
+                throws IOException {
+            HeldConnection held = ((Arrival) java.util.Objects.requireNonNull(attachment)).held();
+            return held.call().isEmpty()
+                    ? getDefaultConnectionFactory().newConnection(FrontConnector.this, endPoint)
+                    : resumption.resume((FrontEndPoint) endPoint, held);
+        }
+
+        @Override
+        protected void endPointOpened(EndPoint endPoint) {
+            super.endPointOpened(endPoint);
+            onEndPointOpened(endPoint);
+        }
+
+        @Override
+        protected void endPointClosed(EndPoint endPoint) {
+            onEndPointClosed(endPoint);
+            super.endPointClosed(endPoint);
+            ((FrontEndPoint) endPoint).forgotten();
+        }
+
+        @Override
+        protected void onAcceptFailed(SelectableChannel channel, Throwable failure, @Nullable Object attachment) {
+            if (attachment instanceof Arrival arrival) {
+                arrival.presence().close();
+            }
+            super.onAcceptFailed(channel, failure, attachment);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package org.gantry.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.gantry.itests.support.BuiltBundle;
+import org.gantry.itests.support.Command;
+import org.gantry.itests.support.DockerCliTest;
+import org.gantry.itests.support.Pings;
+import org.gantry.itests.support.Result;
+import org.gantry.itests.support.Session;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The REST front end is replaced under its clients, in place and by one beside it. */
+class FrontSwapIT extends DockerCliTest {
+    private static final BuiltBundle REST = BuiltBundle.of("rest");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int SWAPS = 2;
+
+    @TempDir
+    Path work;
+
+    private int version;
+    private long bundle;
+
+    /** The first swap makes the engine load what is for swaps only. */
+    @Override
+    protected void warmUp() {
+        updateInPlace();
+    }
+
+    @Test
+    void nobodyNotices() throws Exception {
+        docker.ok("run", "-d", "--name", "still", BUSYBOX, "sleep", "1000");
+        docker.ok(
+                "create",
+                "--name",
+                "numbers",
+                BUSYBOX,
+                "sh",
+                "-c",
+                "i=0; while :; do i=$((i+1)); echo $i; usleep 4000; done");
+        Object socket = Files.getAttribute(engine.socket(), "unix:ino");
+        try (Session attached = docker.start("start", "-a", "numbers");
+                Session exec = docker.start("exec", "-i", "still", "sh", "-c", "while read l; do echo got $l; done");
+                Session terminal = docker.terminal("exec", "-it", "still", "sh");
+                Session followed = docker.start("logs", "-f", "numbers");
+                Session events = docker.start(
+                        "events",
+                        "--filter",
+                        "type=container",
+                        "--filter",
+                        "event=die",
+                        "--format",
+                        "{{.Action}} {{.Actor.Attributes.exitCode}}");
+                Session stats = docker.start("stats", "--format", "{{.Name}}", "still");
+                Session waiting = docker.start("wait", "numbers");
+                Pings pings = new Pings(engine.socket())) {
+            exec.type("0\n").expect("got 0");
+            terminal.expect("#");
+            attached.expect("\n50\n");
+            AtomicBoolean swapping = new AtomicBoolean(true);
+            CompletableFuture<Integer> runs = CompletableFuture.supplyAsync(() -> runWhile(swapping));
+            for (int i = 1; i <= SWAPS; i++) {
+                updateInPlace();
+                exec.type("a" + i + "\n").expect("got a" + i);
+                terminal.type("echo $((1000+" + i + "))\n").expect("100" + i);
+                replaceByAnother();
+                exec.type("b" + i + "\n").expect("got b" + i);
+                terminal.type("echo $((2000+" + i + "))\n").expect("200" + i);
+            }
+            swapping.set(false);
+            int count = runs.get(60, TimeUnit.SECONDS);
+            assertThat(count).isPositive();
+            assertThat(Session.eventually(
+                            () -> events.output()
+                                            .lines()
+                                            .filter("die 9"::equals)
+                                            .count()
+                                    == count,
+                            PATIENCE))
+                    .as("%s of %s deaths in %s", "die 9", count, events)
+                    .isTrue();
+            assertThat(stats.isAlive()).isTrue();
+            docker.ok("kill", "numbers");
+            assertThat(attached.exit()).isEqualTo(137);
+            assertThat(waiting.exit()).isZero();
+            assertThat(waiting.output()).isEqualTo("137\n");
+            assertThat(followed.exit()).as("%s", followed.toString().substring(Math.max(0, followed.toString().length() - 300))).isZero();
+            assertThat(exec.endInput().exit()).as("%s", exec).isZero();
+            assertThat(terminal.type("exit 5\n").exit()).isEqualTo(5);
+            List<String> logged = docker.ok("logs", "numbers").lines().toList();
+            List<String> expected = IntStream.rangeClosed(1, logged.size())
+                    .mapToObj(Integer::toString)
+                    .toList();
+            assertThat(logged).isEqualTo(expected);
+            assertThat(attached.output().lines().toList()).isEqualTo(expected);
+            assertThat(followed.output().lines().toList()).isEqualTo(expected);
+            assertThat(pings.failures()).isEmpty();
+            assertThat(pings.answered()).isGreaterThan(SWAPS * 2);
+            System.out.printf(
+                    "%d calls during %d swaps, 99 of 100 within %d ms%n",
+                    pings.answered(), 2 * SWAPS, pings.percentile99().toMillis());
+        }
+        assertThat(Files.getAttribute(engine.socket(), "unix:ino")).isEqualTo(socket);
+    }
+
+    @Test
+    void nothingOfTheOldOneStays() {
+        replaceByAnother();
+        updateInPlace();
+        assertThat(Session.eventually(() -> loaders() == 1, PATIENCE))
+                .as("class loaders")
+                .isTrue();
+        long threads = threads();
+        for (int i = 0; i < 2; i++) {
+            replaceByAnother();
+            updateInPlace();
+        }
+        assertThat(Session.eventually(() -> loaders() == 1, PATIENCE))
+                .as("class loaders")
+                .isTrue();
+        assertThat(Session.eventually(() -> threads() <= threads, PATIENCE))
+                .as("threads: %s then, %s now", threads, threads())
+                .isTrue();
+    }
+
+    private int runWhile(AtomicBoolean condition) {
+        int count = 0;
+        while (condition.get()) {
+            docker.run("run", "--rm", "--network", "none", BUSYBOX, "sh", "-c", "exit 9")
+                    .exits(9);
+            count++;
+        }
+        return count;
+    }
+
+    private void updateInPlace() {
+        ok("bundle:update " + bundle() + " file:" + REST.jar());
+    }
+
+    private void replaceByAnother() {
+        long old = bundle();
+        String installed = ok(
+                "bundle:install -l 80 -s file:" + REST.version(work, "1.0." + ++version) + "; bundle:uninstall " + old);
+        Matcher id = Pattern.compile("Bundle ID: (\\d+)").matcher(installed);
+        assertThat(id.find()).as(installed).isTrue();
+        bundle = Long.parseLong(id.group(1));
+    }
+
+    /** The identifier of the one REST bundle. */
+    private long bundle() {
+        if (bundle == 0) {
+            Matcher line = Pattern.compile("(?m)^ *(\\d+) .*Gantry :: REST").matcher(ok("bundle:list -t 0"));
+            assertThat(line.find()).isTrue();
+            bundle = Long.parseLong(line.group(1));
+        }
+        return bundle;
+    }
+
+    private String ok(String line) {
+        Result result = engine.console(line);
+        assertThat(result.out() + result.err()).doesNotContain("Error executing");
+        return result.ok();
+    }
+
+    /** How many class loaders there are that have loaded the front end. */
+    private long loaders() {
+        jcmd("GC.run");
+        return jcmd("VM.classloaders show-classes=true")
+                .lines()
+                .filter(line -> line.endsWith(" org.gantry.rest.RestServer"))
+                .count();
+    }
+
+    private String jcmd(String command) {
+        return Command.of(System.getProperty("java.home") + "/bin/jcmd", Long.toString(engine.pid()))
+                .and(List.of(command.split(" ")))
+                .run()
+                .ok();
+    }
+
+    private long threads() {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(engine.pid()), "task"))) {
+            return tasks.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.gantry.itests.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+
+/** An OSGi bundle of this build, to be had again with another manifest. */
+public final class BuiltBundle {
+    private final Path jar;
+
+    private BuiltBundle(Path jar) {
+        this.jar = jar;
+    }
+
+    /** @param module its directory below {@code bundles} */
+    public static BuiltBundle of(String module) {
+        try (Stream<Path> built = Files.list(Path.of("../bundles", module, "target"))) {
+            return new BuiltBundle(
+                    built.filter(file -> file.getFileName().toString().matches("org\\.gantry\\..*-SNAPSHOT\\.jar"))
+                            .findFirst()
+                            .orElseThrow()
+                            .toAbsolutePath()
+                            .normalize());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As it was built. */
+    public Path jar() {
+        return jar;
+    }
+
+    /** The same code as another version, which is as good as a new one to the framework. */
+    public Path version(Path directory, String version) {
+        return with(directory.resolve(version + ".jar"), main -> main.putValue("Bundle-Version", version));
+    }
+
+    /** With what the change makes of the manifest's main attributes. */
+    public Path with(Path file, Consumer<Attributes> change) {
+        try (JarFile original = new JarFile(jar.toFile())) {
+            Manifest manifest = new Manifest(original.getManifest());
+            change.accept(manifest.getMainAttributes());
+            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
+                for (JarEntry entry : original.stream().toList()) {
+                    if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        out.putNextEntry(new JarEntry(entry.getName()));
+                        try (InputStream in = original.getInputStream(entry)) {
+                            in.transferTo(out);
+                        }
+                        out.closeEntry();
+                    }
+                }
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
