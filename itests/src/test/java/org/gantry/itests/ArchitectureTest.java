@@ -28,6 +28,7 @@ class ArchitectureTest {
             "images",
             "network",
             "rest",
+            "swap",
             "shell",
             "oci");
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -50,6 +51,7 @@ class ArchitectureTest {
                 "images               > api json linux",
                 "network              > api json linux",
                 "rest                 > api json",
+                "swap                 > api",
                 "shell                > api json",
                 "oci                  > api json linux runtime.libcontainer runtime.support",
             })
