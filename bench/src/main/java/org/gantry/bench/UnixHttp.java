@@ -19,20 +19,20 @@ import java.util.Map;
  * The least HTTP/1.1 client that can time an engine: one kept-alive connection, so that neither engine is charged for a
  * connect, and a request written in one piece.
  */
-final class UnixHttp implements AutoCloseable {
+public final class UnixHttp implements AutoCloseable {
     private final SocketChannel channel;
     private final InputStream in;
     private final OutputStream out;
 
-    UnixHttp(Path socket) throws IOException {
+    public UnixHttp(Path socket) throws IOException {
         channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(socket));
         in = new BufferedInputStream(Channels.newInputStream(channel));
         out = Channels.newOutputStream(channel);
     }
 
-    record Response(int status, String body) {
-        Response expect(int... statuses) {
+    public record Response(int status, String body) {
+        public Response expect(int... statuses) {
             for (int expected : statuses) {
                 if (status == expected) {
                     return this;
@@ -42,19 +42,19 @@ final class UnixHttp implements AutoCloseable {
         }
     }
 
-    Response post(String path, String json) throws IOException {
+    public Response post(String path, String json) throws IOException {
         return request("POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    Response get(String path) throws IOException {
+    public Response get(String path) throws IOException {
         return request("GET", path, "application/json", new byte[0]);
     }
 
-    Response delete(String path) throws IOException {
+    public Response delete(String path) throws IOException {
         return request("DELETE", path, "application/json", new byte[0]);
     }
 
-    Response request(String method, String path, String contentType, byte[] body) throws IOException {
+    public Response request(String method, String path, String contentType, byte[] body) throws IOException {
         send(method, path, contentType, body);
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         Map<String, String> headers = headers();
@@ -62,7 +62,7 @@ final class UnixHttp implements AutoCloseable {
     }
 
     /** Sends a request whose answer is a raw stream, and reads it to its end. */
-    byte[] hijack(String path, String json) throws IOException {
+    public byte[] hijack(String path, String json) throws IOException {
         send("POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
         String status = line();
         headers();

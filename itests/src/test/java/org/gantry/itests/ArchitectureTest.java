@@ -31,6 +31,7 @@ class ArchitectureTest {
             "images",
             "network",
             "rest",
+            "swap",
             "shell",
             "oci");
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -54,6 +55,7 @@ class ArchitectureTest {
                 "images               > api json linux",
                 "network              > api json linux",
                 "rest                 > api json linux",
+                "swap                 > api",
                 "shell                > api json",
                 "oci                  > api json linux runtime.libcontainer runtime.support",
             })

@@ -9,7 +9,6 @@ import org.gantry.api.engine.Execs;
 import org.gantry.api.engine.Images;
 import org.gantry.api.engine.Networks;
 import org.gantry.api.engine.Volumes;
-import org.gantry.api.runtime.ContainerRuntime;
 import org.gantry.engine.container.ContainerRegistry;
 import org.gantry.engine.container.ContainerStore;
 import org.gantry.engine.core.BootGate;
@@ -110,22 +109,11 @@ record Assembly(
         } catch (RuntimeException e) {
             LOG.error("taking over what an earlier engine left failed", e);
         }
-        core.services().runtimes().onChange(this::moveContainers);
+        core.services().runtimes().onChange(verbs.drivers());
         verbs.reconcile().retry();
         core.gate().open();
         LOG.info("the engine serves {} containers", core.registry().all().size());
         verbs.reconcile().applyRestartPolicies();
-    }
-
-    /** Another driver serves under a name: it takes over what the one before ran. */
-    private void moveContainers(String name, ContainerRuntime runtime) {
-        if (core.phase().isReleased()) {
-            return;
-        }
-        core.registry().all().stream()
-                .filter(container -> container.record().runtime().equals(name))
-                .forEach(container ->
-                        core.executor().execute(() -> verbs.adoption().moveTo(container, runtime)));
     }
 
     void stopEverything() {

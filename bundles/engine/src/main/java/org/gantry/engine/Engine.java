@@ -25,6 +25,7 @@ import org.gantry.api.runtime.UnsatisfiedRuntime;
 import org.gantry.engine.core.Settings;
 import org.gantry.engine.event.EventBus;
 import org.gantry.engine.service.Services;
+import org.gantry.engine.swap.Parts;
 import org.gantry.linux.custody.RestartOrder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -55,6 +56,7 @@ public final class Engine implements ContainerEngine {
     private final Assembly assembly;
     private final BundleContext context;
     private final SynchronousBundleListener frameworkStop = this::bundleChanged;
+    private final Parts parts;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final RestartOrder restart;
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
@@ -69,6 +71,7 @@ public final class Engine implements ContainerEngine {
         restart = RestartOrder.in(settings.run());
         String version = context.getBundle().getVersion().toString();
         assembly = Assembly.of(settings, services, events, executor, root.id(), version);
+        parts = Parts.register(context, assembly.core(), assembly.verbs().drivers());
     }
 
     @Activate
@@ -80,6 +83,7 @@ public final class Engine implements ContainerEngine {
     @Deactivate
     void deactivate() {
         context.removeBundleListener(frameworkStop);
+        parts.close();
         if (context.getBundle(0).getState() == Bundle.STOPPING) {
             stopEverything();
         }
@@ -156,8 +160,8 @@ public final class Engine implements ContainerEngine {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindImages(ImageStore store) {
-        services.images().bind(store);
+    void bindImages(ImageStore store, Map<String, ?> properties) {
+        services.images().bind(store, properties);
     }
 
     void unbindImages(ImageStore store) {
@@ -168,8 +172,8 @@ public final class Engine implements ContainerEngine {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindRegistries(Registries registries) {
-        services.registries().bind(registries);
+    void bindRegistries(Registries registries, Map<String, ?> properties) {
+        services.registries().bind(registries, properties);
     }
 
     void unbindRegistries(Registries registries) {
@@ -180,8 +184,8 @@ public final class Engine implements ContainerEngine {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindSnapshotter(Snapshotter snapshotter) {
-        services.snapshotter().bind(snapshotter);
+    void bindSnapshotter(Snapshotter snapshotter, Map<String, ?> properties) {
+        services.snapshotter().bind(snapshotter, properties);
     }
 
     void unbindSnapshotter(Snapshotter snapshotter) {
@@ -192,8 +196,8 @@ public final class Engine implements ContainerEngine {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindNetworks(NetworkController controller) {
-        services.networks().bind(controller);
+    void bindNetworks(NetworkController controller, Map<String, ?> properties) {
+        services.networks().bind(controller, properties);
     }
 
     void unbindNetworks(NetworkController controller) {
@@ -204,8 +208,8 @@ public final class Engine implements ContainerEngine {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindDiffer(Differ differ) {
-        services.differ().bind(differ);
+    void bindDiffer(Differ differ, Map<String, ?> properties) {
+        services.differ().bind(differ, properties);
     }
 
     void unbindDiffer(Differ differ) {
@@ -216,8 +220,8 @@ public final class Engine implements ContainerEngine {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindFileArchives(FileArchives archives) {
-        services.archives().bind(archives);
+    void bindFileArchives(FileArchives archives, Map<String, ?> properties) {
+        services.archives().bind(archives, properties);
     }
 
     void unbindFileArchives(FileArchives archives) {

@@ -61,9 +61,9 @@ final class TestEngine implements AutoCloseable {
                 Duration.ofMillis(300),
                 Optional.empty());
         Services services = Services.waiting(Duration.ofMillis(500));
-        services.images().bind(images);
-        services.snapshotter().bind(snapshots);
-        services.networks().bind(networks);
+        services.images().bind(images, Map.of());
+        services.snapshotter().bind(snapshots, Map.of());
+        services.networks().bind(networks, Map.of());
         services.runtimes().bind(runtime, Map.of(ContainerRuntime.NAME_PROPERTY, "fake"));
         assembly = Assembly.of(settings, services, events, executor, "id", "1");
         assembly.boot();

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
@@ -38,8 +39,16 @@ public final class Json {
         return STRICT;
     }
 
+    /** Forgets all classes; those that are still in use are looked at anew. */
+    static void forgetClasses() {
+        LENIENT.clearCaches();
+        STRICT.clearCaches();
+    }
+
     private static JsonMapper.Builder builder() {
         return JsonMapper.builder()
+                .typeFactory(
+                        TypeFactory.createDefaultInstance()) // the default one is everybody's, and nobody clears it
                 .addModule(new JavaTimeModule())
                 .addModule(new Jdk8Module())
                 .addModule(new ContractsModule())

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -47,12 +48,23 @@ public final class BuiltBundle {
 
     /** With what the change makes of the manifest's main attributes. */
     public Path with(Path file, Consumer<Attributes> change) {
+        return with(file, change, name -> true);
+    }
+
+    /** A version that lacks a class, as one does that was built badly. */
+    public Path without(String entry, Path file, String version) {
+        return with(file, main -> main.putValue("Bundle-Version", version), name -> !name.endsWith(entry));
+    }
+
+    private Path with(Path file, Consumer<Attributes> change, Predicate<String> kept) {
         try (JarFile original = new JarFile(jar.toFile())) {
             Manifest manifest = new Manifest(original.getManifest());
             change.accept(manifest.getMainAttributes());
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
                 for (JarEntry entry : original.stream().toList()) {
-                    if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                    if (!entry.isDirectory()
+                            && !entry.getName().equals(JarFile.MANIFEST_NAME)
+                            && kept.test(entry.getName())) {
                         out.putNextEntry(new JarEntry(entry.getName()));
                         try (InputStream in = original.getInputStream(entry)) {
                             in.transferTo(out);

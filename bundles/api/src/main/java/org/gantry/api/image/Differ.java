@@ -3,9 +3,11 @@ package org.gantry.api.image;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.gantry.api.swap.LongRunning;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a writable snapshot with what it stands on. */
+@LongRunning
 public interface Differ {
 
     /**

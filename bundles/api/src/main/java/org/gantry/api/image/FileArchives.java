@@ -3,6 +3,7 @@ package org.gantry.api.image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.gantry.api.swap.LongRunning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Kept are owners, permissions, times in nanoseconds, extended attributes, hard links, devices and FIFOs; sockets are
  * left out, as they are in every archive.
  */
+@LongRunning
 public interface FileArchives {
 
     /** Writes a file, or a directory with all that is below it. What vanishes meanwhile is left out. */

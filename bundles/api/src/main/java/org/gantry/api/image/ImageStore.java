@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
+import org.gantry.api.swap.LongRunning;
 
 /**
  * Images by name and identifier. A reference is what users write: {@code name[:tag]}, {@code name@digest}, an identifier,
@@ -68,6 +69,7 @@ public interface ImageStore {
      * @param listener is told how far each layer is that is not here yet
      * @throws org.gantry.api.EngineException.InvalidArgument if it is not such an archive, or a hostile one
      */
+    @LongRunning
     List<LoadedImage> load(InputStream archive, TransferListener listener) throws IOException;
 
     /**
@@ -75,6 +77,7 @@ public interface ImageStore {
      *
      * @throws org.gantry.api.EngineException.InvalidArgument if it is not an archive, or a hostile one
      */
+    @LongRunning
     Image importRootfs(InputStream archive, ImportRequest request) throws IOException;
 
     /**
@@ -84,6 +87,7 @@ public interface ImageStore {
      * @throws org.gantry.api.EngineException.InvalidArgument if the name or a change cannot be; nothing was read then
      * @throws org.gantry.api.EngineException.NotFound if the base is not in the store any more
      */
+    @LongRunning
     Image commit(CommitRequest request, Runnable onceRead) throws IOException;
 
     /**
@@ -92,6 +96,7 @@ public interface ImageStore {
      *
      * @throws org.gantry.api.EngineException.NotFound as {@link #get}
      */
+    @LongRunning
     SavedImages save(List<String> references);
 
     /** Images that stay as long as this is open. */

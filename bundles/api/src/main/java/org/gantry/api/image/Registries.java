@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.gantry.api.oci.Descriptor;
 import org.gantry.api.oci.Descriptor.Platform;
+import org.gantry.api.swap.LongRunning;
 
 /**
  * Images in registries (OCI distribution-spec 1.1, and Docker's registry API v2 before it). References are names with an
@@ -16,6 +17,7 @@ import org.gantry.api.oci.Descriptor.Platform;
  * {@link org.gantry.api.EngineException.NotFound} for what is not there or not shown to this user,
  * {@link org.gantry.api.EngineException.Forbidden} for credentials that are missing or wrong.
  */
+@LongRunning
 public interface Registries {
     /**
      * Brings an image here and gives it the name it was asked by.

@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.Health;
-import org.gantry.api.runtime.Task;
+import org.gantry.engine.driver.ServedTask;
 import org.gantry.engine.log.JsonFileLog;
 import org.gantry.engine.stdio.ProcessStreams;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ public final class Container {
     private final @Nullable JsonFileLog log;
     private volatile ContainerRecord record;
     private volatile RunRecord run;
-    private volatile @Nullable Task task;
+    private volatile @Nullable ServedTask task;
     private volatile @Nullable Health health;
     private volatile boolean stopping;
     private volatile boolean restarting;
@@ -89,11 +89,11 @@ public final class Container {
         return log;
     }
 
-    public @Nullable Task task() {
+    public @Nullable ServedTask task() {
         return task;
     }
 
-    public void setTask(@Nullable Task changed) {
+    public void setTask(@Nullable ServedTask changed) {
         task = changed;
     }
 
@@ -141,8 +141,8 @@ public final class Container {
      * @throws EngineException.Conflict if it does not
      * @throws EngineException.Unavailable if it does, and its driver is not there
      */
-    public Task requireTask() {
-        Task running = task;
+    public ServedTask requireTask() {
+        ServedTask running = task;
         if (!state().isLive()) {
             throw new EngineException.Conflict("container " + id + " is not running");
         }

@@ -66,12 +66,6 @@ final class Exec {
         running(runningTask);
     }
 
-    /** Whether this is the task that serves; one of a replaced driver has no say any more. */
-    @SuppressWarnings("ReferenceEquality")
-    synchronized boolean isServedBy(ExecTask candidate) {
-        return task == candidate;
-    }
-
     synchronized void ended(int code) {
         exitCode = code;
         ended = Instant.now();

@@ -38,17 +38,4 @@ public final class ExecAdoption {
             }
         }
     }
-
-    /** Of a driver that has been replaced: clients stay attached. */
-    public void moveTo(Container container, Task task) {
-        for (Exec exec : registry.runningIn(container.id())) {
-            try {
-                ExecTask adopted = task.adoptExec(exec.id());
-                exec.running(adopted);
-                runner.watch(exec, adopted);
-            } catch (RuntimeException e) {
-                LOG.error("the new driver cannot take over exec process {}", exec.id(), e);
-            }
-        }
-    }
 }

@@ -86,7 +86,7 @@ public final class ExecRunner {
     /** The exit code is there before the session ends, for that is when clients ask for it. */
     void watch(Exec exec, ExecTask task) {
         task.exit().thenAccept(exit -> {
-            if (!exec.isServedBy(task) || core.phase().isReleased()) {
+            if (core.phase().isReleased()) {
                 return;
             }
             exec.ended(exit.code());

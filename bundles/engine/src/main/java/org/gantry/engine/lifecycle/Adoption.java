@@ -6,19 +6,19 @@ import java.time.Instant;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
-import org.gantry.api.runtime.ContainerRuntime;
 import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskExit;
 import org.gantry.api.runtime.TaskStatus;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.driver.ServedTask;
 import org.gantry.engine.exec.ExecAdoption;
 import org.gantry.engine.health.HealthChecks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes over runs: those of an engine that died, and those of a driver that has been replaced. */
+/** Takes over the runs of an engine that died, and those that went on without a driver. */
 public final class Adoption {
     private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
     /** What Docker reports of a container that was killed, which is what has become of one nobody knows more of. */
@@ -30,7 +30,6 @@ public final class Adoption {
     private final TaskFactory tasks;
     private final ExecAdoption execs;
     private final HealthChecks health;
-    private final Handover handover;
 
     Adoption(
             EngineCore core,
@@ -45,7 +44,6 @@ public final class Adoption {
         this.tasks = tasks;
         this.execs = execs;
         this.health = health;
-        this.handover = new Handover(core.executor());
     }
 
     /** At boot: finds out what has become of a container, and goes on from there. */
@@ -80,35 +78,10 @@ public final class Adoption {
         }
     }
 
-    /** Another driver instance serves: it takes the run over from the one before. The streams do not notice. */
-    public void moveTo(Container container, ContainerRuntime runtime) {
-        if (!container.isAttended()) {
-            settle(container); // the driver was not there when the engine booted
-            return;
-        }
-        container.lock().lock();
-        try {
-            Task before = container.task();
-            if (before != null) {
-                Task task = runtime.adopt(container.id(), core.layout().task(container.id()));
-                container.setTask(task);
-                execs.moveTo(container, task);
-                ender.watch(container, task);
-                handover.release(before);
-            }
-        } catch (RuntimeException e) {
-            LOG.error("the new driver cannot take over container {}", container.id(), e);
-        } finally {
-            container.lock().unlock();
-        }
-    }
-
     private void settleTask(Container container, Path directory) {
-        ContainerRuntime runtime =
-                core.services().runtimes().get(container.record().runtime());
-        Task task = adopt(runtime, container, directory);
+        ServedTask task = adopt(container, directory);
         if (task == null) {
-            runtime.purge(container.id(), directory);
+            core.services().runtimes().purge(container.record().runtime(), container.id(), directory);
             tasks.removeState(container.id());
             markLost(container);
         } else if (task.status() == TaskStatus.CREATED || isOver(container, task)) {
@@ -120,9 +93,10 @@ public final class Adoption {
         }
     }
 
-    private static @Nullable Task adopt(ContainerRuntime runtime, Container container, Path directory) {
+    private @Nullable ServedTask adopt(Container container, Path directory) {
+        String runtime = container.record().runtime();
         try {
-            return runtime.adopt(container.id(), directory);
+            return core.services().runtimes().adopt(runtime, container.id(), directory, container.lock());
         } catch (EngineException.NotFound e) {
             return null;
         }
@@ -139,7 +113,7 @@ public final class Adoption {
                 && !exit.time().isAfter(finished);
     }
 
-    private void goOn(Container container, Task task) {
+    private void goOn(Container container, ServedTask task) {
         Status status = task.status() == TaskStatus.PAUSED ? Status.PAUSED : Status.RUNNING;
         container.setTask(task);
         container.setStopping(container.run().stoppedByUser());

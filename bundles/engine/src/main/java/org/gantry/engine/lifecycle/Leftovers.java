@@ -67,8 +67,7 @@ final class Leftovers {
         LOG.info("removing the task {}, which belongs to no container", task);
         core.services()
                 .runtimes()
-                .get(core.settings().defaultRuntime())
-                .purge(task.getFileName().toString(), task);
+                .purge(core.settings().defaultRuntime(), task.getFileName().toString(), task);
         delete(task);
     }
 

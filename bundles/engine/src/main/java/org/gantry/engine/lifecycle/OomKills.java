@@ -49,7 +49,7 @@ final class OomKills implements LongConsumer {
         core.events().publish(container, "oom");
     }
 
-    @SuppressWarnings("ReferenceEquality") // a task taken over anew is another object for the same container
+    @SuppressWarnings("ReferenceEquality") // each run has a task of its own
     private boolean isCurrent() {
         return container.task() == task
                 && container.state().isLive()

@@ -116,7 +116,7 @@ public final class RunEnder {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // a task taken over anew is another object for the same container
+    @SuppressWarnings("ReferenceEquality") // each run has a task of its own
     private boolean isCurrent(Container container, Task task) {
         return container.task() == task && !core.phase().isReleased();
     }

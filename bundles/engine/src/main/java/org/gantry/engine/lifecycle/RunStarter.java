@@ -10,6 +10,7 @@ import org.gantry.engine.container.Container;
 import org.gantry.engine.container.RunRecord;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.core.Layout;
+import org.gantry.engine.driver.ServedTask;
 import org.gantry.engine.health.HealthChecks;
 import org.gantry.engine.log.JsonFileLog;
 import org.gantry.engine.namespace.Namespaces;
@@ -71,9 +72,9 @@ public final class RunStarter {
         // Last of all, and whatever the step that failed: clients attached before the start wait for the end.
         undo.add(container.streams()::fail);
         undo.add(() -> tasks.removeState(id));
-        Task task = create(container, undo);
+        ServedTask task = create(container, undo);
         connectStreams(container, task);
-        task.start();
+        go(task);
         container.setStopping(false);
         container.setTask(task);
         container.changeRun(run -> run.withStoppedByUser(false));
@@ -85,7 +86,16 @@ public final class RunStarter {
         ender.watch(container, task);
     }
 
-    private Task create(Container container, Undo undo) {
+    private void go(ServedTask task) {
+        try {
+            task.start();
+        } catch (EngineException.Internal e) {
+            core.services().runtimes().blame(task);
+            throw e;
+        }
+    }
+
+    private ServedTask create(Container container, Undo undo) {
         try (RunNamespaces joined = namespaces.open(container)) {
             String shared = memory.prepare(container, joined.owners());
             container.changeRun(run -> run.withSharedMemory(shared));
@@ -94,7 +104,7 @@ public final class RunStarter {
             undo.add(() -> disconnect(container));
             undo.add(() -> tasks.releaseVolumes(container));
             files.changeLinkedTo(container);
-            Task task = tasks.create(container, network, joined);
+            ServedTask task = tasks.create(container, network, joined);
             undo.add(task::delete);
             return task;
         }

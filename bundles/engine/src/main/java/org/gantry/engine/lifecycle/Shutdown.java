@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.gantry.api.runtime.Task;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.driver.ServedTask;
 import org.gantry.engine.exec.ExecRegistry;
 import org.gantry.engine.health.HealthChecks;
 import org.slf4j.Logger;
@@ -23,14 +23,12 @@ public final class Shutdown {
     private final StopContainer stop;
     private final ExecRegistry execs;
     private final HealthChecks health;
-    private final Handover handover;
 
     Shutdown(EngineCore core, StopContainer stop, ExecRegistry execs, HealthChecks health) {
         this.core = core;
         this.stop = stop;
         this.execs = execs;
         this.health = health;
-        this.handover = new Handover(core.executor());
     }
 
     /** Stops every container, all at once, and removes what only running containers need. */
@@ -79,9 +77,9 @@ public final class Shutdown {
         container.lock().lock();
         try {
             container.streams().abandon();
-            Task task = container.task();
+            ServedTask task = container.task();
             if (task != null) {
-                handover.release(task);
+                core.executor().execute(task::release);
             }
         } finally {
             container.lock().unlock();

@@ -8,12 +8,12 @@ import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.MountPoint;
 import org.gantry.api.oci.RuntimeSpec;
-import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.FileTree;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.core.Layout;
+import org.gantry.engine.driver.ServedTask;
 import org.gantry.engine.namespace.RunNamespaces;
 import org.gantry.engine.namespace.SharedMemory;
 import org.gantry.engine.network.HostFiles;
@@ -48,16 +48,16 @@ final class TaskFactory {
      * @param network its place there
      * @param namespaces that are there before it
      */
-    Task create(Container container, Sandboxes.Attachment network, RunNamespaces namespaces) {
+    ServedTask create(Container container, Sandboxes.Attachment network, RunNamespaces namespaces) {
         Optional<OwnerMap> owners = namespaces.owners();
         try (RunRoot rootfs = new RunRoot(core, container, owners);
                 PreparedMounts mounts = prepare(container, rootfs, owners)) {
             RuntimeSpec spec = spec(container, rootfs, mounts, namespaces.given(network.sandbox()), network);
             boolean stdin = container.record().config().process().openStdin();
             Path state = Layout.make(core.layout().task(container.id()));
-            var runtime = core.services().runtimes().get(container.record().runtime());
-            return runtime.create(new TaskRequest(
-                    container.id(), spec, state, rootfs.forContainer().number(), stdin));
+            var request = new TaskRequest(
+                    container.id(), spec, state, rootfs.forContainer().number(), stdin);
+            return core.services().runtimes().create(container.record().runtime(), request, container.lock());
         }
     }
 

@@ -32,7 +32,7 @@ public record Verbs(
         DescribeContainer describe,
         MeasureContainer measure,
         Reconcile reconcile,
-        Adoption adoption,
+        DriverChanges drivers,
         Shutdown shutdown) {
 
     public static Verbs of(EngineCore core, ExecRegistry execs, ExecAdoption execAdoption, HealthChecks health) {
@@ -78,7 +78,7 @@ public record Verbs(
                 describe,
                 new MeasureContainer(core),
                 new Reconcile(core, factory, adoption, starter, policies, removeOne, new Leftovers(core, memory)),
-                adoption,
+                new DriverChanges(core, adoption),
                 new Shutdown(core, stop, execs, health));
     }
 }

@@ -1,12 +1,14 @@
 package org.gantry.engine.service;
 
 import java.time.Duration;
+import java.util.List;
 import org.gantry.api.image.Differ;
 import org.gantry.api.image.FileArchives;
 import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.Registries;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.network.NetworkController;
+import org.gantry.engine.driver.Runtimes;
 
 /** Every service the engine consumes. */
 public record Services(
@@ -24,11 +26,16 @@ public record Services(
         return new Services(
                 new Runtimes(patience),
                 new Unsatisfied(),
-                new ServiceSlot<>("image store", patience),
-                new ServiceSlot<>("registry client", patience),
-                new ServiceSlot<>("snapshotter", patience),
-                new ServiceSlot<>("differ", patience),
-                new ServiceSlot<>("archives", patience),
-                new ServiceSlot<>("network controller", patience));
+                new ServiceSlot<>(ImageStore.class, "image store", patience),
+                new ServiceSlot<>(Registries.class, "registry client", patience),
+                new ServiceSlot<>(Snapshotter.class, "snapshotter", patience),
+                new ServiceSlot<>(Differ.class, "differ", patience),
+                new ServiceSlot<>(FileArchives.class, "archives", patience),
+                new ServiceSlot<>(NetworkController.class, "network controller", patience));
+    }
+
+    /** What the part {@code images} consists of. */
+    public List<ServiceSlot<?>> ofImages() {
+        return List.of(images, registries, snapshotter, differ, archives);
     }
 }

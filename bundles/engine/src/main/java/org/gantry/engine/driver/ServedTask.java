@@ -1,0 +1,283 @@
+package org.gantry.engine.driver;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.ConsoleSize;
+import org.gantry.api.oci.LinuxResources;
+import org.gantry.api.runtime.ExecRequest;
+import org.gantry.api.runtime.ExecTask;
+import org.gantry.api.runtime.Task;
+import org.gantry.api.runtime.TaskExit;
+import org.gantry.api.runtime.TaskStats;
+import org.gantry.api.runtime.TaskStatus;
+import org.gantry.api.runtime.TaskStreams;
+import org.gantry.engine.lease.Lease;
+import org.gantry.engine.lease.Seat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The task of one run, whichever driver has it. Every call has a lease on the driver's object, so that a driver that is
+ * replaced is let go when nobody uses it any more, and not before. Calls by who has the container's lock need none: the
+ * task moves only under that lock.
+ */
+public final class ServedTask implements Task {
+    private final String id;
+    private final int pid;
+    private final ReentrantLock lock;
+    private final Duration patience;
+    private final Instance<Task> instance;
+    private final Map<String, ServedExec> execs = new ConcurrentHashMap<>();
+    private final CompletableFuture<TaskExit> exit = new CompletableFuture<>();
+    private final OomRelay oom = new OomRelay();
+    private volatile @Nullable Driver driver;
+
+    /**
+     * A task that the driver has made or taken over.
+     *
+     * @param lock the container's
+     * @param patience how long calls wait for a driver that is not there
+     */
+    public ServedTask(Driver driver, Task first, ReentrantLock lock, Duration patience) {
+        this.id = first.id();
+        this.pid = first.pid();
+        this.driver = driver;
+        String runtime = driver.name();
+        this.lock = lock;
+        this.patience = patience;
+        this.instance = new Instance<>(
+                first,
+                new Seat<>(
+                        () -> "container " + id + " runs on untouched: its runtime " + runtime + " is not there",
+                        patience));
+        follow(first);
+    }
+
+    /** Whether that driver has it, or had it last. */
+    public boolean isServedBy(Driver candidate) {
+        return candidate.equals(driver);
+    }
+
+    /** Who has it, or had it last; null if it is over. */
+    public @Nullable Driver driver() {
+        return driver;
+    }
+
+    private void follow(Task now) {
+        instance.set(now);
+        now.exit().thenAccept(end -> {
+            if (instance.is(now)) {
+                exit.complete(end);
+            }
+        });
+        oom.follow(now);
+    }
+
+    /**
+     * Has another driver take it over, with the processes beside it. When that fails, it stays where it is. The caller has
+     * the container's lock, so the calls there are to wait for are those that need no lock, and these are short.
+     *
+     * @return the longest that a call can have waited
+     * @throws EngineException.Conflict if calls do not end in time
+     */
+    public Duration moveTo(Driver next, Path stateDirectory, Duration limit) {
+        Task before = instance.last();
+        if (before == null || isServedBy(next)) {
+            return Duration.ZERO;
+        }
+        Task adopted = next.runtime().adopt(id, stateDirectory);
+        long began = System.nanoTime();
+        try {
+            seats().forEach(seat -> seat.hold(true, limit.multipliedBy(2)));
+            drain(System.nanoTime() + limit.toNanos());
+            Map<ServedExec, ExecTask> moved = new HashMap<>();
+            execs.forEach((execId, exec) -> moved.put(exec, adopted.adoptExec(execId)));
+            driver = next;
+            follow(adopted);
+            moved.forEach(ServedExec::follow);
+        } catch (RuntimeException | LinkageError e) {
+            adopted.release();
+            throw e;
+        } finally {
+            seats().forEach(Seat::resume);
+        }
+        Duration held = Duration.ofNanos(System.nanoTime() - began);
+        before.release();
+        return held;
+    }
+
+    private void drain(long deadline) {
+        boolean drained = instance.drain(deadline);
+        for (ServedExec exec : execs.values()) {
+            drained &= exec.instance().drain(deadline);
+        }
+        if (!drained) {
+            throw new EngineException.Conflict("calls for container " + id + " do not end: " + uses());
+        }
+    }
+
+    private List<String> uses() {
+        Task last = instance.last();
+        return last == null ? List.of() : instance.seat().uses(last, false);
+    }
+
+    private List<Seat<?>> seats() {
+        return Stream.<Seat<?>>concat(
+                        Stream.of(instance.seat()),
+                        execs.values().stream().map(exec -> exec.instance().seat()))
+                .toList();
+    }
+
+    /** Its driver goes and no other is there: calls wait for one, those under way may end. */
+    public void suspend(long deadline) {
+        instance.suspend();
+        execs.values().forEach(exec -> exec.instance().suspend());
+        instance.drain(deadline);
+        execs.values().forEach(exec -> exec.instance().drain(deadline));
+    }
+
+    private <R> R use(String what, Function<Task, R> work) {
+        Task last = instance.last();
+        if (last == null) {
+            throw new EngineException.NotFound("container " + id + " has ended");
+        }
+        if (lock.isHeldByCurrentThread()) {
+            return work.apply(last);
+        }
+        try (Lease<Task> lease = instance.seat().lease(what + " of container " + id, false)) {
+            return work.apply(lease.instance());
+        }
+    }
+
+    private void run(String what, Consumer<Task> work) {
+        use(what, task -> {
+            work.accept(task);
+            return Boolean.TRUE;
+        });
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public int pid() {
+        return pid;
+    }
+
+    @Override
+    public TaskStatus status() {
+        return instance.last() == null ? TaskStatus.STOPPED : use("status", Task::status);
+    }
+
+    @Override
+    public TaskStreams openStreams() {
+        return use("streams", Task::openStreams);
+    }
+
+    @Override
+    public void closeStdin() {
+        run("stdin", Task::closeStdin);
+    }
+
+    @Override
+    public void start() {
+        run("start", Task::start);
+    }
+
+    @Override
+    public void signal(int signal, boolean everyProcess) {
+        run("signal", task -> task.signal(signal, everyProcess));
+    }
+
+    @Override
+    public void resize(ConsoleSize size) {
+        run("resize", task -> task.resize(size));
+    }
+
+    @Override
+    public void pause() {
+        run("pause", Task::pause);
+    }
+
+    @Override
+    public void resume() {
+        run("resume", Task::resume);
+    }
+
+    @Override
+    public ExecTask exec(ExecRequest request) {
+        return use("exec", task -> served(task.exec(request)));
+    }
+
+    @Override
+    public ExecTask adoptExec(String execId) {
+        return use("exec", task -> served(task.adoptExec(execId)));
+    }
+
+    /** Before the lease ends, so that whoever moves the task moves it too. */
+    private ExecTask served(ExecTask exec) {
+        String execId = exec.id();
+        return execs.computeIfAbsent(execId, key -> new ServedExec(exec, lock, patience, () -> execs.remove(key)));
+    }
+
+    @Override
+    public void update(LinuxResources resources) {
+        run("update", task -> task.update(resources));
+    }
+
+    @Override
+    public TaskStats stats() {
+        return use("stats", Task::stats);
+    }
+
+    @Override
+    public void onOomKill(LongConsumer listener) {
+        oom.tell(listener);
+        run("watch", oom::follow);
+    }
+
+    @Override
+    public List<Integer> pids() {
+        return use("pids", Task::pids);
+    }
+
+    /** Whichever driver has it by then tells of the end. */
+    @Override
+    public CompletionStage<TaskExit> exit() {
+        return exit.minimalCompletionStage();
+    }
+
+    /** For another engine; this one's calls are turned away from now on. */
+    @Override
+    public void release() {
+        Task last = instance.last();
+        if (last != null) {
+            suspend(System.nanoTime() + patience.toNanos());
+            last.release();
+        }
+    }
+
+    @Override
+    public void delete() {
+        if (instance.last() != null) {
+            run("delete", Task::delete);
+            instance.end();
+            driver = null;
+            execs.values().forEach(exec -> exec.instance().end());
+            execs.clear();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.gantry.itests.wiring;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import javax.inject.Inject;
+import org.gantry.api.swap.Swaps;
+import org.gantry.api.swap.Swaps.Request;
+import org.gantry.api.swap.Swaps.Swapped;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** What a swap does to the framework: it touches what it is to replace, and that goes for good. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class SwapWiringIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @Inject
+    BundleContext context;
+
+    @Configuration
+    public static Option[] assembly() {
+        return Assembly.underTest();
+    }
+
+    @Test
+    public void theDriverGoesAlone() throws Exception {
+        assertCollected(replace("driver", "org.gantry.runtime.libcontainer"));
+    }
+
+    @Test
+    public void theImageStoreGoesAlone() throws Exception {
+        assertCollected(replace("images", "org.gantry.images"));
+    }
+
+    @Test
+    public void theNetworkGoesAlone() throws Exception {
+        assertCollected(replace("network", "org.gantry.network"));
+    }
+
+    /** @return the class loader of the one that has gone */
+    private WeakReference<ClassLoader> replace(String part, String name) throws Exception {
+        Bundle old = bundle(name);
+        WeakReference<ClassLoader> loader =
+                new WeakReference<>(old.adapt(BundleWiring.class).getClassLoader());
+        Path next = newVersion(old, "7.0.0");
+        Swaps swaps = swaps();
+        Set<Long> touched = new ConcurrentSkipListSet<>();
+        BundleListener listener = (SynchronousBundleListener)
+                event -> touched.add(event.getBundle().getBundleId());
+        context.addBundleListener(listener);
+        Swapped swapped;
+        try {
+            swapped = swaps.swap(new Request(part, next.toString(), LIMIT, false, 0, 1));
+        } finally {
+            context.removeBundleListener(listener);
+        }
+        assertEquals("7.0.0", swapped.after().version());
+        assertEquals(Set.of(old.getBundleId(), swapped.after().bundleId()), touched);
+        assertEquals(Bundle.UNINSTALLED, old.getState());
+        return loader;
+    }
+
+    private static void assertCollected(WeakReference<ClassLoader> loader) throws InterruptedException {
+        for (int i = 0; i < 100 && loader.get() != null; i++) {
+            System.gc();
+            Thread.sleep(100);
+        }
+        assertTrue("something still holds the class loader " + loader.get(), loader.get() == null);
+    }
+
+    private Swaps swaps() throws InterruptedException {
+        ServiceTracker<Swaps, Swaps> tracker = new ServiceTracker<>(context, Swaps.class, null);
+        tracker.open();
+        try {
+            Swaps swaps = tracker.waitForService(LIMIT.toMillis());
+            assertNotNull("nobody replaces parts", swaps);
+            return swaps;
+        } finally {
+            tracker.close();
+        }
+    }
+
+    private Bundle bundle(String symbolicName) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(symbolicName + " is not installed"));
+    }
+
+    private static Path newVersion(Bundle bundle, String version) throws IOException {
+        Path file = Files.createTempFile("next", ".jar");
+        try (InputStream in = URI.create(bundle.getLocation()).toURL().openStream();
+                JarInputStream jar = new JarInputStream(new ByteArrayInputStream(in.readAllBytes()))) {
+            Manifest manifest = new Manifest(jar.getManifest());
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
+                for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+                    out.putNextEntry(new JarEntry(entry.getName()));
+                    jar.transferTo(out);
+                    out.closeEntry();
+                }
+            }
+        }
+        return file;
+    }
+}
