@@ -99,7 +99,12 @@ class FrontSwapIT extends DockerCliTest {
             assertThat(attached.exit()).isEqualTo(137);
             assertThat(waiting.exit()).isZero();
             assertThat(waiting.output()).isEqualTo("137\n");
-            assertThat(followed.exit()).as("%s", followed.toString().substring(Math.max(0, followed.toString().length() - 300))).isZero();
+            assertThat(followed.exit())
+                    .as(
+                            "%s",
+                            followed.toString()
+                                    .substring(Math.max(0, followed.toString().length() - 300)))
+                    .isZero();
             assertThat(exec.endInput().exit()).as("%s", exec).isZero();
             assertThat(terminal.type("exit 5\n").exit()).isEqualTo(5);
             List<String> logged = docker.ok("logs", "numbers").lines().toList();

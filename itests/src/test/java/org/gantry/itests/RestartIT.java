@@ -42,13 +42,7 @@ class RestartIT extends DockerCliTest {
                 "-c",
                 "i=0; while :; do i=$((i+1)); echo $i; usleep 2000; done");
         docker.ok("run", "-dit", "--name", "tty", BUSYBOX, "sh");
-        docker.ok(
-                "run",
-                "-d",
-                "--name",
-                "web",
-                "-p",
-                "127.0.0.1::80", BUSYBOX, "httpd", "-f", "-h", "/etc");
+        docker.ok("run", "-d", "--name", "web", "-p", "127.0.0.1::80", BUSYBOX, "httpd", "-f", "-h", "/etc");
         docker.ok("run", "-d", "--name", "ending", BUSYBOX, "sh", "-c", "sleep 1; echo last words; exit 17");
         docker.ok("run", "-d", "--name", "other", BUSYBOX, "sh", "-c", "read -t 20 x; exit 18");
         String port = docker.ok("port", "web", "80").replaceFirst(".*:", "");
