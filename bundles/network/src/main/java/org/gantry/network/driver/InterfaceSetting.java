@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.gantry.api.EngineException.InvalidArgument;
 
 /**
- * A setting of ip-sysctl for one interface, asked for as {@code net.ipv4.conf.IFNAME.log_martians=1}. Of the names only
- * what cannot lead to another file of /proc/sys is let through.
+ * A setting of ip-sysctl for one interface, asked for as {@code net.ipv4.conf.IFNAME.log_martians=1}; the docker CLI sends
+ * it in small letters. Of the names only what cannot lead to another file of /proc/sys is let through.
  *
  * @param family {@code ipv4}, {@code ipv6} or {@code mpls}
  * @param group {@code conf} or {@code neigh}
@@ -17,7 +17,7 @@ import org.gantry.api.EngineException.InvalidArgument;
 public record InterfaceSetting(String family, String group, String name, String value) {
     private static final Path NET = Path.of("/proc/sys/net");
     private static final Pattern FORM =
-            Pattern.compile("net\\.(ipv4|ipv6|mpls)\\.(conf|neigh)\\.IFNAME\\.([a-z0-9_]+)=([\\x21-\\x7e ]{1,64})");
+            Pattern.compile("net\\.(ipv4|ipv6|mpls)\\.(conf|neigh)\\.(?:IFNAME|ifname)\\.([a-z0-9_]+)=([\\x21-\\x7e ]{1,64})");
 
     /** @throws InvalidArgument in Docker's words */
     static InterfaceSetting parse(String text) {
