@@ -235,12 +235,18 @@ class RuntimesIT extends DockerCliTest {
                 .isTrue();
         assertThat(docker.ok("run", "--rm", "--runtime", "another", BUSYBOX, "echo", "hi"))
                 .isEqualTo("hi");
-        docker.ok("run", "-d", "--runtime", "another", "--name", "a1", BUSYBOX, "sh", "-c", "sleep 3; exit 6");
+        String ends = "trap 'exit 6' TERM; touch /ready; while :; do sleep 0.1; done";
+        docker.ok("run", "-d", "--runtime", "another", "--name", "a1", BUSYBOX, "sh", "-c", ends);
+        assertThat(Session.eventually(
+                        () -> docker.run("exec", "a1", "test", "-e", "/ready").exit() == 0, PATIENCE))
+                .isTrue();
+        long pid = Long.parseLong(docker.ok("inspect", "-f", "{{.State.Pid}}", "a1"));
         assertThat(engine.console("gantry:drivers").ok()).containsPattern("another +\\| .*1 running of 1");
         Files.delete(file);
         assertThat(Session.eventually(() -> !runtimes().contains("another"), PATIENCE))
                 .isTrue();
         docker.run("run", "--rm", "--runtime", "another", BUSYBOX, "true").exits(125);
+        ProcessHandle.of(pid).orElseThrow().destroy();
         assertThat(docker.ok("wait", "a1")).isEqualTo("6");
         docker.ok("rm", "a1");
         Files.delete(program);
