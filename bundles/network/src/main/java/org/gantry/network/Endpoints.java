@@ -2,13 +2,12 @@ package org.gantry.network;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.gantry.api.network.EndpointRequest;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.NetworkDriver;
-import org.gantry.network.sandbox.Sandbox;
+import org.gantry.network.sandbox.Sandboxes;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.EndpointStore;
 import org.gantry.network.store.NetworkRecord;
@@ -21,11 +20,13 @@ final class Endpoints {
     private static final int NAME_ATTEMPTS = 4;
 
     private final EndpointStore store;
+    private final Sandboxes sandboxes;
     private final EndpointAddresses addresses;
     private final EndpointDesign design;
 
-    Endpoints(Path directory, EndpointStore store, Teardown teardown) {
+    Endpoints(Path directory, EndpointStore store, Sandboxes sandboxes, Teardown teardown) {
         this.store = store;
+        this.sandboxes = sandboxes;
         this.addresses = new EndpointAddresses(directory, teardown);
         this.design = new EndpointDesign(store, addresses);
     }
@@ -35,39 +36,30 @@ final class Endpoints {
     }
 
     /** Makes an endpoint. When that fails, nothing of it is left. */
-    Endpoint create(
-            NetworkDriver driver,
-            NetworkRecord network,
-            String containerId,
-            EndpointRequest request,
-            Supplier<Sandbox> sandbox) {
+    Endpoint create(NetworkDriver driver, NetworkRecord network, String containerId, EndpointRequest request) {
         for (int attempt = 1; attempt < NAME_ATTEMPTS; attempt++) {
             try {
-                return tryToCreate(driver, network, containerId, request, sandbox);
+                return tryToCreate(driver, network, containerId, request);
             } catch (SyscallException e) {
                 if (!isNameTaken(e)) {
                     throw e;
                 }
             }
         }
-        return tryToCreate(driver, network, containerId, request, sandbox);
+        return tryToCreate(driver, network, containerId, request);
     }
 
     private Endpoint tryToCreate(
-            NetworkDriver driver,
-            NetworkRecord network,
-            String containerId,
-            EndpointRequest request,
-            Supplier<Sandbox> sandbox) {
+            NetworkDriver driver, NetworkRecord network, String containerId, EndpointRequest request) {
         Endpoint endpoint = driver.hasInterfaces()
                 ? design.withInterface(driver, network, containerId, request)
                 : Endpoint.withoutInterface(Identifiers.random(), containerId, request.containerName(), network.id());
         store.save(endpoint);
         try {
-            driver.attach(network, endpoint, sandbox);
+            driver.attach(network, endpoint, () -> sandboxes.enter(containerId));
             return endpoint;
         } catch (RuntimeException e) {
-            undo(driver, endpoint, sandbox, e);
+            undo(driver, endpoint, e);
             throw e;
         }
     }
@@ -77,22 +69,27 @@ final class Endpoints {
         return reason instanceof SyscallException refused && refused.is(Errno.EEXIST);
     }
 
-    private void undo(NetworkDriver driver, Endpoint endpoint, Supplier<Sandbox> sandbox, RuntimeException reason) {
+    /** The reason may be that the sandbox is gone: then there is nothing in it to take apart. */
+    private void undo(NetworkDriver driver, Endpoint endpoint, RuntimeException reason) {
         try {
-            if (!isNameTaken(reason)) {
-                try (Sandbox inside = sandbox.get()) {
-                    driver.detach(endpoint, Optional.of(inside.namespace()));
-                }
+            if (isNameTaken(reason)) {
+                forget(endpoint);
+            } else {
+                remove(driver, endpoint);
             }
-            forget(endpoint);
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
         }
     }
 
     /** Undoes {@link #create}. */
-    void remove(NetworkDriver driver, Endpoint endpoint, Optional<Fd> namespace) {
-        driver.detach(endpoint, namespace);
+    void remove(NetworkDriver driver, Endpoint endpoint) {
+        Optional<Fd> namespace = sandboxes.openIfThere(endpoint.containerId());
+        try {
+            driver.detach(endpoint, namespace);
+        } finally {
+            namespace.ifPresent(Fd::close);
+        }
         forget(endpoint);
     }
 

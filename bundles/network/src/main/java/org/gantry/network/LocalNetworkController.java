@@ -81,7 +81,7 @@ public final class LocalNetworkController implements NetworkController, AutoClos
         this.drivers = drivers;
         this.names = new NameDirectory(instance.endpoints().resolve("names"));
         this.teardown = new Teardown(this::dismantle);
-        this.endpoints = new Endpoints(instance.endpoints(), records, teardown);
+        this.endpoints = new Endpoints(instance.endpoints(), records, sandboxes, teardown);
         DefaultNetworks defaults = new DefaultNetworks(instance, settings, host);
         defaults.createIn(networks, Clock.systemUTC());
         this.preparation = new Preparation(defaults, networks, records, drivers);
@@ -146,8 +146,7 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                     NetworkRecord ready = preparation.ready(found);
                     Optional<Endpoint> existing = records.find(id, ready.id());
                     existing.ifPresent(endpoint -> driver.attach(ready, endpoint, () -> sandboxes.enter(id)));
-                    Endpoint endpoint = existing.orElseGet(
-                            () -> endpoints.create(driver, ready, id, request, () -> sandboxes.enter(id)));
+                    Endpoint endpoint = existing.orElseGet(() -> endpoints.create(driver, ready, id, request));
                     if (!endpoint.sandboxInterface().equals(FIRST_INTERFACE)) {
                         settleRoutes(id);
                     }
@@ -214,20 +213,11 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                     Optional<Endpoint> endpoint = records.find(id, found.id());
                     endpoint.ifPresent(existing -> {
                         names.strike(existing);
-                        remove(drivers.of(found.driver()), existing);
+                        endpoints.remove(drivers.of(found.driver()), existing);
                         settleRoutes(id);
                     });
                     return endpoint;
                 }));
-    }
-
-    private void remove(NetworkDriver driver, Endpoint endpoint) {
-        Optional<Fd> namespace = sandboxes.openIfThere(endpoint.containerId());
-        try {
-            endpoints.remove(driver, endpoint, namespace);
-        } finally {
-            namespace.ifPresent(Fd::close);
-        }
     }
 
     @Override

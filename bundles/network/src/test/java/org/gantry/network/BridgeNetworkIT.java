@@ -146,12 +146,28 @@ class BridgeNetworkIT {
                     \t\telements = { "gantry0" . "gantry0" }
                     \t}
 
+                    \tset routed {
+                    \t\ttype ifname
+                    \t}
+
+                    \tset unprotected {
+                    \t\ttype ifname
+                    \t}
+
+                    \tset opened {
+                    \t\ttype inet_proto . ipv4_addr . inet_service
+                    \t}
+
                     \tmap ports {
                     \t\ttype inet_proto . inet_service : ipv4_addr . inet_service
                     \t}
 
                     \tmap ports_of_addresses {
                     \t\ttype inet_proto . ipv4_addr . inet_service : ipv4_addr . inet_service
+                    \t}
+
+                    \tset linked {
+                    \t\ttype inet_proto . ipv4_addr . ipv4_addr . inet_service
                     \t}
 
                     \tchain arrival {
@@ -173,11 +189,16 @@ class BridgeNetworkIT {
 
                     \tchain forward {
                     \t\ttype filter hook forward priority filter; policy accept;
+                    \t\tiifname @bridges meta l4proto . ip saddr . ip daddr . th dport @linked accept
                     \t\tiifname . oifname @within accept
                     \t\tiifname @internal drop
                     \t\toifname @internal drop
                     \t\toifname @bridges ct state established,related accept
                     \t\toifname @bridges ct status dnat accept
+                    \t\toifname @routed meta l4proto . ip daddr . th dport @opened accept
+                    \t\tiifname @bridges oifname @bridges drop
+                    \t\toifname @routed meta l4proto icmp accept
+                    \t\toifname @unprotected accept
                     \t\toifname @bridges drop
                     \t\tiifname @bridges accept
                     \t}

@@ -61,7 +61,9 @@ class PublishedPortsIT {
             // from the container itself, its neighbour, and another network
             for (Container caller : List.of(one, two, three)) {
                 assertThat(call(caller.inside(), "192.0.2.1")).as(caller.id()).isEqualTo("hello\n");
-                server.next();
+                assertThat(server.next().peer())
+                        .as(caller.id())
+                        .isEqualTo(one.endpoint().ipv4Gateway());
             }
             assertThat(call(two.inside(), one.endpoint().ipv4Gateway())).isEqualTo("hello\n");
             server.next();

@@ -148,7 +148,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
             }
             IpForwarding.enable(host, network.ipv6());
             if (network.ipv6()) {
-                host.call(() -> Ipv6.enableOn(settled.bridge()));
+                host.call(() -> Ipv6.enableAtOnceOn(settled.bridge()));
                 new BridgeLink(links, settled).addIpv6();
             }
             if (firewall.isPublishedOver(network.id())) {

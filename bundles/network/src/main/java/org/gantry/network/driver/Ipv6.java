@@ -24,6 +24,15 @@ public final class Ipv6 {
         return settings;
     }
 
+    /**
+     * As {@link #enableOn}, for a link all of whose stations have addresses of the engine. It looks for no duplicates of its
+     * own one (RFC 4862): for the seconds of that, the host would find none of its neighbours.
+     */
+    public static Path enableAtOnceOn(String link) {
+        write(LINKS.resolve(link).resolve("accept_dad"), OFF);
+        return enableOn(link);
+    }
+
     /** Has the host pass on packets that are not for itself. It stays on, as for IPv4. */
     public static void forward() {
         Path setting = LINKS.resolve("all/forwarding");

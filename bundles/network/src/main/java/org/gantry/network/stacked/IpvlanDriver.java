@@ -90,9 +90,10 @@ public final class IpvlanDriver extends StackedDriver {
     }
 
     @Override
-    StackedSpec spec(NetworkRecord network, Endpoint endpoint, Link parent, Fd namespace, OptionalInt mtu) {
+    StackedSpec spec(
+            String name, NetworkRecord network, Endpoint endpoint, Link parent, Fd namespace, OptionalInt mtu) {
         return StackedSpec.ipvlan(
-                endpoint.sandboxInterface(),
+                name,
                 parent.index(),
                 namespace,
                 mtu,

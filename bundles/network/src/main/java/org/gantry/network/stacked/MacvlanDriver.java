@@ -68,14 +68,10 @@ public final class MacvlanDriver extends StackedDriver {
     }
 
     @Override
-    StackedSpec spec(NetworkRecord network, Endpoint endpoint, Link parent, Fd namespace, OptionalInt mtu) {
+    StackedSpec spec(
+            String name, NetworkRecord network, Endpoint endpoint, Link parent, Fd namespace, OptionalInt mtu) {
         return StackedSpec.macvlan(
-                endpoint.sandboxInterface(),
-                parent.index(),
-                namespace,
-                MacAddress.parse(endpoint.macAddress()),
-                mtu,
-                mode(network));
+                name, parent.index(), namespace, MacAddress.parse(endpoint.macAddress()), mtu, mode(network));
     }
 
     @Override

@@ -67,8 +67,9 @@ abstract class StackedDriver implements NetworkDriver {
     /** Refuses a network that cannot be beside another one on the same parent. */
     abstract void checkNeighbour(NetworkRecord network, NetworkRecord other, String parent);
 
-    /** The link of a container. */
-    abstract StackedSpec spec(NetworkRecord network, Endpoint endpoint, Link parent, Fd namespace, OptionalInt mtu);
+    /** The link of a container, under its first name. */
+    abstract StackedSpec spec(
+            String name, NetworkRecord network, Endpoint endpoint, Link parent, Fd namespace, OptionalInt mtu);
 
     @Override
     public final String type() {
@@ -123,11 +124,20 @@ abstract class StackedDriver implements NetworkDriver {
         }
     }
 
+    /** One that we have made for another network is ours for this one too, whichever of them is removed last. */
     private Parent parent(NetworkRecord network) {
         String name = network.options().getOrDefault(PARENT, "");
         if (name.isEmpty()) {
             return new Parent(isolatedPrefix + network.id().substring(0, SHORT_ID), Parent.Origin.ISOLATED);
         }
+        return networks.list().stream()
+                .map(Parent::of)
+                .filter(known -> known.name().equals(name) && known.origin() != Parent.Origin.GIVEN)
+                .findFirst()
+                .orElseGet(() -> found(name));
+    }
+
+    private Parent found(String name) {
         try (RouteSocket links = host.route()) {
             return Parent.named(name, links);
         }
@@ -188,17 +198,47 @@ abstract class StackedDriver implements NetworkDriver {
                     .isPresent();
             if (!whole) {
                 there.ifPresent(link -> inside.route().links().delete(link.index()));
-                create(network, endpoint, parent, links, inside.namespace());
+                create(network, endpoint, parent, links, inside);
             }
             configure(parent, endpoint, inside);
         }
     }
 
-    private void create(NetworkRecord network, Endpoint endpoint, Link parent, RouteSocket links, Fd namespace) {
+    /**
+     * Kernels before 6.14 look for the name of a new link where it is asked for rather than where it is to be, and refuse
+     * "eth0" on a parent of that name. So it has one that nobody has until it is in its place.
+     */
+    private void create(NetworkRecord network, Endpoint endpoint, Link parent, RouteSocket links, Sandbox inside) {
+        String name = firstName(endpoint);
+        delete(inside.route(), name);
+        make(name, network, endpoint, parent, links, inside.namespace());
+        Link made = inside.route().links().find(name).orElseThrow(() -> lost(endpoint, name));
+        inside.route().links().rename(made.index(), endpoint.sandboxInterface());
+    }
+
+    private String firstName(Endpoint endpoint) {
+        return isolatedPrefix + endpoint.id().substring(0, SHORT_ID);
+    }
+
+    private void delete(RouteSocket inside, String name) {
+        inside.links()
+                .find(name)
+                .filter(link -> link.kind().equals(type))
+                .ifPresent(link -> inside.links().delete(link.index()));
+    }
+
+    private static IllegalStateException lost(Endpoint endpoint, String name) {
+        return new IllegalStateException(
+                "container " + endpoint.containerId() + " lost its " + name + " while it was connected");
+    }
+
+    private void make(
+            String name, NetworkRecord network, Endpoint endpoint, Link parent, RouteSocket links, Fd namespace) {
         String mtu = network.options().getOrDefault(NetworkOptions.MTU, "");
         try {
             links.links()
                     .createStacked(spec(
+                            name,
                             network,
                             endpoint,
                             parent,
@@ -225,8 +265,7 @@ abstract class StackedDriver implements NetworkDriver {
         int link = inside.route()
                 .links()
                 .find(endpoint.sandboxInterface())
-                .orElseThrow(() -> new IllegalStateException("container " + endpoint.containerId() + " lost its "
-                        + endpoint.sandboxInterface() + " while it was connected"))
+                .orElseThrow(() -> lost(endpoint, endpoint.sandboxInterface()))
                 .index();
         try {
             inside.route().links().setUp(link);
@@ -240,10 +279,8 @@ abstract class StackedDriver implements NetworkDriver {
     public final void detach(Endpoint endpoint, Optional<Fd> namespace) {
         namespace.ifPresent(there -> {
             try (RouteSocket inside = RouteSocket.openIn(there)) {
-                inside.links()
-                        .find(endpoint.sandboxInterface())
-                        .filter(link -> link.kind().equals(type))
-                        .ifPresent(link -> inside.links().delete(link.index()));
+                delete(inside, endpoint.sandboxInterface());
+                delete(inside, firstName(endpoint));
             }
         });
     }
