@@ -129,9 +129,8 @@ class SwapIT extends DockerCliTest {
         docker.ok("run", "-d", "--name", "o1", BUSYBOX, "sleep", "1000");
         assertThat(refused("driver", Path.of("/etc/passwd"))).contains("not an OSGi bundle");
         assertThat(refused("driver", IMAGES.version(work, "9.0.0"))).contains("provides no execution driver");
-        assertThat(engine.console("gantry:swap nosuch /x.jar").err()).contains("no such part: nosuch");
-        assertThat(engine.console("gantry:swap driver http://127.0.0.1/x.jar").err())
-                .contains("downloads no code");
+        assertThat(refused("nosuch", Path.of("/x.jar"))).contains("no such part: nosuch");
+        assertThat(refused("driver", "http://127.0.0.1/x.jar")).contains("downloads no code");
         assertThat(docker.ok("exec", "o1", "echo", "still")).isEqualTo("still");
     }
 
@@ -174,8 +173,8 @@ class SwapIT extends DockerCliTest {
         return ok("gantry:swap " + part + " " + jar);
     }
 
-    private String refused(String part, Path jar) {
-        Result result = engine.console("gantry:swap --limit 2 " + part + " " + jar);
+    private String refused(String part, Object location) {
+        Result result = engine.console("gantry:swap --limit 2 " + part + " " + location);
         return result.out() + result.err();
     }
 

@@ -75,13 +75,17 @@ public final class ServedTask implements Task {
     }
 
     private void follow(Task now) {
+        watch(now);
+        oom.follow(now);
+    }
+
+    private void watch(Task now) {
         instance.set(now);
         now.exit().thenAccept(end -> {
             if (instance.is(now)) {
                 exit.complete(end);
             }
         });
-        oom.follow(now);
     }
 
     /**
@@ -96,6 +100,7 @@ public final class ServedTask implements Task {
         if (before == null || isServedBy(next)) {
             return Duration.ZERO;
         }
+        Driver was = driver;
         Task adopted = next.runtime().adopt(id, stateDirectory);
         long began = System.nanoTime();
         try {
@@ -107,6 +112,10 @@ public final class ServedTask implements Task {
             follow(adopted);
             moved.forEach(ServedExec::follow);
         } catch (RuntimeException | LinkageError e) {
+            if (instance.is(adopted)) {
+                driver = was;
+                watch(before);
+            }
             adopted.release();
             throw e;
         } finally {

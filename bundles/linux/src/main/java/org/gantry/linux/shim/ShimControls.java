@@ -6,7 +6,6 @@ import org.gantry.linux.fd.EventFd;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.Openat2;
-import org.gantry.linux.process.PidFd;
 
 /** What the engine and the shim talk through while the container runs. Both have all of them. */
 record ShimControls(Fd exitFile, EventFd release, EventFd closeStdin, EventFd exitNotice) implements AutoCloseable {
@@ -26,12 +25,12 @@ record ShimControls(Fd exitFile, EventFd release, EventFd closeStdin, EventFd ex
     }
 
     /** Takes copies out of a running shim. */
-    static ShimControls adopt(PidFd shim) {
+    static ShimControls adopt(ShimCopies shim) {
         return new ShimControls(
-                shim.getFd(ShimFd.EXIT_FILE),
-                EventFd.own(shim.getFd(ShimFd.RELEASE)),
-                EventFd.own(shim.getFd(ShimFd.CLOSE_STDIN)),
-                EventFd.own(shim.getFd(ShimFd.NOTIFY)));
+                shim.get(ShimFd.EXIT_FILE),
+                EventFd.own(shim.get(ShimFd.RELEASE)),
+                EventFd.own(shim.get(ShimFd.CLOSE_STDIN)),
+                EventFd.own(shim.get(ShimFd.NOTIFY)));
     }
 
     /** Where each goes in the shim, by number. */

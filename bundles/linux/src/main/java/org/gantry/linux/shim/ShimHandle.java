@@ -1,7 +1,6 @@
 package org.gantry.linux.shim;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.gantry.linux.fd.EventFd;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.process.PidFd;
@@ -46,19 +45,30 @@ public final class ShimHandle implements AutoCloseable {
      */
     public static Optional<ShimHandle> adopt(int pid, long startTime) {
         try {
-            PidFd shim = PidFd.open(pid);
-            boolean same =
-                    ProcStat.startTimeOf(pid).filter(time -> time == startTime).isPresent();
-            if (!same || !shim.isAlive()) {
-                shim.close();
-                return Optional.empty();
-            }
-            return Optional.of(adopt(shim, startTime));
+            return adopt(PidFd.open(pid), startTime);
         } catch (SyscallException e) {
             if (e.is(Errno.ESRCH)) {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    private static Optional<ShimHandle> adopt(PidFd shim, long startTime) {
+        Optional<ShimHandle> adopted = Optional.empty();
+        try (ShimCopies copies = new ShimCopies(shim)) {
+            boolean same = ProcStat.startTimeOf(shim.pid())
+                    .filter(time -> time == startTime)
+                    .isPresent();
+            if (same && shim.isAlive()) {
+                adopted = Optional.of(of(shim, startTime, copies));
+                copies.keep();
+            }
+            return adopted;
+        } finally {
+            if (adopted.isEmpty()) {
+                shim.close();
+            }
         }
     }
 
@@ -123,8 +133,10 @@ public final class ShimHandle implements AutoCloseable {
 
     /** A copy of what the shim was given to hold; empty when that is nothing, or the shim is gone. The caller closes it. */
     public Optional<Fd> kept() {
-        try {
-            return find(shim, ShimFd.KEPT);
+        try (ShimCopies copies = new ShimCopies(shim)) {
+            Optional<Fd> found = copies.find(ShimFd.KEPT);
+            copies.keep();
+            return found;
         } catch (SyscallException e) {
             if (e.is(Errno.ESRCH)) {
                 return Optional.empty();
@@ -158,29 +170,14 @@ public final class ShimHandle implements AutoCloseable {
         }
     }
 
-    private static ShimHandle adopt(PidFd shim, long startTime) {
-        ShimControls controls = ShimControls.adopt(shim);
-        PidFd init = PidFd.own(ExitRecord.pid(controls.exitFile()), shim.getFd(ShimFd.INIT_PIDFD));
+    private static ShimHandle of(PidFd shim, long startTime, ShimCopies copies) {
+        ShimControls controls = ShimControls.adopt(copies);
+        PidFd init = PidFd.own(ExitRecord.pid(controls.exitFile()), copies.get(ShimFd.INIT_PIDFD));
         ShimStreams streams = new ShimStreams(
-                find(shim, ShimFd.STDIN_WRITE),
-                find(shim, ShimFd.STDOUT_READ),
-                find(shim, ShimFd.STDERR_READ),
-                find(shim, ShimFd.PTY_MASTER));
+                copies.find(ShimFd.STDIN_WRITE),
+                copies.find(ShimFd.STDOUT_READ),
+                copies.find(ShimFd.STDERR_READ),
+                copies.find(ShimFd.PTY_MASTER));
         return new ShimHandle(shim, startTime, init, streams, controls, null);
-    }
-
-    private static Optional<Fd> find(PidFd shim, int number) {
-        return absentIf(() -> shim.getFd(number));
-    }
-
-    private static Optional<Fd> absentIf(Supplier<Fd> source) {
-        try {
-            return Optional.of(source.get());
-        } catch (SyscallException e) {
-            if (e.is(Errno.EBADF)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 }

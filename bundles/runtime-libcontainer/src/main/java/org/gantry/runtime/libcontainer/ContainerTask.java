@@ -216,6 +216,7 @@ final class ContainerTask implements Task {
             execs.releaseAll();
             watch.abandon();
             shim.close();
+            oom.close();
         });
     }
 

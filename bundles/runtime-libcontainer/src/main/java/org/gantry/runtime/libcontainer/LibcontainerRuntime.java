@@ -90,10 +90,15 @@ public final class LibcontainerRuntime implements ContainerRuntime {
             throw nothingLeft(id);
         }
         ShimHandle shim = ShimHandle.adopt(identity.pid(), identity.startTime()).orElseThrow(() -> nothingLeft(id));
-        remember(state.cgroupsPath());
-        CgroupManager cgroup = driver.layout().manager(state.cgroupsPath());
-        return new ContainerTask(
-                id, directory, state, cgroup, shim, driver, null, cgroup.limitsMemory(), directory.hooks());
+        try {
+            remember(state.cgroupsPath());
+            CgroupManager cgroup = driver.layout().manager(state.cgroupsPath());
+            return new ContainerTask(
+                    id, directory, state, cgroup, shim, driver, null, cgroup.limitsMemory(), directory.hooks());
+        } catch (RuntimeException | LinkageError e) { // a bundle on trial may lack anything
+            shim.close();
+            throw e;
+        }
     }
 
     @Override

@@ -58,12 +58,20 @@ public final class LxcRuntime implements ContainerRuntime {
         if (shim == null || init == null) {
             throw nothingLeft(id);
         }
-        CgroupManager cgroup = host.cgroup(state.cgroupsPath());
-        Optional<PidFd> process = init.open();
-        var execs =
-                new ExecTable(id, files, host, new LxcExecs(id, programs, files, cgroup, host.capabilities(), process));
-        var parts = new HeldTask.Parts(id, files, cgroup, shim, execs, true, state.ownPids(), cgroup.limitsMemory());
-        return new LxcTask(parts, host, init.pid(), process, Optional.empty());
+        Optional<PidFd> process = Optional.empty();
+        try {
+            process = init.open();
+            CgroupManager cgroup = host.cgroup(state.cgroupsPath());
+            var execs = new ExecTable(
+                    id, files, host, new LxcExecs(id, programs, files, cgroup, host.capabilities(), process));
+            var parts =
+                    new HeldTask.Parts(id, files, cgroup, shim, execs, true, state.ownPids(), cgroup.limitsMemory());
+            return new LxcTask(parts, host, init.pid(), process, Optional.empty());
+        } catch (RuntimeException | LinkageError e) { // a bundle on trial may lack anything
+            shim.close();
+            process.ifPresent(PidFd::close);
+            throw e;
+        }
     }
 
     @Override

@@ -48,11 +48,16 @@ final class OciRuntime implements ContainerRuntime {
         if (shim == null) {
             throw nothingLeft(id);
         }
-        var commands = new OciCommands(id, program, files, host.view());
-        boolean started =
-                shim.exitRecord().isPresent() || !commands.status().orElse("").equals("created");
-        CgroupManager cgroup = host.driver().cgroup(state.cgroupsPath());
-        return new OciTask(id, program, files, state, cgroup, shim, host, started, cgroup.limitsMemory());
+        try {
+            var commands = new OciCommands(id, program, files, host.view());
+            boolean started = shim.exitRecord().isPresent()
+                    || !commands.status().orElse("").equals("created");
+            CgroupManager cgroup = host.driver().cgroup(state.cgroupsPath());
+            return new OciTask(id, program, files, state, cgroup, shim, host, started, cgroup.limitsMemory());
+        } catch (RuntimeException | LinkageError e) { // a bundle on trial may lack anything
+            shim.close();
+            throw e;
+        }
     }
 
     @Override

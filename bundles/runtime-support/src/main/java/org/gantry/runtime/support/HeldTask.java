@@ -221,6 +221,7 @@ public abstract class HeldTask implements Task {
             execs.releaseAll();
             watch.abandon();
             shim.close();
+            oom.close();
             letGoOf();
         });
     }
