@@ -36,10 +36,11 @@ class FrontSwapIT extends DockerCliTest {
     private int version;
     private long bundle;
 
-    /** The first swap makes the engine load what is for swaps only. */
+    /** The first swap makes the engine load what is for swaps only, and the first jcmd makes its JVM listen for the next ones. */
     @Override
     protected void warmUp() {
         updateInPlace();
+        assertThat(loaders()).isPositive();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.gantry.linux.custody.SocketCustody;
 import org.gantry.rest.connection.Acceptor;
 import org.gantry.rest.connection.FrontConnector;
 import org.gantry.rest.connection.FrontEndPoint;
+import org.gantry.rest.connection.JettyConstants;
 import org.gantry.rest.http.ApiHandler;
 import org.gantry.rest.http.JsonErrorHandler;
 import org.gantry.rest.http.Router;
@@ -44,6 +45,7 @@ final class FrontServer {
             throws Exception {
         this.custody = custody;
         this.surroundings = surroundings;
+        JettyConstants.initialize();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
         threads.setName("gantry-rest");
         threads.setDaemon(true);
