@@ -126,7 +126,7 @@ class RestartIT extends DockerCliTest {
             try (Socket socket = new Socket("127.0.0.1", port)) {
                 socket.getOutputStream().write("GET /hostname HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-                if (said.startsWith("HTTP/1.0 200")) {
+                if (said.startsWith("HTTP/1.1 200")) {
                     answered.incrementAndGet();
                 } else {
                     failures.add("said " + said);
