@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SwapLoadIT extends DockerCliTest {
     private static final int SWAPS = Integer.getInteger("gantry.it.swaps", 5);
     private static final Duration SWAP_LIMIT = Duration.ofSeconds(60);
-    private static final Pattern TIME = Pattern.compile("(?m)^time +\\| ([0-9.]+) ms");
-    private static final Pattern PAUSE = Pattern.compile("longest pause +\\| ([0-9.]+) ms");
+    private static final Pattern TIME = Pattern.compile("(?m)^time +\\S+ ([0-9.]+) ms");
+    private static final Pattern PAUSE = Pattern.compile("longest pause +\\S+ ([0-9.]+) ms");
 
     /** Swaps until everything has been loaded that a swap needs. */
     private static final int WARM = 2;
