@@ -22,7 +22,7 @@ public record Remains(long loaders, long descriptors, long threads, long metaspa
         jcmd(pid, "GC.run");
         jcmd(pid, "GC.run"); // what cleaners have let go of
         String classes = jcmd(pid, "GC.class_histogram");
-        String memory = jcmd(pid, "GC.heap_info");
+        String memory = jcmd(pid, "VM.metaspace");
         return new Remains(
                 classes.lines()
                         .filter(line -> line.contains("BundleWiringImpl$BundleClassLoader"))
