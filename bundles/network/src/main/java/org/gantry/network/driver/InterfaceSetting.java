@@ -16,8 +16,8 @@ import org.gantry.api.EngineException.InvalidArgument;
  */
 public record InterfaceSetting(String family, String group, String name, String value) {
     private static final Path NET = Path.of("/proc/sys/net");
-    private static final Pattern FORM =
-            Pattern.compile("net\\.(ipv4|ipv6|mpls)\\.(conf|neigh)\\.(?:IFNAME|ifname)\\.([a-z0-9_]+)=([\\x21-\\x7e ]{1,64})");
+    private static final Pattern FORM = Pattern.compile(
+            "net\\.(ipv4|ipv6|mpls)\\.(conf|neigh)\\.(?:IFNAME|ifname)\\.([a-z0-9_]+)=([\\x21-\\x7e ]{1,64})");
 
     /** @throws InvalidArgument in Docker's words */
     static InterfaceSetting parse(String text) {
