@@ -45,7 +45,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(service = NetworkController.class, configurationPid = "org.gantry.network")
 @Designate(ocd = NetworkConfiguration.class)
 public final class LocalNetworkController implements NetworkController, AutoCloseable {
-    private static final String FIRST_INTERFACE = "eth0";
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private final NetworkStore networks;
@@ -147,7 +146,7 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                     Optional<Endpoint> existing = records.find(id, ready.id());
                     existing.ifPresent(endpoint -> driver.attach(ready, endpoint, () -> sandboxes.enter(id)));
                     Endpoint endpoint = existing.orElseGet(() -> endpoints.create(driver, ready, id, request));
-                    if (!endpoint.sandboxInterface().equals(FIRST_INTERFACE)) {
+                    if (records.of(id).size() > 1) {
                         settleRoutes(id);
                     }
                     if (!endpoint.names().isEmpty()) {
