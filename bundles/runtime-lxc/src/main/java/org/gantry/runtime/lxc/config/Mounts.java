@@ -1,5 +1,6 @@
 package org.gantry.runtime.lxc.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.fs.MountInfo;
 import org.gantry.linux.fs.RootDir;
 import org.gantry.linux.fs.Stat;
 import org.gantry.linux.mount.DetachedMount;
@@ -137,6 +139,11 @@ public final class Mounts implements AutoCloseable {
         boolean bind = "bind".equals(mount.type());
         List<String> given = Objects.requireNonNullElse(mount.options(), List.of());
         bind |= given.contains("bind") || given.contains("rbind");
+        if (bind && hasNothingBelow(mount)) {
+            given = given.stream()
+                    .map(option -> option.equals("rro") ? "ro" : option)
+                    .toList();
+        }
         MountOptions options = MountOptions.parse(field + ".options", given, bind);
         if (mount.uidMappings() != null || mount.gidMappings() != null) {
             throw new EngineException.Unsupported(
@@ -149,6 +156,18 @@ public final class Mounts implements AutoCloseable {
             throw new EngineException.InvalidArgument(field + ": a mount has a type or is a bind mount");
         } else {
             addFileSystem(field, mount, type, options);
+        }
+    }
+
+    /** Then it makes no difference whether the mounts below are read-only too, which LXC cannot make them. */
+    private static boolean hasNothingBelow(RuntimeSpec.Mount mount) {
+        try {
+            Path source = Path.of(Objects.requireNonNullElse(mount.source(), "/")).toRealPath();
+            return MountInfo.self().stream()
+                    .map(entry -> Path.of(entry.mountPoint()))
+                    .noneMatch(point -> point.startsWith(source) && !point.equals(source));
+        } catch (IOException e) {
+            return false; // what is wrong with the source is told where it is mounted
         }
     }
 
