@@ -162,7 +162,8 @@ public final class Mounts implements AutoCloseable {
     /** Then it makes no difference whether the mounts below are read-only too, which LXC cannot make them. */
     private static boolean hasNothingBelow(RuntimeSpec.Mount mount) {
         try {
-            Path source = Path.of(Objects.requireNonNullElse(mount.source(), "/")).toRealPath();
+            Path source =
+                    Path.of(Objects.requireNonNullElse(mount.source(), "/")).toRealPath();
             return MountInfo.self().stream()
                     .map(entry -> Path.of(entry.mountPoint()))
                     .noneMatch(point -> point.startsWith(source) && !point.equals(source));
