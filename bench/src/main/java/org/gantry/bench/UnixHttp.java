@@ -16,19 +16,26 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The least HTTP/1.1 client that can time an engine: one kept-alive connection, so that neither engine is charged for a
- * connect, and a request written in one piece.
+ * The least HTTP/1.1 client that can time an engine: a connection kept alive for as long as the engine lets it, so that
+ * neither is charged for a connect, and a request written in one piece.
  */
 public final class UnixHttp implements AutoCloseable {
-    private final SocketChannel channel;
-    private final InputStream in;
-    private final OutputStream out;
+    private final Path socket;
+    private Connection connection;
+
+    /** A connection and its streams. */
+    private record Connection(SocketChannel channel, InputStream in, OutputStream out) {
+        static Connection to(Path socket) throws IOException {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return new Connection(
+                    channel, new BufferedInputStream(Channels.newInputStream(channel)), Channels.newOutputStream(channel));
+        }
+    }
 
     public UnixHttp(Path socket) throws IOException {
-        channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(socket));
-        in = new BufferedInputStream(Channels.newInputStream(channel));
-        out = Channels.newOutputStream(channel);
+        this.socket = socket;
+        this.connection = Connection.to(socket);
     }
 
     public record Response(int status, String body) {
@@ -58,7 +65,12 @@ public final class UnixHttp implements AutoCloseable {
         send(method, path, contentType, body);
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         Map<String, String> headers = headers();
-        return new Response(status, new String(content(status, headers), StandardCharsets.UTF_8));
+        var response = new Response(status, new String(content(status, headers), StandardCharsets.UTF_8));
+        if ("close".equalsIgnoreCase(headers.get("connection"))) { // as ours does after a wait
+            connection.channel().close();
+            connection = Connection.to(socket);
+        }
+        return response;
     }
 
     /** Sends a request whose answer is a raw stream, and reads it to its end. */
@@ -69,7 +81,7 @@ public final class UnixHttp implements AutoCloseable {
         if (!status.contains(" 200 ") && !status.contains(" 101 ")) {
             throw new IllegalStateException(status);
         }
-        return in.readAllBytes();
+        return connection.in().readAllBytes();
     }
 
     private void send(String method, String path, String contentType, byte[] body) throws IOException {
@@ -79,7 +91,7 @@ public final class UnixHttp implements AutoCloseable {
         byte[] all = new byte[headBytes.length + body.length];
         System.arraycopy(headBytes, 0, all, 0, headBytes.length);
         System.arraycopy(body, 0, all, headBytes.length, body.length);
-        out.write(all);
+        connection.out().write(all);
     }
 
     private Map<String, String> headers() throws IOException {
@@ -100,14 +112,14 @@ public final class UnixHttp implements AutoCloseable {
         if ("chunked".equals(headers.get("transfer-encoding"))) {
             return chunks();
         }
-        return in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        return connection.in().readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
     }
 
     private byte[] chunks() throws IOException {
         var body = new java.io.ByteArrayOutputStream();
         while (true) {
             int size = Integer.parseInt(line(), 16);
-            body.write(in.readNBytes(size));
+            body.write(connection.in().readNBytes(size));
             line();
             if (size == 0) {
                 return body.toByteArray();
@@ -118,7 +130,7 @@ public final class UnixHttp implements AutoCloseable {
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
         while (true) {
-            int c = in.read();
+            int c = connection.in().read();
             if (c < 0) {
                 throw new EOFException("the engine closed the connection");
             }
@@ -133,6 +145,6 @@ public final class UnixHttp implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        connection.channel().close();
     }
 }
