@@ -29,7 +29,9 @@ public final class UnixHttp implements AutoCloseable {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             channel.connect(UnixDomainSocketAddress.of(socket));
             return new Connection(
-                    channel, new BufferedInputStream(Channels.newInputStream(channel)), Channels.newOutputStream(channel));
+                    channel,
+                    new BufferedInputStream(Channels.newInputStream(channel)),
+                    Channels.newOutputStream(channel));
         }
     }
 
