@@ -25,12 +25,6 @@ class ApiFieldsIT extends DockerCliTest {
         Requirements.program("curl", "curl");
     }
 
-    /** Examples speak of another container. */
-    @BeforeAll
-    void makeTheOther() {
-        docker.ok("create", "--name", "other", BUSYBOX, "true");
-    }
-
     static List<ApiField> fields() {
         return ApiField.all();
     }
@@ -38,6 +32,9 @@ class ApiFieldsIT extends DockerCliTest {
     @ParameterizedTest
     @MethodSource("fields")
     void isNotIgnored(ApiField field) throws JsonProcessingException {
+        if (field.field().equals("HostConfig.Links")) {
+            docker.ok("create", "--name", "other", BUSYBOX, "true");
+        }
         RawApi.Answer answer = api.request("POST", "/v1.50/containers/create", field.request());
         String name = field.field().substring(field.field().lastIndexOf('.') + 1);
         if (answer.status() != 201) {
