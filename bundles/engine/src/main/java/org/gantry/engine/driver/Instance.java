@@ -1,5 +1,13 @@
 package org.gantry.engine.driver;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.gantry.api.EngineException;
+import org.gantry.api.runtime.TaskExit;
+import org.gantry.engine.lease.Lease;
 import org.gantry.engine.lease.Seat;
 import org.jspecify.annotations.Nullable;
 
@@ -8,12 +16,25 @@ import org.jspecify.annotations.Nullable;
  * those who cannot wait for another.
  */
 final class Instance<T> {
+    private final String name;
+    private final ReentrantLock lock;
     private final Seat<T> seat;
+    private final Function<T, CompletionStage<TaskExit>> end;
+    private final CompletableFuture<TaskExit> exit = new CompletableFuture<>();
     private volatile @Nullable T last;
 
-    Instance(T first, Seat<T> seat) {
+    /**
+     * Empty until {@link #follow}.
+     *
+     * @param name of the process, for messages: "container ID"
+     * @param lock the container's; whoever has it needs no lease, for the process moves only under that lock
+     * @param end how an instance tells of the end of the process
+     */
+    Instance(String name, ReentrantLock lock, Seat<T> seat, Function<T, CompletionStage<TaskExit>> end) {
+        this.name = name;
+        this.lock = lock;
         this.seat = seat;
-        this.last = first;
+        this.end = end;
     }
 
     Seat<T> seat() {
@@ -30,9 +51,42 @@ final class Instance<T> {
         return last == candidate;
     }
 
-    void set(T now) {
+    /** This one has the process from now on. */
+    void follow(T now) {
         last = now;
         seat.set(now);
+        end.apply(now).thenAccept(how -> {
+            if (is(now)) {
+                exit.complete(how);
+            }
+        });
+    }
+
+    /** How the process ended; whichever driver has it by then tells. */
+    CompletionStage<TaskExit> exit() {
+        return exit.minimalCompletionStage();
+    }
+
+    /** @throws EngineException.NotFound when nothing is left of the process */
+    <R> R use(String what, Function<T, R> work) {
+        T present = last;
+        if (present == null) {
+            throw new EngineException.NotFound(name + " has ended");
+        }
+        if (lock.isHeldByCurrentThread()) {
+            return work.apply(present);
+        }
+        try (Lease<T> lease = seat.lease(what + " of " + name, false)) {
+            return work.apply(lease.instance());
+        }
+    }
+
+    /** As {@link #use}. */
+    void run(String what, Consumer<T> work) {
+        use(what, present -> {
+            work.accept(present);
+            return Boolean.TRUE;
+        });
     }
 
     /** The driver goes; whoever can wait waits for the next. */

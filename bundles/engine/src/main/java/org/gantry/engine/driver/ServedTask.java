@@ -5,12 +5,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.gantry.api.EngineException;
@@ -23,7 +20,6 @@ import org.gantry.api.runtime.TaskExit;
 import org.gantry.api.runtime.TaskStats;
 import org.gantry.api.runtime.TaskStatus;
 import org.gantry.api.runtime.TaskStreams;
-import org.gantry.engine.lease.Lease;
 import org.gantry.engine.lease.Seat;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +35,6 @@ public final class ServedTask implements Task {
     private final Duration patience;
     private final Instance<Task> instance;
     private final Map<String, ServedExec> execs = new ConcurrentHashMap<>();
-    private final CompletableFuture<TaskExit> exit = new CompletableFuture<>();
     private final OomRelay oom = new OomRelay();
     private volatile @Nullable Driver driver;
 
@@ -57,10 +52,12 @@ public final class ServedTask implements Task {
         this.lock = lock;
         this.patience = patience;
         this.instance = new Instance<>(
-                first,
+                "container " + id,
+                lock,
                 new Seat<>(
                         () -> "container " + id + " runs on untouched: its runtime " + runtime + " is not there",
-                        patience));
+                        patience),
+                Task::exit);
         follow(first);
     }
 
@@ -75,17 +72,8 @@ public final class ServedTask implements Task {
     }
 
     private void follow(Task now) {
-        watch(now);
+        instance.follow(now);
         oom.follow(now);
-    }
-
-    private void watch(Task now) {
-        instance.set(now);
-        now.exit().thenAccept(end -> {
-            if (instance.is(now)) {
-                exit.complete(end);
-            }
-        });
     }
 
     /**
@@ -114,7 +102,7 @@ public final class ServedTask implements Task {
         } catch (RuntimeException | LinkageError e) {
             if (instance.is(adopted)) {
                 driver = was;
-                watch(before);
+                instance.follow(before);
             }
             adopted.release();
             throw e;
@@ -156,26 +144,6 @@ public final class ServedTask implements Task {
         execs.values().forEach(exec -> exec.instance().drain(deadline));
     }
 
-    private <R> R use(String what, Function<Task, R> work) {
-        Task last = instance.last();
-        if (last == null) {
-            throw new EngineException.NotFound("container " + id + " has ended");
-        }
-        if (lock.isHeldByCurrentThread()) {
-            return work.apply(last);
-        }
-        try (Lease<Task> lease = instance.seat().lease(what + " of container " + id, false)) {
-            return work.apply(lease.instance());
-        }
-    }
-
-    private void run(String what, Consumer<Task> work) {
-        use(what, task -> {
-            work.accept(task);
-            return Boolean.TRUE;
-        });
-    }
-
     @Override
     public String id() {
         return id;
@@ -188,52 +156,52 @@ public final class ServedTask implements Task {
 
     @Override
     public TaskStatus status() {
-        return instance.last() == null ? TaskStatus.STOPPED : use("status", Task::status);
+        return instance.last() == null ? TaskStatus.STOPPED : instance.use("status", Task::status);
     }
 
     @Override
     public TaskStreams openStreams() {
-        return use("streams", Task::openStreams);
+        return instance.use("streams", Task::openStreams);
     }
 
     @Override
     public void closeStdin() {
-        run("stdin", Task::closeStdin);
+        instance.run("stdin", Task::closeStdin);
     }
 
     @Override
     public void start() {
-        run("start", Task::start);
+        instance.run("start", Task::start);
     }
 
     @Override
     public void signal(int signal, boolean everyProcess) {
-        run("signal", task -> task.signal(signal, everyProcess));
+        instance.run("signal", task -> task.signal(signal, everyProcess));
     }
 
     @Override
     public void resize(ConsoleSize size) {
-        run("resize", task -> task.resize(size));
+        instance.run("resize", task -> task.resize(size));
     }
 
     @Override
     public void pause() {
-        run("pause", Task::pause);
+        instance.run("pause", Task::pause);
     }
 
     @Override
     public void resume() {
-        run("resume", Task::resume);
+        instance.run("resume", Task::resume);
     }
 
     @Override
     public ExecTask exec(ExecRequest request) {
-        return use("exec", task -> served(task.exec(request)));
+        return instance.use("exec", task -> served(task.exec(request)));
     }
 
     @Override
     public ExecTask adoptExec(String execId) {
-        return use("exec", task -> served(task.adoptExec(execId)));
+        return instance.use("exec", task -> served(task.adoptExec(execId)));
     }
 
     /** Before the lease ends, so that whoever moves the task moves it too. */
@@ -244,29 +212,29 @@ public final class ServedTask implements Task {
 
     @Override
     public void update(LinuxResources resources) {
-        run("update", task -> task.update(resources));
+        instance.run("update", task -> task.update(resources));
     }
 
     @Override
     public TaskStats stats() {
-        return use("stats", Task::stats);
+        return instance.use("stats", Task::stats);
     }
 
     @Override
     public void onOomKill(LongConsumer listener) {
         oom.tell(listener);
-        run("watch", oom::follow);
+        instance.run("watch", oom::follow);
     }
 
     @Override
     public List<Integer> pids() {
-        return use("pids", Task::pids);
+        return instance.use("pids", Task::pids);
     }
 
     /** Whichever driver has it by then tells of the end. */
     @Override
     public CompletionStage<TaskExit> exit() {
-        return exit.minimalCompletionStage();
+        return instance.exit();
     }
 
     /** For another engine; this one's calls are turned away from now on. */
@@ -282,7 +250,7 @@ public final class ServedTask implements Task {
     @Override
     public void delete() {
         if (instance.last() != null) {
-            run("delete", Task::delete);
+            instance.run("delete", Task::delete);
             instance.end();
             driver = null;
             execs.values().forEach(exec -> exec.instance().end());
