@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * highest service ranking; those on trial do not.
  */
 public final class Runtimes {
-    private static final Duration GRACE = Duration.ofSeconds(4);
-
     private final Duration patience;
     private final List<Driver> drivers = new ArrayList<>();
     private final Map<String, Seat<Driver>> seats = new HashMap<>();
@@ -75,7 +73,7 @@ public final class Runtimes {
                 trials.remove(bundle);
             }
         }
-        seat(name).drain(gone, false, System.nanoTime() + GRACE.toNanos());
+        seat(name).letGo(gone);
         told.ends(gone, successor);
     }
 

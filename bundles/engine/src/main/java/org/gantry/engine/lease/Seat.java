@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Seat<T> {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Short of the time after which the component runtime loses patience with who is told that a service goes. */
+    private static final Duration GRACE = Duration.ofSeconds(4);
+
     private final Supplier<String> absence;
     private final Duration patience;
     private final Set<Lease<T>> leases = new HashSet<>();
@@ -127,6 +130,11 @@ public final class Seat<T> {
     /** Waits until nobody uses an instance any more; false if that takes until after the deadline. */
     public boolean drain(T instance, boolean onlyLongRunning, long deadline) {
         return drain(concerned(instance, onlyLongRunning), deadline);
+    }
+
+    /** As {@link #drain(Object, boolean, long)} for all uses, for as long as somebody whose service goes can wait. */
+    public void letGo(T instance) {
+        drain(instance, false, System.nanoTime() + GRACE.toNanos());
     }
 
     @SuppressWarnings("ReferenceEquality")

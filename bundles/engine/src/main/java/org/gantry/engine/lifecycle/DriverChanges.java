@@ -37,13 +37,7 @@ public final class DriverChanges implements DriverListener {
             if (isOnTrial(container)) {
                 continue;
             }
-            core.executor().execute(() -> {
-                try {
-                    move(container, driver);
-                } catch (RuntimeException e) {
-                    LOG.error("the new driver cannot take over container {}", container.id(), e);
-                }
-            });
+            core.executor().execute(() -> moveOrTell(container, driver));
         }
     }
 
@@ -61,12 +55,12 @@ public final class DriverChanges implements DriverListener {
             if (successor == null) {
                 task.suspend(deadline);
             } else {
-                end(container, successor);
+                moveOrTell(container, successor);
             }
         }
     }
 
-    private void end(Container container, Driver successor) {
+    private void moveOrTell(Container container, Driver successor) {
         try {
             move(container, successor);
         } catch (RuntimeException e) {

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * that moment; while it is being replaced, the call waits for a bounded time.
  */
 public final class ServiceSlot<T> {
-    /** Short of the time after which the component runtime loses patience with who is told that a service goes. */
-    private static final Duration GRACE = Duration.ofSeconds(4);
-
     private final String what;
     private final Duration patience;
     private final Seat<T> seat;
@@ -55,7 +52,7 @@ public final class ServiceSlot<T> {
         if (seat.isTakenBy(service)) {
             seat.set(null);
         }
-        seat.drain(service, false, System.nanoTime() + GRACE.toNanos());
+        seat.letGo(service);
         bundles.remove(service);
     }
 

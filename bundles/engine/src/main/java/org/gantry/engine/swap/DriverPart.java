@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.gantry.api.EngineException;
 import org.gantry.api.runtime.RuntimeInfo;
@@ -21,8 +20,6 @@ import org.gantry.engine.lifecycle.DriverChanges.Moved;
 
 /** The execution drivers. Their state is the tasks' own, so two of a name get on with each other. */
 final class DriverPart implements SideBySidePart {
-    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(2).toNanos();
-
     private final EngineCore core;
     private final DriverChanges changes;
     private final List<Container> locked = new ArrayList<>();
@@ -52,13 +49,10 @@ final class DriverPart implements SideBySidePart {
     @Override
     public void check(long bundleId, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (runtimes().of(bundleId).isEmpty()) {
-            if (deadline - System.nanoTime() <= 0) {
-                throw new EngineException.Unavailable(
-                        "OSGi bundle " + bundleId + " provides no execution driver after " + limit.toSeconds() + " s");
-            }
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-        }
+        Waits.await(
+                () -> !runtimes().of(bundleId).isEmpty(),
+                deadline,
+                () -> "OSGi bundle " + bundleId + " provides no execution driver after " + limit.toSeconds() + " s");
         for (Driver driver : runtimes().of(bundleId)) {
             RuntimeInfo info = driver.runtime().info();
             if (!info.name().equals(driver.name())) {
@@ -126,10 +120,7 @@ final class DriverPart implements SideBySidePart {
         for (Driver driver : from) {
             var seat = runtimes().seat(driver.name());
             calls += seat.underWay(driver, false);
-            if (!seat.drain(driver, false, deadline)) {
-                throw new EngineException.Conflict("the driver " + driver.name() + " is still busy: "
-                        + String.join(", ", seat.uses(driver, false)));
-            }
+            Waits.drain(seat, driver, "driver " + driver.name(), false, deadline, false);
         }
         Moved moved = changes.moveAll(from, to);
         List<Long> bundles = from.stream().map(Driver::bundleId).distinct().toList();
@@ -169,7 +160,7 @@ final class DriverPart implements SideBySidePart {
                 var seat = runtimes().seat(driver.name());
                 seat.hold(true, limit.multipliedBy(2));
                 calls += seat.underWay(driver, false);
-                Drain.drain(seat, "driver " + driver.name(), false, deadline, interrupt);
+                Waits.drain(seat, "driver " + driver.name(), false, deadline, interrupt);
             }
             return calls;
         } catch (RuntimeException e) {

@@ -3,8 +3,6 @@ package org.gantry.engine.swap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import org.gantry.api.EngineException;
 import org.gantry.api.swap.ReplaceablePart;
 import org.gantry.engine.service.ServiceSlot;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * meanwhile.
  */
 final class ServicePart implements ReplaceablePart {
-    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(2).toNanos();
-
     private final List<ServiceSlot<?>> slots;
     private final Knowledge knowledge;
     private Knowledge.@Nullable Content known;
@@ -54,11 +50,11 @@ final class ServicePart implements ReplaceablePart {
 
     private int drain(boolean onlyLongRunning, Duration limit, boolean interrupt) {
         int calls = slots.stream()
-                .mapToInt(slot -> Drain.underWay(slot.seat(), onlyLongRunning))
+                .mapToInt(slot -> Waits.underWay(slot.seat(), onlyLongRunning))
                 .sum();
         long deadline = System.nanoTime() + limit.toNanos();
         for (ServiceSlot<?> slot : slots) {
-            Drain.drain(slot.seat(), slot.what(), onlyLongRunning, deadline, interrupt);
+            Waits.drain(slot.seat(), slot.what(), onlyLongRunning, deadline, interrupt);
         }
         return calls;
     }
@@ -67,13 +63,11 @@ final class ServicePart implements ReplaceablePart {
     public void check(long bundleId, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         for (ServiceSlot<?> slot : slots) {
-            while (!slot.provider().equals(Optional.of(bundleId))) {
-                if (deadline - System.nanoTime() <= 0) {
-                    throw new EngineException.Unavailable("OSGi bundle " + bundleId + " does not provide the "
-                            + slot.what() + " after " + limit.toSeconds() + " s");
-                }
-                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-            }
+            Waits.await(
+                    () -> slot.provider().equals(Optional.of(bundleId)),
+                    deadline,
+                    () -> "OSGi bundle " + bundleId + " does not provide the " + slot.what() + " after "
+                            + limit.toSeconds() + " s");
         }
         Knowledge.Content before = known;
         if (before != null) {
