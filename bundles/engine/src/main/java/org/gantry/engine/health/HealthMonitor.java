@@ -1,19 +1,16 @@
 package org.gantry.engine.health;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.container.Health;
 import org.gantry.api.engine.Containers.ContainerExit;
 import org.gantry.api.engine.Containers.WaitCondition;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.core.Futures;
 import org.gantry.engine.spec.HealthSchedule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +52,7 @@ final class HealthMonitor implements Runnable {
         CompletableFuture<ContainerExit> end = container.waiters().join(WaitCondition.NEXT_EXIT);
         try {
             CompletableFuture<Object> over = CompletableFuture.anyOf(end, closed);
-            while (isCurrent() && !await(over, rules.pause(health(), Instant.now()))) {
+            while (isCurrent() && !Futures.ends(over, rules.pause(health(), Instant.now()))) {
                 probe();
             }
         } catch (InterruptedException e) {
@@ -100,16 +97,5 @@ final class HealthMonitor implements Runnable {
         return container.state().isLive()
                 && started.equals(container.state().startedAt())
                 && !core.phase().isReleased();
-    }
-
-    private static boolean await(CompletableFuture<Object> end, Duration patience) throws InterruptedException {
-        try {
-            end.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a wait never fails", e);
-        }
     }
 }

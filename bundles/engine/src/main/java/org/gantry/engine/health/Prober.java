@@ -6,15 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.Health.Probe;
 import org.gantry.api.engine.AttachSession;
 import org.gantry.api.engine.Execs.ExecConfig;
 import org.gantry.api.engine.StreamChunk;
+import org.gantry.engine.core.Futures;
 import org.gantry.engine.exec.ExecService;
 import org.gantry.engine.spec.HealthSchedule;
 
@@ -50,9 +48,9 @@ final class Prober {
         var output = new Output();
         try (AttachSession session = execs.start(execId, null)) {
             CompletableFuture<Void> all = CompletableFuture.runAsync(() -> output.take(session), executor);
-            if (!await(all, timeout)) {
+            if (!Futures.ends(all, timeout)) {
                 execs.kill(execId);
-                await(all, LAST_WORDS);
+                Futures.ends(all, LAST_WORDS);
                 String text = output.text();
                 String reason = "Health check exceeded timeout (" + Words.of(timeout) + ")";
                 return new Probe(start, Instant.now(), FAILED, text.isEmpty() ? reason : reason + ": " + text);
@@ -60,17 +58,6 @@ final class Prober {
         }
         Integer code = execs.inspect(execId).exitCode();
         return new Probe(start, Instant.now(), code == null ? FAILED : code, output.text());
-    }
-
-    private static boolean await(CompletableFuture<Void> end, Duration patience) throws InterruptedException {
-        try {
-            end.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot read what a probe writes", e.getCause());
-        }
     }
 
     private static ExecConfig config(HealthSchedule schedule) {

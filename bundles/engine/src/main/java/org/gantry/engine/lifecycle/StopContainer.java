@@ -2,15 +2,13 @@ package org.gantry.engine.lifecycle;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.engine.Containers.ContainerExit;
 import org.gantry.api.engine.Containers.WaitCondition;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
+import org.gantry.engine.core.Futures;
 import org.gantry.linux.process.Signal;
 import org.jspecify.annotations.Nullable;
 
@@ -108,16 +106,7 @@ public final class StopContainer {
     /** @param timeout negative: for ever */
     private static boolean await(CompletableFuture<ContainerExit> end, Duration timeout) {
         try {
-            if (timeout.isNegative()) {
-                end.get();
-            } else {
-                end.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a wait never fails", e);
+            return Futures.ends(end, timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException.Unavailable("interrupted while a container was stopping");
