@@ -81,9 +81,10 @@ public final class ExecService implements Execs {
 
     /** Ends the process; one that has ended already is left alone. */
     public void kill(String execId) {
-        Exec exec = find(execId);
-        if (exec.isRunning()) {
-            exec.requireTask().signal(Signal.SIGKILL);
+        try {
+            find(execId).requireTask().signal(Signal.SIGKILL);
+        } catch (EngineException.Conflict | EngineException.NotFound e) {
+            return; // it has ended by itself meanwhile
         }
     }
 
