@@ -32,8 +32,7 @@ public final class CompareEngines {
     public static void main(String[] arguments) throws Exception {
         List<Engine> engines = new ArrayList<>();
         for (int i = 1; i < arguments.length; i++) {
-            String[] parts = arguments[i].split("=", -1);
-            engines.add(new Engine(parts[0], Path.of(parts[1]), Long.parseLong(parts[2])));
+            engines.add(Engine.parse(arguments[i]));
         }
         new CompareEngines(arguments[0], engines).run();
     }

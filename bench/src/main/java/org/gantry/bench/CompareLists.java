@@ -1,6 +1,5 @@
 package org.gantry.bench;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +14,7 @@ public final class CompareLists {
         List<Samples> all = new ArrayList<>();
         List<Engine> engines = new ArrayList<>();
         for (String argument : arguments) {
-            String[] parts = argument.split("=", -1);
-            Engine engine = new Engine(parts[0], Path.of(parts[1]), Long.parseLong(parts[2]));
+            Engine engine = Engine.parse(argument);
             engines.add(engine);
             all.add(new Samples(ROUNDS));
             for (int i = 0; i < WARM_UP; i++) {

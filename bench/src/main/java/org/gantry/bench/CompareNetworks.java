@@ -1,6 +1,5 @@
 package org.gantry.bench;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,8 +39,7 @@ public final class CompareNetworks {
     public static void main(String[] arguments) throws Exception {
         List<Engine> engines = new ArrayList<>();
         for (int i = 2; i < arguments.length; i++) {
-            String[] parts = arguments[i].split("=", -1);
-            engines.add(new Engine(parts[0], Path.of(parts[1]), Long.parseLong(parts[2])));
+            engines.add(Engine.parse(arguments[i]));
         }
         new CompareNetworks(arguments[0], Integer.parseInt(arguments[1]), engines).run();
     }

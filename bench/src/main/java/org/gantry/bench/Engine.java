@@ -25,6 +25,12 @@ final class Engine implements AutoCloseable {
         this.http = new UnixHttp(socket);
     }
 
+    /** @param argument {@code NAME=SOCKET=PID} */
+    static Engine parse(String argument) throws IOException {
+        String[] parts = argument.split("=", -1);
+        return new Engine(parts[0], Path.of(parts[1]), Long.parseLong(parts[2]));
+    }
+
     String name() {
         return name;
     }
