@@ -60,8 +60,13 @@ final class FrontServer {
         server.setHandler(new ApiHandler(router, surroundings));
         server.setErrorHandler(new JsonErrorHandler());
         server.start();
+        try {
+            this.acceptor = new Acceptor(socket, connector::take);
+        } catch (IOException e) {
+            server.stop();
+            throw e;
+        }
         this.attendance = custody.attend(connector::take);
-        this.acceptor = new Acceptor(socket, connector::take);
     }
 
     private static HttpConfiguration http() {

@@ -119,7 +119,7 @@ public final class SocketCustody implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         for (HeldConnection connection : held) {
-            connection.channel().close();
+            connection.cutOff();
         }
         held.clear();
         if (!restarts()) {
@@ -150,15 +150,16 @@ public final class SocketCustody implements AutoCloseable {
 
     private ServerSocketChannel open(SocketPlace place) throws IOException {
         SocketFile opened = new SocketFile(place);
-        if (place.path().toString().equals(inherited) && opened.adopt()) {
-            if (System.inheritedChannel() instanceof ServerSocketChannel channel && channel.isOpen()) {
-                channel.configureBlocking(false);
-                opened.permit(place);
-                LOG.info("{} is the one of the engine before", inherited);
-                file = opened;
-                listener = channel;
-                return channel;
-            }
+        if (place.path().toString().equals(inherited)
+                && System.inheritedChannel() instanceof ServerSocketChannel channel
+                && channel.isOpen()
+                && opened.adopt()) {
+            channel.configureBlocking(false);
+            opened.permit(place);
+            LOG.info("{} is the one of the engine before", inherited);
+            file = opened;
+            listener = channel;
+            return channel;
         }
         return bind(opened);
     }

@@ -1,6 +1,7 @@
 package org.gantry.rest.connection;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -16,9 +17,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.gantry.linux.custody.HeldConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Jetty's way in for connections that it has not accepted itself. */
 public final class FrontConnector extends AbstractConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontConnector.class);
+
     private final Connections connections;
     private final Resumption resumption;
     private final Manager manager;
@@ -62,6 +67,20 @@ public final class FrontConnector extends AbstractConnector {
     /** A connection that has no end point yet. */
     private record Arrival(HeldConnection held, Connections.Presence presence) {}
 
+    /** Jetty tells of a channel that is closed already when it stops itself. */
+    private static void cutOff(Arrival arrival, Throwable failure) {
+        if (!(failure instanceof ClosedChannelException)) {
+            LOG.warn("A connection cannot be served and is cut off", failure);
+        }
+        try {
+            arrival.held().cutOff();
+        } catch (IOException e) {
+            LOG.warn("What a connection held is not closed", e);
+        } finally {
+            arrival.presence().close();
+        }
+    }
+
     private final class Manager extends SelectorManager {
         Manager(Executor executor, Scheduler scheduler) {
             super(executor, scheduler, 1);
@@ -101,7 +120,7 @@ public final class FrontConnector extends AbstractConnector {
         @Override
         protected void onAcceptFailed(SelectableChannel channel, Throwable failure, @Nullable Object attachment) {
             if (attachment instanceof Arrival arrival) {
-                arrival.presence().close();
+                cutOff(arrival, failure);
             }
             super.onAcceptFailed(channel, failure, attachment);
         }

@@ -115,10 +115,6 @@ public final class Exchange {
         Content.Sink.write(response, true, ByteBuffer.wrap(content));
     }
 
-    public void status(int status) {
-        response.setStatus(status);
-    }
-
     public void header(String name, String value) {
         response.getHeaders().put(name, value);
     }

@@ -195,22 +195,26 @@ public final class StreamConnection extends AbstractConnection implements Connec
 
     private void move() {
         input.stop();
-        reading.lock(); // and stays locked: nobody reads here any more
-        Map<String, Object> facts = new HashMap<>(call.facts());
-        facts.put(CODING, coding.name());
-        if (complete) {
-            facts.put(COMPLETE, true);
+        reading.lock(); // who reads has ended then, and who comes later sees that it moves
+        try {
+            Map<String, Object> facts = new HashMap<>(call.facts());
+            facts.put(CODING, coding.name());
+            if (complete) {
+                facts.put(COMPLETE, true);
+            }
+            surroundings
+                    .connections()
+                    .bequeath(new HeldConnection(
+                            endPoint.getChannel(), BufferUtil.toArray(unread), BufferUtil.toArray(unsent), facts));
+        } finally {
+            reading.unlock();
         }
-        surroundings
-                .connections()
-                .bequeath(new HeldConnection(
-                        endPoint.getChannel(), BufferUtil.toArray(unread), BufferUtil.toArray(unsent), facts));
     }
 
     private void receiveInput() {
         reading.lock();
         try {
-            boolean more = pass(unread);
+            boolean more = !moving && pass(unread);
             while (more) {
                 ByteBuffer buffer = BufferUtil.allocate(INPUT_BUFFER);
                 int filled = endPoint.fill(buffer);
