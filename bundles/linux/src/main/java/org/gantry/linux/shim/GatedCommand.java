@@ -24,6 +24,8 @@ import org.gantry.linux.syscall.SyscallException;
  * command come to the program by its socket, so that nobody else holds them and nothing else is written to them.
  */
 public final class GatedCommand implements AutoCloseable {
+    private static final String NOTHING_RAN = "it ended before anything ran in the container";
+
     /** What the runtime is to execute. It is found by this path wherever there is a /proc. */
     public static final String PATH = "/proc/self/fd/" + GatedCommand.FILE;
 
@@ -97,16 +99,27 @@ public final class GatedCommand implements AutoCloseable {
         if (!Poll.readable(sockets.first(), patience.toMillis())) {
             throw new IllegalStateException("nothing runs in the container after " + patience.toSeconds() + " s");
         }
-        SignedMessage message = SignedMessage.receive(sockets.first(), ShimReport.MESSAGE_SIZE);
+        SignedMessage message = receive();
         ByteBuffer content = message.content();
         if (content.remaining() < ShimReport.MESSAGE_SIZE) {
-            throw new IllegalStateException("it ended before anything ran in the container");
+            throw new IllegalStateException(NOTHING_RAN);
         }
         long tag = content.getLong();
         if (tag != ShimReport.READY) {
             throw image.program().failure(tag, (int) content.getLong());
         }
         return message.sender();
+    }
+
+    private SignedMessage receive() {
+        try {
+            return SignedMessage.receive(sockets.first(), ShimReport.MESSAGE_SIZE);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ECONNRESET)) { // what was sent to it is unread
+                throw new IllegalStateException(NOTHING_RAN, e);
+            }
+            throw e;
+        }
     }
 
     /**

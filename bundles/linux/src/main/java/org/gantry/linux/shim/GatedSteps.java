@@ -77,10 +77,9 @@ final class GatedSteps {
         List<Step> early = new ArrayList<>(takeStreams());
         early.addAll(before);
         early.addAll(arrive());
-        List<Step> late = new ArrayList<>(last);
         List<Step> steps = new ArrayList<>();
         early.forEach(step -> steps.add(step.onFailureByDefault(failedBefore)));
-        late.forEach(step -> steps.add(step.onFailureByDefault(failedAfter)));
+        last.forEach(step -> steps.add(step.onFailureByDefault(failedAfter)));
         steps.addAll(report(socket, failedBefore));
         steps.addAll(report(FIRST_AFTER_STDERR, failedAfter));
         steps.add(CommonSteps.exit(CommonSteps.FAILED).orContinue().at(abandoned));

@@ -17,9 +17,6 @@ public final class ShimFd {
     /** The cgroup (version 2) for it to be made in. */
     static final int CGROUP_OF_INIT = 4;
 
-    /** The pid namespace for it to be made in. */
-    static final int PIDS_OF_INIT = 5;
-
     /** The file that {@link ExitRecord} describes. */
     public static final int EXIT_FILE = 3;
 

@@ -9,6 +9,7 @@ import org.gantry.linux.fd.MemFd;
 import org.gantry.linux.fd.SocketPair;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
+import org.gantry.linux.process.Signal;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.jspecify.annotations.Nullable;
 
@@ -73,10 +74,12 @@ final class WaitingShim implements AutoCloseable {
      * Has it make init, which waits for its program too; when that fails, both are gone.
      */
     void makeInit(EarlyInit early) {
-        SocketPair sockets = SocketPair.messages("orders for init");
-        socketOfInit = sockets.first();
-        try (Fd theirs = sockets.second()) {
-            FdMessage.send(socket, WaitingSteps.orderOfInit(early), early.passed(theirs));
+        try {
+            SocketPair sockets = SocketPair.messages("orders for init");
+            socketOfInit = sockets.first();
+            try (Fd theirs = sockets.second()) {
+                FdMessage.send(socket, WaitingSteps.orderOfInit(early), early.passed(theirs));
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -139,6 +142,7 @@ final class WaitingShim implements AutoCloseable {
             socketOfInit.close();
         }
         if (init != null) {
+            init.trySendSignal(Signal.SIGKILL); // it may have its program by now, and the shim waits for it
             init.close();
         }
         process.waitExit();

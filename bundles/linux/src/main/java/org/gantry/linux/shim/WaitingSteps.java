@@ -9,7 +9,6 @@ import static org.gantry.linux.syscall.SyscallNumber.CHDIR;
 import static org.gantry.linux.syscall.SyscallNumber.CLONE3;
 import static org.gantry.linux.syscall.SyscallNumber.MMAP;
 import static org.gantry.linux.syscall.SyscallNumber.PRCTL;
-import static org.gantry.linux.syscall.SyscallNumber.SETNS;
 import static org.gantry.linux.syscall.SyscallNumber.UMASK;
 import static org.gantry.linux.syscall.SyscallNumber.WAIT4;
 import static org.gantry.linux.syscall.SyscallNumber.WRITE;
@@ -22,7 +21,6 @@ import java.util.List;
 import org.gantry.linux.process.Signal;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.CloneArgs;
-import org.gantry.linux.spawn.CloneFlags;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.spawn.Operand;
@@ -47,7 +45,6 @@ final class WaitingSteps {
 
     private static final int SIZE = 0;
     private static final int FLAGS = Long.BYTES;
-    private static final int JOINS_PIDS = 2 * Long.BYTES;
     private static final int ARGUMENTS_END = Long.BYTES;
     private static final int ARGUMENTS = 2 * Long.BYTES;
     private static final int ORDER_SIZE = 256;
@@ -58,8 +55,8 @@ final class WaitingSteps {
     private static final String ARGUMENT_0 = "gantry-shim\0";
 
     /**
-     * The message: size of the program, end of the arguments, the arguments that the process list is to show; or 0, the
-     * flags that init is to be cloned with, and whether a pid namespace is to be joined before.
+     * The message: size of the program, end of the arguments, the arguments that the process list is to show; or 0 and the
+     * flags that init is to be cloned with.
      */
     private final Cell order = Cell.buffer("order", ORDER_SIZE);
 
@@ -105,24 +102,18 @@ final class WaitingSteps {
     private List<Step> makeInit(Label begin, Label map) {
         Label child = new Label("init before it has a program");
         Label await = new Label("wait for the program");
-        Label clone = new Label("clone init");
         Label failed = new Label("tell why there is no init");
         Cell arguments = CloneArgs.cell(Signal.SIGCHLD, ShimFd.CGROUP_OF_INIT);
         return List.of(
-                Step.move("is a pid namespace to be joined", load(order, JOINS_PIDS))
-                        .at(begin)
-                        .when(0, clone),
-                Step.call("join the pid namespace", SETNS, value(ShimFd.PIDS_OF_INIT), value(CloneFlags.CLONE_NEWPID))
-                        .onFailure(failed),
                 Step.move("namespaces of init", load(order, FLAGS))
                         .into(arguments)
-                        .at(clone),
+                        .at(begin),
                 Step.call("clone init", CLONE3, addressOf(arguments), CloneArgs.SIZE)
                         .into(initPid)
                         .onFailure(failed)
                         .when(0, child),
                 Step.call("tell the pid", WRITE, value(ShimFd.SOCKET), addressOf(initPid), value(Long.BYTES)),
-                CommonSteps.closeRange("close what is init's", ShimFd.SOCKET_OF_INIT, ShimFd.PIDS_OF_INIT),
+                CommonSteps.closeRange("close what is init's", ShimFd.SOCKET_OF_INIT, ShimFd.CGROUP_OF_INIT),
                 new Reception("wait for the program", order, ORDER_SIZE)
                         .step()
                         .at(await)
@@ -130,7 +121,7 @@ final class WaitingSteps {
                 Step.jump(map),
                 Step.move("this is init", value(1)).into(role).at(child),
                 CommonSteps.duplicate("take the socket", value(ShimFd.SOCKET_OF_INIT), ShimFd.SOCKET, 0),
-                CommonSteps.closeRange("close the rest", ShimFd.SOCKET_OF_INIT, ShimFd.PIDS_OF_INIT),
+                CommonSteps.closeRange("close the rest", ShimFd.SOCKET_OF_INIT, ShimFd.CGROUP_OF_INIT),
                 Step.jump(await),
                 Step.call("tell the failure", WRITE, value(ShimFd.SOCKET), Operand.FAILURE, value(FAILURE_SIZE))
                         .orContinue()
@@ -168,11 +159,10 @@ final class WaitingSteps {
      * The message that has init made; {@link EarlyInit#passed} goes with it.
      */
     static byte[] orderOfInit(EarlyInit init) {
-        return ByteBuffer.allocate(3 * Long.BYTES)
+        return ByteBuffer.allocate(2 * Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(0)
                 .putLong(init.cloneFlags())
-                .putLong(init.pids().isPresent() ? 1 : 0)
                 .array();
     }
 

@@ -128,20 +128,6 @@ class WaitingShimsIT {
     }
 
     @Test
-    void whatIsNoPidNamespaceCannotBeJoined() throws Exception {
-        ShimSpec spec = container.shell(new Stdio.Pipes(false), "true").build();
-        try (WaitingShims shims = new WaitingShims(0);
-                Fd none = Openat2.open("/dev/null", OpenFlags.O_RDONLY);
-                BegunLaunch begun =
-                        shims.begin(new EarlyInit(spec.namespaces(), Optional.empty(), Optional.of(none)))) {
-            assertThatThrownBy(() -> begun.launch(spec))
-                    .isInstanceOf(SpawnFailedException.class)
-                    .hasMessageStartingWith("join the pid namespace: EINVAL");
-        }
-        assertThat(waiting()).isEmpty();
-    }
-
-    @Test
     void whatHasToBeDoneBeforeInitIsMadeIsRefused() {
         ShimSpec spec = container
                 .shell(new Stdio.Pipes(false), "true")
@@ -175,7 +161,7 @@ class WaitingShimsIT {
     }
 
     private static EarlyInit early(long namespaces, Optional<Fd> cgroup) {
-        return new EarlyInit(namespaces, cgroup, Optional.empty());
+        return new EarlyInit(namespaces, cgroup);
     }
 
     private ShimHandle launch(WaitingShims shims) {

@@ -66,9 +66,7 @@ final class AsChild implements Way<Child>, AutoCloseable {
 
     /** Whoever makes it is gone at once, so nothing is made before. */
     @Override
-    public boolean makeInit(EarlyInit init) {
-        return false;
-    }
+    public void makeInit(EarlyInit init) {}
 
     @Override
     public ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command) {

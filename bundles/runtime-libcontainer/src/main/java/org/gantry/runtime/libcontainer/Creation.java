@@ -200,7 +200,7 @@ final class Creation {
     private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter) {
         try (CgroupManager.Membership membership = cgroup.openMembership()) {
             if (!namespaces.haveStepsBeforeInit()) {
-                way.makeInit(new EarlyInit(namespaces.cloneFlags(), membership.directory(), Optional.empty()));
+                way.makeInit(new EarlyInit(namespaces.cloneFlags(), membership.directory()));
             }
             return launch(way, namespaces, filter, membership);
         }

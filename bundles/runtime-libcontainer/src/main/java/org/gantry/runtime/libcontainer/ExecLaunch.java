@@ -8,7 +8,6 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.shim.Child;
 import org.gantry.linux.shim.Command;
-import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
@@ -94,8 +93,6 @@ record ExecLaunch(
 
     private <T> T launch(Way<T> way, RuntimeSpec.Process process, ExecutableSearch search, Command command) {
         try (CgroupManager.Membership membership = cgroup.openMembership()) {
-            boolean made = !ExecProgram.hasStepsBeforeInit(process)
-                    && way.makeInit(new EarlyInit(0, membership.directory(), Optional.of(init.fd())));
             ProcessStdio stdio = way.stdio(process, () -> ContainerTerminal.open(init));
             ShimSpec.Builder shim = way.begin(containerId, stdio, command);
             var program = new ExecProgram(
@@ -108,8 +105,7 @@ record ExecLaunch(
                     stdio.own(),
                     state.personality(),
                     Optional.ofNullable(state.users()),
-                    state.ownTime(),
-                    made);
+                    state.ownTime());
             stdio.closeOnFailure(() -> program.addTo(shim, search));
             return way.launch(shim.build());
         }

@@ -52,9 +52,8 @@ final class HeldByShim implements Way<LaunchedShim>, AutoCloseable {
     }
 
     @Override
-    public boolean makeInit(EarlyInit init) {
+    public void makeInit(EarlyInit init) {
         begun = shims.begin(init);
-        return true;
     }
 
     @Override

@@ -29,8 +29,11 @@ interface Way<T> {
     /** @param terminal opens one in the container, if the process is to have one */
     ProcessStdio stdio(RuntimeSpec.Process process, Supplier<Pty> terminal);
 
-    /** The program will need no other step before init is there, so it may be made at once; tells whether it was. */
-    boolean makeInit(EarlyInit init);
+    /**
+     * The program of a container's init will need no step before that is there, so it may be made at once. Not for further
+     * processes: these would wait where the container's can see them, with the engine's privileges.
+     */
+    void makeInit(EarlyInit init);
 
     /** A spec to be filled with the program. */
     ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command);

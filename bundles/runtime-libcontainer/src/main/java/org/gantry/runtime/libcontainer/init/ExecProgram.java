@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param personality of the container
  * @param users the ids of the container's user namespace, if it has one
  * @param ownTime whether it has a time namespace
- * @param made whether the process is there already, in the pid namespace
  */
 public record ExecProgram(
         String containerId,
@@ -36,8 +35,7 @@ public record ExecProgram(
         List<Integer> ownStreams,
         RuntimeSpec.@Nullable Personality personality,
         Optional<UserMapping> users,
-        boolean ownTime,
-        boolean made) {
+        boolean ownTime) {
     private static final long JOINED_BY_CHILD = CloneFlags.CLONE_NEWNS
             | CloneFlags.CLONE_NEWUTS
             | CloneFlags.CLONE_NEWIPC
@@ -51,11 +49,12 @@ public record ExecProgram(
         Operand pidfd = value(shim.pass(init.fd()));
         cgroups.directory().ifPresent(shim::intoCgroup);
         RuntimeSpec.ExecCpuAffinity affinity = process.execCPUAffinity();
-        initialAffinity(process)
-                .ifPresent(cpus -> shim.beforeClone(AffinityStep.of("process.execCPUAffinity.initial", cpus)));
-        if (!made) {
-            shim.beforeClone(setns("join the pid namespace", pidfd, CloneFlags.CLONE_NEWPID));
+        if (affinity != null
+                && affinity.initial() != null
+                && !affinity.initial().isEmpty()) {
+            shim.beforeClone(AffinityStep.of("process.execCPUAffinity.initial", affinity.initial()));
         }
+        shim.beforeClone(setns("join the pid namespace", pidfd, CloneFlags.CLONE_NEWPID));
         var processes = new ProcessSteps(before);
         processes.hide();
         new NamespaceSteps(before).joinCgroups(cgroups.tasks());
@@ -79,17 +78,6 @@ public record ExecProgram(
         search.tryOthers(after);
         before.end();
         after.end();
-    }
-
-    /** Whether there is more to do before the process is there than to join the pid namespace. */
-    public static boolean hasStepsBeforeInit(RuntimeSpec.Process process) {
-        return initialAffinity(process).isPresent();
-    }
-
-    private static Optional<String> initialAffinity(RuntimeSpec.Process process) {
-        return Optional.ofNullable(process.execCPUAffinity())
-                .map(RuntimeSpec.ExecCpuAffinity::initial)
-                .filter(cpus -> !cpus.isEmpty());
     }
 
     private void join(Script script, Operand pidfd) {

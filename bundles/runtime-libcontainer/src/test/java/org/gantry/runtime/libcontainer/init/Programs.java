@@ -95,7 +95,6 @@ public final class Programs {
                             List.of(0, 1, 2),
                             null,
                             Optional.empty(),
-                            false,
                             false)
                     .addTo(shim, search);
             return shim.build();
