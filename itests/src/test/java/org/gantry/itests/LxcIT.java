@@ -271,8 +271,25 @@ class LxcIT extends DockerCliTest {
         assertThat(docker.ok("wait", "g1")).isEqualTo("6");
         run("--rm", BUSYBOX, "true");
         Files.write(settings, before);
-        assertThat(Session.eventually(() -> runtimes().contains("lxc"), PATIENCE))
+        Files.delete(empty.resolve("lxc-start")); // from here on it can be found at its own place only
+        assertThat(Session.eventually(
+                        () -> docker.run("run", "--rm", "--runtime", "lxc", BUSYBOX, "true")
+                                        .exit()
+                                == 0,
+                        PATIENCE))
                 .isTrue();
+    }
+
+    @Test
+    void devicesTakeThePlaceOfTheDefaultOnes() {
+        String look = "stat -c %t:%T /dev/null /dev/zero; echo gone >/dev/null; cat /proc/kcore";
+        assertThat(run("--rm", "--device", "/dev/zero:/dev/null", BUSYBOX, "stat", "-c", "%t:%T", "/dev/null"))
+                .isEqualTo("1:5");
+        assertThat(run("--rm", "--device", "/dev/null", BUSYBOX, "sh", "-c", look)
+                        .lines())
+                .containsExactly("1:3", "1:5");
+        assertThat(run("--rm", "--privileged", BUSYBOX, "stat", "-c", "%t:%T", "/dev/null"))
+                .isEqualTo("1:3");
     }
 
     private String runtimes() {

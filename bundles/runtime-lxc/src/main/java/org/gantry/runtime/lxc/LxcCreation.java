@@ -38,6 +38,7 @@ final class LxcCreation {
     private final LxcFiles files;
     private final CgroupManager cgroup;
     private final Entry entry;
+    private final Sysctls sysctls;
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
     LxcCreation(TaskRequest request, LxcPrograms programs, DriverHost host) {
@@ -52,7 +53,8 @@ final class LxcCreation {
         this.process = Objects.requireNonNull(spec.process());
         this.linux = Objects.requireNonNull(spec.linux());
         this.namespaces = Namespaces.of(spec);
-        new Sysctls(spec, namespaces).check();
+        this.sysctls = new Sysctls(spec, namespaces);
+        sysctls.check();
         this.policy = Optional.ofNullable(linux.seccomp()).map(SeccompPolicy::of);
         this.files = new LxcFiles(request.stateDirectory());
         this.cgroup = cgroup(cgroupsPath());
@@ -84,7 +86,7 @@ final class LxcCreation {
         undo.push(init::close);
         LxcState running = state.with(ProcessIdentity.of(launched.shim()), ProcessIdentity.of(init));
         files.write(running);
-        new Sysctls(spec, namespaces).apply(init);
+        sysctls.apply(init);
         var execs = new ExecTable(
                 request.id(),
                 files,

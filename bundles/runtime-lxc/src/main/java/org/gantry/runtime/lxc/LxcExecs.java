@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.ExecRequest;
@@ -44,6 +45,7 @@ record LxcExecs(
         EngineCapabilities capabilities,
         Optional<PidFd> init)
         implements ExecTable.Launcher {
+    private static final long LAST_WORDS_SECONDS = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** What is given up at the entrance, our program knows better. */
@@ -129,6 +131,10 @@ record LxcExecs(
 
     private int arrived(ExitStatus end, GatedCommand gate, CompletableFuture<Integer> arrival, String log) {
         gate.handedOver();
+        if (!end.signaled()) { // whom we dismissed had all done; the others say so before they end, and the shim has
+            // the socket still
+            arrival.orTimeout(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+        }
         try {
             return arrival.join();
         } catch (CompletionException e) {

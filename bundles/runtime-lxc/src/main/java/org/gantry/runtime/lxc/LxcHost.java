@@ -1,6 +1,7 @@
 package org.gantry.runtime.lxc;
 
 import org.gantry.runtime.support.DriverHost;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -8,17 +9,23 @@ import org.osgi.service.component.annotations.Deactivate;
 /** What the tasks of this driver share, whichever version of LXC made them. */
 @Component(service = LxcHost.class)
 public final class LxcHost {
-    private final DriverHost driver = new DriverHost("gantry-lxc");
+    private @Nullable DriverHost driver;
 
     @Activate
     public LxcHost() {}
 
     @Deactivate
-    public void deactivate() {
-        driver.close();
+    public synchronized void deactivate() {
+        if (driver != null) {
+            driver.close();
+        }
     }
 
-    DriverHost driver() {
+    /** Made when it is asked for: a host without LXC has no use for it. */
+    synchronized DriverHost driver() {
+        if (driver == null) {
+            driver = new DriverHost("gantry-lxc");
+        }
         return driver;
     }
 }

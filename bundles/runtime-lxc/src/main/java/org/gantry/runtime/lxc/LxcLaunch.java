@@ -19,7 +19,6 @@ import org.gantry.linux.shim.GatedCommand;
 import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
-import org.gantry.linux.spawn.SpawnFailedException;
 import org.gantry.linux.tty.Pty;
 import org.gantry.runtime.lxc.config.Configuration;
 import org.gantry.runtime.lxc.config.ContainerFile;
@@ -85,7 +84,9 @@ record LxcLaunch(
             ProcessStdio streams, Rootfs rootfs, Mounts mounts, Devices devices, Configuration mountLines) {
         RuntimeSpec.Process process = entry.process();
         try (CgroupFiles container = CgroupFiles.of(cgroup);
-                CgroupFiles own = CgroupFiles.ofEngine(cgroup, cgroupsPath())) {
+                CgroupFiles own = namespaces.makes("cgroup")
+                        ? CgroupFiles.ofEngine(cgroup, cgroupsPath())
+                        : new CgroupFiles(List.of())) {
             ShimSpec.Builder shim = ShimSpec.of(request.id(), files.exitFile(), streams.stdio(), start());
             var steps = new HostSteps(shim, files);
             steps.giveStreams(process.user(), streams.own());
@@ -121,13 +122,13 @@ record LxcLaunch(
             shim.start();
             gate.handedOver();
             return new Launched(shim, gate, gate.awaitArrival(PATIENCE));
-        } catch (SpawnFailedException e) {
-            shim.destroy();
-            throw e;
         } catch (IllegalStateException e) {
             shim.destroy();
             throw new IllegalStateException(
                     "lxc-start: " + MonitorLog.firstError(files.content(LOG), String.valueOf(e.getMessage())), e);
+        } catch (RuntimeException e) {
+            shim.destroy();
+            throw e;
         }
     }
 

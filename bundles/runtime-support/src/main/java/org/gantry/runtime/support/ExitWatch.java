@@ -99,9 +99,9 @@ public final class ExitWatch {
     /** Whatever goes wrong here, those who wait are told that the process has ended. */
     private void complete() {
         try {
-            ExitRecord record = shim.exitRecord().orElse(null);
+            ExitRecord record = shim.exitRecord().map(told::of).orElse(null); // while the shim is held
             boolean oomKilled = aftermath.processEnded(record == null);
-            exit.complete(record == null ? killed(oomKilled) : toExit(told.of(record), oomKilled));
+            exit.complete(record == null ? killed(oomKilled) : toExit(record, oomKilled));
         } finally {
             exit.complete(killed(false)); // unless it is complete
         }

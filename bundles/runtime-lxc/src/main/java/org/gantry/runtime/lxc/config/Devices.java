@@ -21,7 +21,8 @@ public final class Devices {
     private static final long TERMINALS = 5;
 
     private final Path directory;
-    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Path> paths = new LinkedHashMap<>();
 
     /**
      * A node to be made.
@@ -43,20 +44,20 @@ public final class Devices {
                 device("tty", TERMINALS, 0)));
         all.addAll(devices);
         for (RuntimeSpec.Device device : all) {
-            String path = MountPoints.clean("linux.devices", device.path());
-            nodes.put(path, node(device, Integer.toString(nodes.size())));
+            Node node = node(device, Integer.toString(nodes.size()));
+            nodes.add(node);
+            paths.put(MountPoints.clean("linux.devices", device.path()), directory.resolve(node.name()));
         }
     }
 
+    /** Those that another one takes the place of are made too, and are shown nowhere. */
     public List<Node> nodes() {
-        return List.copyOf(nodes.values());
+        return List.copyOf(nodes);
     }
 
     /** Where each node is going to be, by its path in the container. */
     public Map<String, Path> paths() {
-        Map<String, Path> paths = new LinkedHashMap<>();
-        nodes.forEach((path, node) -> paths.put(path, directory.resolve(node.name())));
-        return paths;
+        return new LinkedHashMap<>(paths);
     }
 
     /** A node for everybody's null device. */

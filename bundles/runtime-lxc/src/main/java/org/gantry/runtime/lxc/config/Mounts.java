@@ -139,7 +139,7 @@ public final class Mounts implements AutoCloseable {
         boolean bind = "bind".equals(mount.type());
         List<String> given = Objects.requireNonNullElse(mount.options(), List.of());
         bind |= given.contains("bind") || given.contains("rbind");
-        if (bind && hasNothingBelow(mount)) {
+        if (bind && given.contains("rro") && hasNothingBelow(mount)) {
             given = given.stream()
                     .map(option -> option.equals("rro") ? "ro" : option)
                     .toList();
