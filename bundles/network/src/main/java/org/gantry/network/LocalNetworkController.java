@@ -125,9 +125,12 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                     nameServers.stop(id);
                     Optional<Path> departed = records.depart(id);
                     Optional<Fd> namespace = departed.flatMap(records -> sandboxes.openIfThere(id));
-                    sandboxes.delete(id);
-                    departed.ifPresent(publisher::withdraw);
-                    departed.ifPresent(records -> teardown.submit(new Departure(records, namespace)));
+                    try {
+                        sandboxes.delete(id);
+                        departed.ifPresent(publisher::withdraw);
+                    } finally {
+                        departed.ifPresent(records -> teardown.submit(new Departure(records, namespace)));
+                    }
                     return departed;
                 }));
     }

@@ -151,11 +151,15 @@ final class NetworkRegistry {
     }
 
     private Subnet chosenIpv6() {
+        return pools.ipv6(this::takenIpv6);
+    }
+
+    private List<IpPrefix> takenIpv6() {
         List<IpPrefix> taken = new ArrayList<>(networks.promised(""));
         try (RouteSocket links = host.route()) {
             HostRanges.ofIpv6(links).stream().map(Range::prefix).forEach(taken::add);
         }
-        return pools.ipv6(taken);
+        return taken;
     }
 
     /** The first address of the range, as with Docker. */

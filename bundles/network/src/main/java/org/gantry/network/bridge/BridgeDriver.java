@@ -152,17 +152,21 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
                 new BridgeLink(links, settled).addIpv6();
             }
             if (firewall.isPublishedOver(network.id())) {
-                LocalRouting.enable(host, settled.bridge());
+                BridgeSettings.routeLoopback(host, settled.bridge());
             }
             firewall.write(links, nftables, "");
-            others.log(network.ipv6());
+            others.log(isAnyIpv6());
             return settled.network();
         }
     }
 
     @Override
     public List<String> warnings() {
-        return others.warnings(networks.list().stream().anyMatch(NetworkRecord::ipv6));
+        return others.warnings(isAnyIpv6());
+    }
+
+    private boolean isAnyIpv6() {
+        return networks.list().stream().anyMatch(NetworkRecord::ipv6);
     }
 
     @Override
@@ -183,7 +187,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     @Override
     public void redirect(NetworkRecord network, List<Publication> wanted, List<Publication> unwanted) {
         if (!wanted.isEmpty()) {
-            LocalRouting.enable(host, BridgeNetwork.of(network).bridge());
+            BridgeSettings.routeLoopback(host, BridgeNetwork.of(network).bridge());
         }
         firewall.redirect(wanted, unwanted);
     }

@@ -59,7 +59,7 @@ final class Firewall implements AutoCloseable {
     /** Writes the tables if an endpoint is linked in a network whose containers do not reach each other. */
     void link(BridgeNetwork network, Endpoint endpoint) {
         if (!network.connectsContainers() && linkedPorts.concern(endpoint)) {
-            ProxyArp.enable(host, network.bridge());
+            BridgeSettings.answerForSeparated(host, network.bridge());
             writeForLinks();
         }
     }

@@ -1,5 +1,6 @@
 package org.gantry.network.bridge;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.gantry.linux.net.LegacyIptables;
@@ -8,6 +9,7 @@ import org.gantry.linux.netlink.nft.Chain.Policy;
 import org.gantry.linux.netlink.nft.Hook;
 import org.gantry.linux.netlink.nft.NftFamily;
 import org.gantry.linux.netlink.nft.Nftables;
+import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.HostNamespace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,17 @@ final class HostFirewall {
      */
     List<String> warnings(boolean ipv6) {
         List<String> dropping = new ArrayList<>();
+        try {
+            look(ipv6, dropping);
+        } catch (SyscallException | UncheckedIOException e) {
+            LOG.warn(
+                    "The host's firewall cannot be looked at: {}",
+                    e.getMessage()); // which keeps no container from anything
+        }
+        return dropping.stream().map(HostFirewall::warning).toList();
+    }
+
+    private void look(boolean ipv6, List<String> dropping) {
         try (Nftables nftables = host.nftables()) {
             List<NftFamily> families = ipv6
                     ? List.of(NftFamily.INET, NftFamily.IPV4, NftFamily.IPV6)
@@ -52,7 +65,6 @@ final class HostFirewall {
         if (ipv6 && host.call(() -> LegacyIptables.dropsForwarded(true))) {
             dropping.add("chain FORWARD of table filter, ip6tables-legacy");
         }
-        return dropping.stream().map(HostFirewall::warning).toList();
     }
 
     private static String words(Chain chain) {

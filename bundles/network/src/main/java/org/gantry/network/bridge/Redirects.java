@@ -16,7 +16,8 @@ final class Redirects {
     static List<SetElement> opened(List<Publication> publications) {
         return publications.stream()
                 .filter(Publication::isDirect)
-                .map(publication -> publication.over("", publication.containerAddress()))
+                .map(publication -> new Publication(
+                        "", publication.protocol(), "", 0, publication.containerAddress(), publication.containerPort()))
                 .distinct()
                 .map(publication -> SetElement.of(key(
                         publication.transport().number(),

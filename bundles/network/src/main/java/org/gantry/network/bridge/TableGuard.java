@@ -1,5 +1,6 @@
 package org.gantry.network.bridge;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.gantry.linux.fd.Epoll;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.netlink.nft.NftMonitor;
@@ -15,6 +16,7 @@ final class TableGuard implements AutoCloseable {
     private final Reactor reactor;
     private final String table;
     private final Runnable restore;
+    private final AtomicBoolean asked = new AtomicBoolean();
     private volatile boolean closed;
 
     TableGuard(HostNamespace host, String table, Runnable restore) {
@@ -26,10 +28,15 @@ final class TableGuard implements AutoCloseable {
     }
 
     private void look() {
-        if (!monitor.sawDeletionOf(table)) {
-            return;
+        if (monitor.sawDeletionOf(table) && !asked.getAndSet(true)) {
+            Thread.ofVirtual().name("network-table-restore").start(this::restoreOnce);
         }
-        Thread.ofVirtual().name("network-table-restore").start(() -> {
+    }
+
+    /** One looks, and one waits to do so, for as many deletions as there may be meanwhile; most are the engine's own. */
+    private void restoreOnce() {
+        synchronized (asked) {
+            asked.set(false);
             try {
                 restore.run();
             } catch (RuntimeException e) {
@@ -37,9 +44,9 @@ final class TableGuard implements AutoCloseable {
                     LOG.debug("The table {} is left as it is", table, e);
                     return;
                 }
-                LOG.error("Somebody has deleted the table {}, and it cannot be written again", table, e);
+                LOG.error("The table {} cannot be looked after", table, e);
             }
-        });
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.gantry.network.ipam;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gantry.api.EngineException;
@@ -47,13 +48,15 @@ public final class PoolChooser {
     /**
      * A range for IPv6; where the user has named no pool, one that nobody else has.
      *
+     * @param taken asked only if that matters
      * @throws EngineException.InvalidArgument in Docker's words when the pools are used up
      */
-    public Subnet ipv6(Collection<IpPrefix> taken) {
+    public Subnet ipv6(Supplier<? extends Collection<IpPrefix>> taken) {
         if (ipv6.isEmpty()) {
             return UniqueLocal.subnet();
         }
-        return new Subnet(first(ipv6, taken).orElseThrow(PoolChooser::exhausted).toString(), "");
+        return new Subnet(
+                first(ipv6, taken.get()).orElseThrow(PoolChooser::exhausted).toString(), "");
     }
 
     private static Optional<IpPrefix> first(List<Pool> pools, Collection<IpPrefix> taken) {

@@ -152,7 +152,7 @@ final class NameServer implements AutoCloseable {
                 case Reply.Known known -> send(known.wire(), client);
                 case Reply.Elsewhere elsewhere -> {
                     if (!forwarded.start(() -> forward(elsewhere, client))) {
-                        send(elsewhere.refusal(), client);
+                        send(elsewhere.refusal().get(), client);
                     }
                 }
             }

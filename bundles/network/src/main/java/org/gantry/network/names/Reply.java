@@ -16,5 +16,5 @@ sealed interface Reply {
      * @param ask waits for them, for seconds if need be
      * @param refusal for when too many questions wait for others already
      */
-    record Elsewhere(Supplier<byte[]> ask, byte[] refusal) implements Reply {}
+    record Elsewhere(Supplier<byte[]> ask, Supplier<byte[]> refusal) implements Reply {}
 }

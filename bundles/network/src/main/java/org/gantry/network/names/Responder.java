@@ -128,7 +128,7 @@ final class Responder {
         return new Reply.Elsewhere(
                 () -> upstream.ask(wire, query, neighbourhood.nameservers(), tcp)
                         .orElseGet(() -> reply(query, Rcode.SERVFAIL, List.of(), tcp)),
-                reply(query, Rcode.REFUSED, List.of(), tcp));
+                () -> reply(query, Rcode.REFUSED, List.of(), tcp));
     }
 
     private static Reply known(Message query, int code, List<Record> records, boolean tcp) {

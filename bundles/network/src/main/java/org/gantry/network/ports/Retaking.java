@@ -1,5 +1,6 @@
 package org.gantry.network.ports;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ final class Retaking implements AutoCloseable {
             ports.take(publication);
             taken.add(publication);
             return true;
-        } catch (SyscallException e) {
+        } catch (SyscallException | UncheckedIOException e) {
             LOG.debug("{} is not free yet: {}", publication.hostPlace(), e.getMessage());
             return false;
         }

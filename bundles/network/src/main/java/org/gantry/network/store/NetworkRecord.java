@@ -107,28 +107,21 @@ public record NetworkRecord(
                 others);
     }
 
-    /** The subnets of one address family. */
+    /** The subnets of one address family, in order. */
     public List<Subnet> subnets(boolean ofIpv6) {
         return subnets.stream()
                 .filter(subnet -> IpPrefix.parse(subnet.cidr()).family() != AF_INET == ofIpv6)
                 .toList();
     }
 
-    /** The subnet of one address family, AF_INET or AF_INET6; of several the first one. */
-    public Optional<Subnet> subnet(int family) {
-        return subnets.stream()
-                .filter(subnet -> IpPrefix.parse(subnet.cidr()).family() == family)
-                .findFirst();
-    }
-
+    /** The first subnet for IPv4. */
     public Optional<Subnet> ipv4() {
-        return subnet(AF_INET);
+        return subnets(false).stream().findFirst();
     }
 
+    /** The first subnet for IPv6. */
     public Optional<Subnet> ipv6Subnet() {
-        return subnets.stream()
-                .filter(subnet -> IpPrefix.parse(subnet.cidr()).family() != AF_INET)
-                .findFirst();
+        return subnets(true).stream().findFirst();
     }
 
     /** Whether the addresses of the network are in the range of one of its subnets. */

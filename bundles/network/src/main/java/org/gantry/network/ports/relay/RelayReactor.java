@@ -51,7 +51,12 @@ public final class RelayReactor implements AutoCloseable {
         try {
             ServerSocketChannel listening = bind(address);
             Relay relay = new Relay(this, listening, target);
-            register(listening, SelectionKey.OP_ACCEPT, relay::accept);
+            try {
+                register(listening, SelectionKey.OP_ACCEPT, relay::accept);
+            } catch (IOException e) {
+                listening.close();
+                throw e;
+            }
             return relay;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,7 +92,7 @@ public final class RelayReactor implements AutoCloseable {
         });
     }
 
-    /** Calls the handler whenever the channel is ready; what it throws closes the channel. */
+    /** Calls the handler whenever the channel is ready; what it throws ends that. */
     SelectionKey register(SelectableChannel channel, int operations, Handler handler) throws IOException {
         channel.configureBlocking(false);
         SelectionKey key = register(channel, operations, selector, handler);

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** Bytes on their way from one channel to another; the end of one is the end of the other. */
+/**
+ * Bytes on their way from one channel to another; the end of one is the end of the other. There is a buffer only while there
+ * are any, for most connections are idle most of the time.
+ */
 final class Stream {
     private static final int BUFFER = 64 << 10;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     /** After so many buffers it is somebody else's turn. */
     private static final int MOST_ROUNDS = 8;
 
     private final SocketChannel from;
     private final SocketChannel to;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    private ByteBuffer buffer = NONE;
     private boolean ended;
     private boolean over;
 
@@ -24,7 +28,13 @@ final class Stream {
 
     /** Passes on what can be passed on now. */
     void pass() throws IOException {
-        for (int round = 0; round < MOST_ROUNDS && !over; round++) {
+        if (over) {
+            return;
+        }
+        if (!isBuffered()) {
+            buffer = ByteBuffer.allocate(BUFFER);
+        }
+        for (int round = 0; round < MOST_ROUNDS; round++) {
             int read = ended || !buffer.hasRemaining() ? 0 : from.read(buffer);
             ended |= read < 0;
             buffer.flip();
@@ -34,14 +44,22 @@ final class Stream {
                 break;
             }
         }
-        if (ended && buffer.position() == 0 && !over) {
-            over = true;
-            to.shutdownOutput();
+        if (buffer.position() == 0) {
+            buffer = NONE;
+            if (ended) {
+                over = true;
+                to.shutdownOutput();
+            }
         }
     }
 
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isBuffered() {
+        return buffer != NONE;
+    }
+
     boolean wantsToRead() {
-        return !ended && buffer.hasRemaining();
+        return !ended && (!isBuffered() || buffer.hasRemaining());
     }
 
     boolean wantsToWrite() {
