@@ -57,8 +57,9 @@ public final class LocalSnapshotter implements Snapshotter {
         this.layering = layering;
         this.settling = new Settling(this::settle, settler);
         directories = new SnapshotDirectories(directory, disk);
-        directories.recover().forEach((number, snapshot) -> {
-            remember(new Numbered(number, snapshot));
+        Map<Long, Snapshot> recovered = directories.recover();
+        recovered.forEach((number, snapshot) -> remember(new Numbered(number, snapshot)));
+        recovered.forEach((number, snapshot) -> { // in the background, so all have to be known by then
             if (snapshot.boot() != null) {
                 settling.add(number);
             }
