@@ -1,6 +1,5 @@
 package org.gantry.client;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.time.Duration;
 /** Measures how long an engine that is restarted keeps its clients waiting. */
 final class Absence {
     private static final Duration PAUSE = Duration.ofMillis(1);
+    private static final String LIST = "/containers/json?limit=1";
 
     private Absence() {}
 
@@ -23,14 +23,14 @@ final class Absence {
         long longest = 0;
         int failed = 0;
         boolean over = false;
-        if (!answers(socket)) {
+        if (!Ping.answers(socket, LIST)) {
             return 1;
         }
         System.out.println();
         while (!over && System.nanoTime() < deadline) {
             over = !Files.exists(order);
             long began = System.nanoTime();
-            boolean answered = answers(socket);
+            boolean answered = Ping.answers(socket, LIST);
             failed += answered ? 0 : 1;
             over &= answered;
             longest = Math.max(longest, System.nanoTime() - began);
@@ -40,13 +40,5 @@ final class Absence {
             System.out.println(Duration.ofNanos(longest).toMillis() + " " + failed);
         }
         return over ? 0 : 1;
-    }
-
-    private static boolean answers(Path socket) {
-        try (Response response = new Engine(socket).get("/containers/json?limit=1")) {
-            return response.status() == 200;
-        } catch (IOException refused) {
-            return false;
-        }
     }
 }

@@ -13,7 +13,7 @@ final class Ping {
     /** Returns 0 as soon as /_ping answers, or 1 when it has not within the limit. Asks at least once. */
     static int until(Path socket, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!answers(socket)) {
+        while (!answers(socket, "/_ping")) {
             if (System.nanoTime() >= deadline) {
                 return 1;
             }
@@ -22,8 +22,9 @@ final class Ping {
         return 0;
     }
 
-    private static boolean answers(Path socket) {
-        try (Response response = new Engine(socket).get("/_ping")) {
+    /** Whether the engine is there and does as it is asked. */
+    static boolean answers(Path socket, String path) {
+        try (Response response = new Engine(socket).get(path)) {
             return response.status() == 200;
         } catch (IOException notYet) {
             return false;
