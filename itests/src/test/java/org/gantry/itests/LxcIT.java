@@ -282,7 +282,7 @@ class LxcIT extends DockerCliTest {
 
     @Test
     void devicesTakeThePlaceOfTheDefaultOnes() {
-        String look = "stat -c %t:%T /dev/null /dev/zero; echo gone >/dev/null; cat /proc/kcore";
+        String look = "stat -c %t:%T /dev/null /dev/zero; echo gone >/dev/null; cat /proc/timer_list";
         assertThat(run("--rm", "--device", "/dev/zero:/dev/null", BUSYBOX, "stat", "-c", "%t:%T", "/dev/null"))
                 .isEqualTo("1:5");
         assertThat(run("--rm", "--device", "/dev/null", BUSYBOX, "sh", "-c", look)
