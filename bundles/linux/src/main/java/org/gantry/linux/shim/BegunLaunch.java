@@ -4,11 +4,14 @@ package org.gantry.linux.shim;
 public final class BegunLaunch implements AutoCloseable {
     private final WaitingShim shim;
     private final long namespaces;
+    private final Runnable over;
     private boolean launched;
 
-    BegunLaunch(WaitingShim shim, long namespaces) {
+    /** @param over as for {@link Launch} */
+    BegunLaunch(WaitingShim shim, long namespaces, Runnable over) {
         this.shim = shim;
         this.namespaces = namespaces;
+        this.over = over;
     }
 
     /**
@@ -24,7 +27,7 @@ public final class BegunLaunch implements AutoCloseable {
             throw new IllegalArgumentException("the init of " + spec.name() + " cannot be there already");
         }
         launched = true;
-        try (Launch launch = new Launch(spec)) {
+        try (Launch launch = new Launch(spec, over)) {
             return launch.run(shim);
         }
     }
@@ -33,6 +36,7 @@ public final class BegunLaunch implements AutoCloseable {
     public void close() {
         if (!launched) {
             shim.close();
+            over.run();
         }
     }
 }

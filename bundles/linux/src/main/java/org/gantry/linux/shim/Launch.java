@@ -2,10 +2,7 @@ package org.gantry.linux.shim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.Pipe;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.spawn.LinkedProgram;
@@ -19,9 +16,13 @@ final class Launch implements AutoCloseable {
     private final ShimSpec spec;
     private final Deque<Runnable> temporary = new ArrayDeque<>();
     private final Deque<Runnable> kept = new ArrayDeque<>();
+    private final Runnable over;
 
-    Launch(ShimSpec spec) {
+    /** @param over what is to be done when init has called execve, or never will */
+    Launch(ShimSpec spec, Runnable over) {
         this.spec = spec;
+        this.over = over;
+        kept.push(over);
         if (spec.stdio() instanceof Stdio.Terminal terminal) {
             kept.push(terminal.pty()::close);
         }
@@ -41,24 +42,22 @@ final class Launch implements AutoCloseable {
         temporary.push(report.writeEnd()::close);
         kept.push(report.readEnd()::close);
 
-        Optional<PidFd> init = waiting.init();
-        Placement placement = Placement.of(spec, streams, placed(controls, init), barrier, report);
+        Placement placement = Placement.of(spec, streams, controls.placed(), barrier, report);
         ShimImage image = ShimImage.current().image();
-        LinkedProgram program = init.isPresent()
-                ? ShimProgram.ofBoth(spec, placement, image, Arch.current())
+        LinkedProgram program = waiting.makesInit()
+                ? ShimProgram.ofBoth(spec, placement.expecting(ShimFd.INIT_PIDFD), image, Arch.current())
                 : ShimProgram.of(spec, placement, image, Arch.current());
-        waiting.accept(spec.name(), program, placement);
-        StartGate gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program));
+        Optional<PidFd> init = waiting.init(); // last, as it may have to be waited for
+        waiting.accept(
+                spec.name(),
+                program,
+                init.map(process -> placement.with(ShimFd.INIT_PIDFD, process.fd()))
+                        .orElse(placement));
+        StartGate gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program), over);
         closeAll(temporary);
         kept.clear();
         return new LaunchedShim(
                 waiting.process(), waiting.startTime(), init, streams.engine(), controls, gate, spec.outsiders());
-    }
-
-    private static Map<Integer, Fd> placed(ShimControls controls, Optional<PidFd> init) {
-        Map<Integer, Fd> placed = new HashMap<>(controls.placed());
-        init.ifPresent(process -> placed.put(ShimFd.INIT_PIDFD, process.fd()));
-        return placed;
     }
 
     @Override

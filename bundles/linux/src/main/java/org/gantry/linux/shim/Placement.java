@@ -3,6 +3,7 @@ package org.gantry.linux.shim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,8 +20,9 @@ import org.gantry.linux.spawn.Step;
  * closes those that only fill a gap.
  *
  * @param placed the descriptors by the number they get, all but {@link ShimFd#PROGRAM}
+ * @param expected numbers whose descriptors come later, but before anything is sent
  */
-record Placement(SortedMap<Integer, Fd> placed) {
+record Placement(SortedMap<Integer, Fd> placed, Set<Integer> expected) {
     private static final int FIRST = ShimFd.EXIT_FILE;
     private static final int MOST = 1024;
     private static final byte[] MORE = {1};
@@ -41,7 +43,19 @@ record Placement(SortedMap<Integer, Fd> placed) {
         for (int i = 0; i < spec.passed().size(); i++) {
             placed.put(ShimFd.FIRST_EXTRA + i, spec.passed().get(i));
         }
-        return new Placement(placed);
+        return new Placement(placed, Set.of());
+    }
+
+    /** The program can be made when it is only known that there will be such a descriptor. */
+    Placement expecting(int number) {
+        return new Placement(placed, Set.of(number));
+    }
+
+    /** What was expected is there. */
+    Placement with(int number, Fd fd) {
+        SortedMap<Integer, Fd> all = new TreeMap<>(placed);
+        all.put(number, fd);
+        return new Placement(all, Set.of());
     }
 
     /**
@@ -57,6 +71,7 @@ record Placement(SortedMap<Integer, Fd> placed) {
                     .when(0, failed));
         }
         SortedSet<Integer> used = new TreeSet<>(placed.keySet());
+        used.addAll(expected);
         used.add(ShimFd.PROGRAM);
         int gap = FIRST;
         for (int number : used) {

@@ -32,7 +32,7 @@ public final class Shim {
      * @throws IllegalStateException when shim or init was killed meanwhile
      */
     public static ShimHandle launch(ShimSpec spec) {
-        try (Launch launch = new Launch(spec)) {
+        try (Launch launch = new Launch(spec, () -> {})) {
             return launch.run(WaitingShim.make()).awaitReady();
         }
     }

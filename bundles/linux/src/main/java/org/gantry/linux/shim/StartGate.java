@@ -7,8 +7,12 @@ import org.gantry.linux.process.PidFd;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 
-/** The launching engine's side of the barrier that init waits at. */
-record StartGate(Fd barrier, ShimReport report) implements AutoCloseable {
+/**
+ * The launching engine's side of the barrier that init waits at.
+ *
+ * @param over what is to be done when nothing is left of the launch
+ */
+record StartGate(Fd barrier, ShimReport report, Runnable over) implements AutoCloseable {
     /** Has the outsiders act, each at its halt, until init is at the barrier. */
     void passHalts(OptionalInt first, List<Outsider> outsiders, PidFd init) {
         for (OptionalInt halt = first; halt.isPresent(); halt = report.awaitStandstill()) {
@@ -41,5 +45,6 @@ record StartGate(Fd barrier, ShimReport report) implements AutoCloseable {
     public void close() {
         barrier.close();
         report.close();
+        over.run();
     }
 }

@@ -86,6 +86,11 @@ final class WaitingShim implements AutoCloseable {
         }
     }
 
+    /** Whether there will be an {@link #init}. */
+    boolean makesInit() {
+        return socketOfInit != null;
+    }
+
     /**
      * Init, if it was made; its caller's when the order has been accepted.
      *

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * itself. They end with this object, or with the engine.
  */
 public final class WaitingShims implements AutoCloseable {
-    /** By then the launch that took one is through with the processor. */
-    private static final long REFILL_DELAY_MILLIS = 5;
+    /** After the end of a launch: by then whoever asked for it has the answer. */
+    private static final long REFILL_DELAY_MILLIS = 3;
 
     private static final long IDLE_SECONDS = 10;
 
@@ -39,7 +39,7 @@ public final class WaitingShims implements AutoCloseable {
 
     /** As {@link Shim#launch}, without waiting until init is ready. */
     public LaunchedShim launch(ShimSpec spec) {
-        try (Launch launch = new Launch(spec)) {
+        try (Launch launch = new Launch(spec, this::refillSoon)) {
             return launch.run(take());
         }
     }
@@ -49,8 +49,13 @@ public final class WaitingShims implements AutoCloseable {
      */
     public BegunLaunch begin(EarlyInit init) {
         WaitingShim shim = take();
-        shim.makeInit(init);
-        return new BegunLaunch(shim, init.namespaces());
+        try {
+            shim.makeInit(init);
+        } catch (RuntimeException e) {
+            refillSoon();
+            throw e;
+        }
+        return new BegunLaunch(shim, init.namespaces(), this::refillSoon);
     }
 
     /** Those that work go on; a launch that is under way makes its own. */
@@ -74,10 +79,10 @@ public final class WaitingShims implements AutoCloseable {
             shim.close();
             shim = waiting.poll();
         }
-        refillSoon();
         return shim;
     }
 
+    /** Not while a launch is under way, for it wants the processors. */
     private synchronized void refillSoon() {
         if (count == 0 || closed) {
             return;

@@ -49,6 +49,7 @@ class WaitingShimsIT {
             List<Long> waiting = awaitWaiting(2);
             ShimHandle shim = launch(shims);
             assertThat(waiting).contains((long) shim.shimPid());
+            shim.start();
             assertThat(awaitWaiting(2)).doesNotContain((long) shim.shimPid());
             shim.destroy();
         }

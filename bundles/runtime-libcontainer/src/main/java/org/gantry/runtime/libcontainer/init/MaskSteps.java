@@ -1,6 +1,7 @@
 package org.gantry.runtime.libcontainer.init;
 
 import static org.gantry.linux.spawn.Operand.load;
+import static org.gantry.linux.spawn.Operand.value;
 
 import java.util.List;
 import java.util.Map;
@@ -26,15 +27,22 @@ final class MaskSteps {
     private final Script script;
     private final MountSteps mounts;
     private final MountChecks checks;
-    private final Cell empty = Cell.word("an empty directory");
-    private final Cell nullDevice;
+    private final Cover empty = new Cover(Cell.word("an empty directory"));
+    private final Cover nullDevice;
+
+    /** What paths are covered with: a mount, and whether it has been attached somewhere by now. */
+    private record Cover(Cell mount, Cell used) {
+        Cover(Cell mount) {
+            this(mount, Cell.word("whether the cover is used"));
+        }
+    }
 
     /** @param nullDevice a cell that holds the mount of a null device */
     MaskSteps(Script script, MountSteps mounts, Cell nullDevice) {
         this.script = script;
         this.mounts = mounts;
         this.checks = new MountChecks(script);
-        this.nullDevice = nullDevice;
+        this.nullDevice = new Cover(nullDevice);
     }
 
     /** Covers files with the null device and directories with an empty one. */
@@ -44,7 +52,7 @@ final class MaskSteps {
         }
         Cell made = mounts.fileSystem(
                 "make an empty directory", "tmpfs", "tmpfs", Map.of("nr_blocks", "1"), MountAttr.RDONLY);
-        script.add(Step.move("keep the empty directory", load(made)).into(empty));
+        script.add(Step.move("keep the empty directory", load(made)).into(empty.mount()));
         paths.forEach(this::mask);
     }
 
@@ -68,12 +76,20 @@ final class MaskSteps {
         script.place(done);
     }
 
-    /** A mount that has been attached can be copied, so each cover yields the next one. */
-    private void cover(String path, Cell cover, Cell place) {
+    /**
+     * The mount itself, and copies of it from the second path on. A copy that is attached nowhere would be taken apart when
+     * its descriptor is closed, at the execve of the container, and that waits for every processor of the machine.
+     */
+    private void cover(String path, Cover cover, Cell place) {
         String name = "mask " + path;
-        script.add(Calls.attach(name, load(cover), load(place)));
-        checkUnlessKernels(path, load(cover));
-        script.add(Calls.copyTree(name, load(cover), "", false).into(cover));
+        Label attach = new Label("attach the mask of " + path);
+        Operand mount = load(cover.mount());
+        script.add(Step.move(name, load(cover.used())).when(0, attach));
+        script.add(Calls.copyTree(name, mount, "", false).into(cover.mount()));
+        script.place(attach);
+        script.add(Step.move(name, value(1)).into(cover.used()));
+        script.add(Calls.attach(name, mount, load(place)));
+        checkUnlessKernels(path, mount);
     }
 
     /** Makes what is at these paths, and mounted below them, read-only. */
