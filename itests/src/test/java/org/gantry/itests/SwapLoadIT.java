@@ -37,7 +37,7 @@ class SwapLoadIT extends DockerCliTest {
     private static final Pattern TIME = Pattern.compile("(?m)^time +\\S+ ([0-9.]+) ms");
     private static final Pattern PAUSE = Pattern.compile("longest pause +\\S+ ([0-9.]+) ms");
 
-    /** Swaps until everything has been loaded that a swap needs. */
+    /** Swaps until everything has been loaded that swaps and clients need. */
     private static final int WARM = 2;
 
     /** A part, and what is seen while it is replaced. */
@@ -61,7 +61,7 @@ class SwapLoadIT extends DockerCliTest {
     @TempDir
     Path work;
 
-    private final Calls calls = new Calls();
+    private Calls calls = new Calls();
 
     @Test
     void partsAreReplacedUnderLoad() throws IOException {
@@ -80,16 +80,12 @@ class SwapLoadIT extends DockerCliTest {
                 Session attached = docker.start("attach", "--no-stdin", "writer")) {
             String image = registry.domain() + "/load:1";
             push(image);
-            IntStream.range(0, WARM).forEach(i -> swapAll(console, i + 1));
+            swapUnderLoad(console, 0, WARM, port, image);
             before = Remains.of(engine.pid());
+            calls = new Calls();
             parts.forEach(part -> part.windows().clear());
             parts.forEach(part -> part.pauses().clear());
-            workers = startLoad(port, image);
-            try {
-                IntStream.range(0, SWAPS).forEach(i -> swapAll(console, WARM + i + 1));
-            } finally {
-                workers.forEach(Worker::close);
-            }
+            workers = swapUnderLoad(console, WARM, SWAPS, port, image);
             docker.ok("exec", "writer", "touch", "/end");
             assertThat(docker.ok("wait", "writer")).isEqualTo("42");
             requireNumbered(docker.command("logs", "writer").run().out(), 0);
@@ -113,8 +109,21 @@ class SwapLoadIT extends DockerCliTest {
         docker.ok("network", "rm", "backend");
     }
 
-    private List<Worker> startLoad(int port, String image) throws IOException {
-        Clients clients = new Clients(engine.socket(), calls);
+    /** The clients, and what they have met, all of it while parts were replaced. */
+    private List<Worker> swapUnderLoad(Session console, int before, int times, int port, String image)
+            throws IOException {
+        try (Clients clients = new Clients(engine.socket(), calls)) {
+            List<Worker> workers = startLoad(clients, port, image);
+            try {
+                IntStream.range(0, times).forEach(i -> swapAll(console, before + i + 1));
+            } finally {
+                workers.forEach(Worker::close);
+            }
+            return workers;
+        }
+    }
+
+    private static List<Worker> startLoad(Clients clients, int port, String image) throws IOException {
         return List.of(
                 Worker.start("looks", clients.looks("idle")),
                 Worker.start("runs", clients.runs()),

@@ -5,21 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.gantry.bench.UnixHttp;
 import org.gantry.itests.load.Worker.Round;
 
 /** What clients do in a {@link Worker}'s round, and what has to come of it. Each has a connection of its own. */
-public final class Clients {
+public final class Clients implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path socket;
     private final Calls calls;
+    private final Deque<Closeable> connections = new ConcurrentLinkedDeque<>();
 
     public Clients(Path socket, Calls calls) {
         this.socket = socket;
@@ -28,7 +32,9 @@ public final class Clients {
 
     private UnixHttp connect() {
         try {
-            return new UnixHttp(socket);
+            UnixHttp connection = new UnixHttp(socket);
+            connections.push(connection::close);
+            return connection;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,7 +89,7 @@ public final class Clients {
                             .expect(201)
                             .body());
             String id = JSON.readTree(created).get("Id").textValue();
-            try (UnixHttp stream = connect()) {
+            try (UnixHttp stream = new UnixHttp(socket)) {
                 byte[] out = calls.time(() -> stream.hijack("/exec/" + id + "/start", "{\"Tty\": true}"));
                 assertThat(new String(out, StandardCharsets.UTF_8)).isEqualTo("exec " + number + "\r\n");
             }
@@ -131,11 +137,20 @@ public final class Clients {
     /** Keeps one connection to a published port. */
     public Round talks(int port) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
+        connections.push(socket);
         var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         return number -> {
             socket.getOutputStream().write(("line " + number + "\n").getBytes(StandardCharsets.UTF_8));
             assertThat(in.readLine()).isEqualTo("line " + number);
         };
+    }
+
+    /** Ends the connections, once nobody needs them. */
+    @Override
+    public void close() throws IOException {
+        while (!connections.isEmpty()) {
+            connections.pop().close();
+        }
     }
 
     private static String echo(Socket socket, int number) throws IOException {
