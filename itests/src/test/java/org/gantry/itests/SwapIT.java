@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.stream.IntStream;
 import org.gantry.itests.support.BuiltBundle;
@@ -21,13 +22,14 @@ class SwapIT extends DockerCliTest {
     private static final BuiltBundle DRIVER = BuiltBundle.of("runtime-libcontainer");
     private static final BuiltBundle IMAGES = BuiltBundle.of("images");
     private static final BuiltBundle NETWORK = BuiltBundle.of("network");
+    private static final BuiltBundle REST = BuiltBundle.of("rest");
 
     @TempDir
     Path work;
 
     @Override
     protected void warmUp() {
-        assertThat(parts()).contains("driver", "images", "network");
+        assertThat(parts()).contains("driver", "images", "network", "rest");
     }
 
     @Test
@@ -101,12 +103,35 @@ class SwapIT extends DockerCliTest {
         assertThat(docker.ok("images", "-q")).isNotEmpty();
     }
 
+    /** The one that answers is replaced, and its clients stay. */
+    @Test
+    void theFrontEndIsReplacedUnderItsClients() {
+        docker.ok("run", "-di", "--name", "f1", BUSYBOX, "sh", "-c", "while read x; do echo got $x; done");
+        try (Session attached = docker.start("attach", "f1");
+                Session events = docker.start("events", "--filter", "event=die", "--format", "{{.Action}}")) {
+            attached.type("one\n").expect("got one");
+            Path next = REST.version(work, "2.0.0");
+            assertThat(swap("rest", next)).containsPattern("after +\\| org.gantry.rest 2.0.0");
+            attached.type("two\n").expect("got two");
+            assertThat(swap("rest", next)).contains("updated in place");
+            assertThat(refused("rest", REST.without("rest/FrontServer.class", work.resolve("broken.jar"), "2.0.1")))
+                    .contains("rolled back");
+            assertThat(refused("--canary 10 rest", REST.version(work, "2.0.2")))
+                    .contains("there cannot be two of the part rest");
+            attached.type("three\n").expect("got three");
+            docker.ok("kill", "f1");
+            assertThat(attached.exit()).isEqualTo(137);
+            events.expect("die");
+        }
+        assertThat(parts()).contains("rest 2.0.0");
+    }
+
     @Test
     void whatIsNotFitIsRolledBack() {
         docker.ok("run", "-d", "--name", "r1", BUSYBOX, "sleep", "1000");
         String before = parts();
-        for (String part : new String[] {"driver", "images", "network"}) {
-            BuiltBundle bundle = part.equals("driver") ? DRIVER : part.equals("images") ? IMAGES : NETWORK;
+        Map<String, BuiltBundle> bundles = Map.of("driver", DRIVER, "images", IMAGES, "network", NETWORK, "rest", REST);
+        bundles.forEach((part, bundle) -> {
             Path unresolved = bundle.with(work.resolve(part + "-1.jar"), main -> {
                 main.putValue("Bundle-Version", "8.0.0");
                 main.putValue("Import-Package", main.getValue("Import-Package") + ",org.example.missing");
@@ -116,8 +141,8 @@ class SwapIT extends DockerCliTest {
                 main.putValue("Bundle-Version", "8.0.1");
                 main.remove(new Attributes.Name("Service-Component"));
             });
-            assertThat(refused(part, silent)).contains("rolled back", "provide");
-        }
+            assertThat(refused(part, silent)).contains("rolled back").containsPattern("provide|has no front end");
+        });
         assertThat(parts()).isEqualTo(before);
         assertThat(docker.ok("exec", "r1", "echo", "as before")).isEqualTo("as before");
         docker.ok("run", "--rm", BUSYBOX, "true");

@@ -40,8 +40,13 @@ final class FrontServer {
     private final Acceptor acceptor;
     private final Attendance attendance;
 
-    /** Serves from now on. */
-    FrontServer(SocketCustody custody, ServerSocketChannel socket, Router router, Surroundings surroundings)
+    /**
+     * Serves from now on.
+     *
+     * @param bundleId the OSGi bundle that this is of
+     */
+    FrontServer(
+            SocketCustody custody, ServerSocketChannel socket, Router router, Surroundings surroundings, long bundleId)
             throws Exception {
         this.custody = custody;
         this.surroundings = surroundings;
@@ -66,7 +71,7 @@ final class FrontServer {
             server.stop();
             throw e;
         }
-        this.attendance = custody.attend(connector::take);
+        this.attendance = custody.attend(bundleId, connector::take);
     }
 
     private static HttpConfiguration http() {

@@ -43,14 +43,33 @@ public final class RestServer {
         this.context = context;
         this.config = config;
         SocketPlace place = SocketSettings.of(config, context.getProperty("gantry.socket"));
-        Surroundings surroundings = new Surroundings(
-                context.getBundle().getVersion().toString(),
-                gate,
-                Duration.ofSeconds(config.engineWaitSeconds()),
-                new HangupWatch(),
-                new Connections());
-        this.server = new FrontServer(custody, custody.listen(place), ApiRoutes.router(), surroundings);
+        this.server = serve(custody, place);
         LOG.info("Docker clients are served on {}", place.path());
+    }
+
+    private FrontServer serve(SocketCustody custody, SocketPlace place) throws Exception {
+        HangupWatch hangups = new HangupWatch();
+        boolean served = false;
+        try {
+            Surroundings surroundings = new Surroundings(
+                    context.getBundle().getVersion().toString(),
+                    gate,
+                    Duration.ofSeconds(config.engineWaitSeconds()),
+                    hangups,
+                    new Connections());
+            FrontServer begun = new FrontServer(
+                    custody,
+                    custody.listen(place),
+                    ApiRoutes.router(),
+                    surroundings,
+                    context.getBundle().getBundleId());
+            served = true;
+            return begun;
+        } finally {
+            if (!served) {
+                hangups.close();
+            }
+        }
     }
 
     @Reference(

@@ -36,7 +36,7 @@ final class TestServer implements AutoCloseable {
         SocketPlace place = new SocketPlace(socket, List.of(), PosixFilePermissions.fromString("rw-rw----"));
         Surroundings surroundings =
                 new Surroundings("0.1.0.test", gate, Duration.ofMillis(200), new HangupWatch(), new Connections());
-        return new FrontServer(custody, custody.listen(place), ApiRoutes.router(), surroundings);
+        return new FrontServer(custody, custody.listen(place), ApiRoutes.router(), surroundings, 1);
     }
 
     /** Replaces the front end in place: the old one is gone before the new one comes. */

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public interface ReplaceablePart {
 
-    /** The service property with the part's name: {@code driver}, {@code images}, {@code network}. */
+    /** The service property with the part's name: {@code driver}, {@code images}, {@code network}, {@code rest}. */
     String PART_PROPERTY = "gantry.part";
 
     /** The OSGi bundles that provide it just now. */

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +43,14 @@ public final class SocketCustody implements AutoCloseable {
     private final BooleanSupplier stopping;
     private final RestartOrder order;
     private final String inherited;
-    private final Deque<Consumer<HeldConnection>> takers = new ArrayDeque<>();
+    private final Deque<FrontEnd> frontEnds = new ArrayDeque<>();
     private final List<HeldConnection> held = new ArrayList<>();
     private @Nullable SocketFile file;
     private @Nullable ServerSocketChannel listener;
     private long attendances;
+
+    /** @param bundleId the OSGi bundle it is of */
+    private record FrontEnd(long bundleId, Consumer<HeldConnection> taker) {}
 
     @Activate
     public SocketCustody(BundleContext context) {
@@ -93,22 +97,33 @@ public final class SocketCustody implements AutoCloseable {
         return open(place);
     }
 
-    /** From now on connections go to this front end, those that wait first; the one that came last is served first. */
-    public synchronized Attendance attend(Consumer<HeldConnection> taker) {
+    /** From now on connections go to this front end of that OSGi bundle, those that wait first; the one that came last is served first. */
+    public synchronized Attendance attend(long bundleId, Consumer<HeldConnection> taker) {
         attendances++;
-        takers.addLast(taker);
+        FrontEnd frontEnd = new FrontEnd(bundleId, taker);
+        frontEnds.addLast(frontEnd);
         held.forEach(taker);
         held.clear();
-        return () -> leave(taker);
+        return () -> leave(frontEnd);
+    }
+
+    /** The OSGi bundles whose front ends attend just now. */
+    public synchronized List<Long> attending() {
+        return frontEnds.stream().map(FrontEnd::bundleId).distinct().toList();
+    }
+
+    /** Where the socket is; empty while there is none. */
+    public synchronized Optional<Path> place() {
+        return Optional.ofNullable(file).map(SocketFile::path);
     }
 
     /** Gives a connection to another front end, the present or the next one. */
     public synchronized void hand(HeldConnection connection) {
-        Consumer<HeldConnection> taker = takers.peekLast();
-        if (taker == null) {
+        FrontEnd last = frontEnds.peekLast();
+        if (last == null) {
             held.add(connection);
         } else {
-            taker.accept(connection);
+            last.taker().accept(connection);
         }
     }
 
@@ -193,8 +208,8 @@ public final class SocketCustody implements AutoCloseable {
         }
     }
 
-    private synchronized void leave(Consumer<HeldConnection> taker) {
-        if (takers.remove(taker) && takers.isEmpty()) {
+    private synchronized void leave(FrontEnd frontEnd) {
+        if (frontEnds.remove(frontEnd) && frontEnds.isEmpty()) {
             long last = attendances;
             Thread.ofVirtual().name("custody").start(() -> closeUnlessAttended(last));
         }

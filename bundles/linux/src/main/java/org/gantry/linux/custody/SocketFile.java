@@ -39,6 +39,10 @@ final class SocketFile {
         this.nursery = place.path().resolveSibling("." + ProcessHandle.current().pid());
     }
 
+    Path path() {
+        return place.path();
+    }
+
     /** Makes room, and answers where to bind. */
     Path prepare() throws IOException {
         Path directory = Objects.requireNonNull(place.path().getParent());
