@@ -1,5 +1,6 @@
 package org.gantry.itests.load;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +43,7 @@ public final class Worker implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Exception | AssertionError e) {
-                failures.add(name + " " + rounds.getAndIncrement() + ": " + e);
+                failures.add(name + " " + rounds.getAndIncrement() + " at " + Instant.now() + ": " + e);
             }
         }
     }

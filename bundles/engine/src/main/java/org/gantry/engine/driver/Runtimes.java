@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gantry.api.runtime.ContainerRuntime;
 import org.gantry.api.runtime.RuntimeInfo;
@@ -26,7 +24,11 @@ public final class Runtimes {
     private final Duration patience;
     private final List<Driver> drivers = new ArrayList<>();
     private final Map<String, Seat<Driver>> seats = new HashMap<>();
-    private final Set<Long> preferred = new HashSet<>();
+
+    /** When an OSGi bundle was preferred: the higher, the later. */
+    private final Map<Long, Long> preferences = new HashMap<>();
+
+    private long preferencesGiven;
     private final Map<Long, Trial> trials = new HashMap<>();
     private DriverListener listener = DriverListener.NONE;
 
@@ -69,7 +71,7 @@ public final class Runtimes {
             told = listener;
             long bundle = gone.bundleId();
             if (drivers.stream().noneMatch(driver -> driver.bundleId() == bundle)) {
-                preferred.remove(bundle);
+                preferences.remove(bundle);
                 trials.remove(bundle);
             }
         }
@@ -82,7 +84,7 @@ public final class Runtimes {
         Driver before = seat(name).peek();
         Driver best = drivers.stream()
                 .filter(driver -> driver.name().equals(name) && !trials.containsKey(driver.bundleId()))
-                .min(Comparator.comparing((Driver driver) -> !preferred.contains(driver.bundleId()))
+                .min(Comparator.comparingLong((Driver driver) -> -preferences.getOrDefault(driver.bundleId(), 0L))
                         .thenComparing(Comparator.comparingLong(Driver::ranking).reversed())
                         .thenComparingLong(Driver::serviceId))
                 .orElse(null);
@@ -200,13 +202,13 @@ public final class Runtimes {
     /** Has what an OSGi bundle provides serve, whatever the ranking; the listener is not told. */
     public synchronized void prefer(long bundleId) {
         trials.remove(bundleId);
-        preferred.add(bundleId);
+        preferences.put(bundleId, ++preferencesGiven);
         of(bundleId).forEach(driver -> settle(driver.name()));
     }
 
     /** Takes {@link #prefer} back; it is on trial then and gets nothing. */
     public synchronized void putAside(long bundleId) {
-        preferred.remove(bundleId);
+        preferences.remove(bundleId);
         trials.put(bundleId, Trial.NOTHING);
         of(bundleId).forEach(driver -> settle(driver.name()));
     }

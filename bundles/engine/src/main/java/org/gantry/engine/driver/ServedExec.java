@@ -75,9 +75,11 @@ public final class ServedExec implements ExecTask {
     @Override
     public void delete() {
         if (instance.last() != null) {
-            instance.run("delete", ExecTask::delete);
+            instance.run("delete", task -> {
+                task.delete();
+                forget.run(); // with the lease, or whoever moves the task would look for what is gone
+            });
             instance.end();
-            forget.run();
         }
     }
 }

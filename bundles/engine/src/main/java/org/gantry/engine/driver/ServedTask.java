@@ -2,6 +2,7 @@ package org.gantry.engine.driver;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.oci.LinuxResources;
@@ -91,9 +91,9 @@ public final class ServedTask implements Task {
         Driver was = driver;
         Task adopted = next.runtime().adopt(id, stateDirectory);
         long began = System.nanoTime();
+        List<Seat<?>> held = new ArrayList<>();
         try {
-            seats().forEach(seat -> seat.hold(true, limit.multipliedBy(2)));
-            drain(System.nanoTime() + limit.toNanos());
+            hold(limit, held);
             Map<ServedExec, ExecTask> moved = new HashMap<>();
             execs.forEach((execId, exec) -> moved.put(exec, adopted.adoptExec(execId)));
             driver = next;
@@ -107,19 +107,24 @@ public final class ServedTask implements Task {
             adopted.release();
             throw e;
         } finally {
-            seats().forEach(Seat::resume);
+            held.forEach(Seat::resume);
         }
-        Duration held = Duration.ofNanos(System.nanoTime() - began);
+        Duration pause = Duration.ofNanos(System.nanoTime() - began);
         before.release();
-        return held;
+        return pause;
     }
 
-    private void drain(long deadline) {
-        boolean drained = instance.drain(deadline);
-        for (ServedExec exec : execs.values()) {
-            drained &= exec.instance().drain(deadline);
-        }
-        if (!drained) {
+    /** The task first: what begins or adopts an exec process is a call for the task, so after that there are no more of them. */
+    private void hold(Duration limit, List<Seat<?>> held) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        hold(instance, limit, deadline, held);
+        execs.values().forEach(exec -> hold(exec.instance(), limit, deadline, held));
+    }
+
+    private void hold(Instance<?> one, Duration limit, long deadline, List<Seat<?>> held) {
+        held.add(one.seat());
+        one.seat().hold(true, limit.multipliedBy(2));
+        if (!one.drain(deadline)) {
             throw new EngineException.Conflict("calls for container " + id + " do not end: " + uses());
         }
     }
@@ -127,13 +132,6 @@ public final class ServedTask implements Task {
     private List<String> uses() {
         Task last = instance.last();
         return last == null ? List.of() : instance.seat().uses(last, false);
-    }
-
-    private List<Seat<?>> seats() {
-        return Stream.<Seat<?>>concat(
-                        Stream.of(instance.seat()),
-                        execs.values().stream().map(exec -> exec.instance().seat()))
-                .toList();
     }
 
     /** Its driver goes and no other is there: calls wait for one, those under way may end. */

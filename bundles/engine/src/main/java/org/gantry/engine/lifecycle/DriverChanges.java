@@ -3,6 +3,7 @@ package org.gantry.engine.lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.gantry.api.EngineException;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
@@ -48,15 +49,37 @@ public final class DriverChanges implements DriverListener {
         }
         long deadline = System.nanoTime() + FOR_CALLS.toNanos();
         for (Container container : of(driver.name())) {
+            leave(container, driver, successor, deadline);
+        }
+    }
+
+    /** With the container's lock, for whoever starts it has that until the task is in place. */
+    private void leave(Container container, Driver driver, @Nullable Driver successor, long deadline) {
+        if (!locked(container, deadline)) {
+            LOG.error("container {} may be lost, for it was being started while its driver went", container.id());
+            return;
+        }
+        try {
             ServedTask task = container.task();
             if (task == null || !task.isServedBy(driver)) {
-                continue;
+                return;
             }
             if (successor == null) {
                 task.suspend(deadline);
             } else {
                 moveOrTell(container, successor);
             }
+        } finally {
+            container.lock().unlock();
+        }
+    }
+
+    private static boolean locked(Container container, long deadline) {
+        try {
+            return container.lock().tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
