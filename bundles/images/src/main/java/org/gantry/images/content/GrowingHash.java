@@ -3,7 +3,6 @@ package org.gantry.images.content;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gantry.api.oci.Digest;
@@ -15,7 +14,14 @@ import org.gantry.api.oci.Digest;
 final class GrowingHash {
     private static final int CHUNK = 1 << 17;
 
-    private final FileChannel file;
+    /** The file. */
+    @FunctionalInterface
+    interface Content {
+        /** As {@link java.nio.channels.FileChannel#read(ByteBuffer, long)}. */
+        int read(ByteBuffer to, long position) throws IOException;
+    }
+
+    private final Content file;
     private final String algorithm;
     private final ReentrantLock lock = new ReentrantLock();
     private MessageDigest hash;
@@ -23,7 +29,7 @@ final class GrowingHash {
     private long wanted;
     private boolean busy;
 
-    GrowingHash(FileChannel file, String algorithm) {
+    GrowingHash(Content file, String algorithm) {
         this.file = file;
         this.algorithm = algorithm;
         this.hash = Sha.start(algorithm);
@@ -64,9 +70,14 @@ final class GrowingHash {
             lock.unlock();
         }
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        do {
-            read(chunk);
-        } while (advance(chunk));
+        try {
+            do {
+                read(chunk, wanted()); // what is behind that now may be written while we read
+            } while (advance(chunk));
+        } catch (IOException | RuntimeException e) {
+            leave();
+            throw e;
+        }
     }
 
     /** Of everything; nobody is hashing any more. To be asked once. */
@@ -92,17 +103,17 @@ final class GrowingHash {
         }
     }
 
-    private void read(ByteBuffer chunk) throws IOException {
-        int count = file.read(chunk.clear(), hashed);
+    private void read(ByteBuffer chunk, long end) throws IOException {
+        chunk.clear().limit((int) Math.min(chunk.capacity(), end - hashed));
+        int count = file.read(chunk, hashed);
         if (count <= 0) {
             throw new EOFException("the file of a blob has become shorter");
         }
         chunk.flip();
     }
 
-    /** Hashes what is wanted of the chunk; false when nothing more is. */
+    /** Hashes the chunk; false when nothing more is wanted. */
     private boolean advance(ByteBuffer chunk) {
-        chunk.limit((int) Math.min(chunk.limit(), wanted() - hashed));
         int taken = chunk.remaining();
         hash.update(chunk);
         lock.lock();
@@ -110,6 +121,16 @@ final class GrowingHash {
             hashed += taken;
             busy = hashed < wanted;
             return busy;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody else may go on. */
+    private void leave() {
+        lock.lock();
+        try {
+            busy = false;
         } finally {
             lock.unlock();
         }

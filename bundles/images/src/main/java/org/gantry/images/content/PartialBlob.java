@@ -67,7 +67,7 @@ final class PartialBlob implements ResumableBlob {
         }
         this.pieces = PieceMap.open(file, channel, size);
         this.offset = pieces.contiguous();
-        this.hash = new GrowingHash(channel, digest.algorithm());
+        this.hash = new GrowingHash(channel::read, digest.algorithm());
         hash.reach(offset);
     }
 
