@@ -46,7 +46,9 @@ class ComposeIT extends DockerCliTest {
         assertThat(Session.eventually(
                         () -> compose("logs", "--no-color", "client").out().split("served", -1).length == 3,
                         Duration.ofSeconds(30)))
-                .as("what the client got: %s", compose("logs", "--no-color", "client"))
+                .as(
+                        "what the client got: %s%nwhat the kernel was told: %s",
+                        compose("logs", "--no-color", "client"), filters())
                 .isTrue();
         assertThat(compose("ps", "-q").ok().lines()).hasSize(2);
         compose("down").ok();
@@ -87,6 +89,10 @@ class ComposeIT extends DockerCliTest {
                 .isEqualTo("10.87.0.10");
         compose("down").ok();
         assertThat(docker.ok("network", "ls", "--filter", "type=custom", "-q")).isEmpty();
+    }
+
+    private static Result filters() {
+        return Command.of("nft", "list", "ruleset").run();
     }
 
     private Result compose(String... arguments) {
