@@ -79,7 +79,7 @@ class SwapLoadIT extends DockerCliTest {
                 Session attached = docker.start("attach", "--no-stdin", "writer")) {
             String image = registry.domain() + "/load:1";
             push(image);
-            swapUnderLoad(console, 0, WARM, port, image);
+            requireNoFailure(swapUnderLoad(console, 0, WARM, port, image));
             before = Remains.of(engine.pid());
             calls = new Calls();
             parts.forEach(part -> part.windows().clear());
@@ -97,8 +97,7 @@ class SwapLoadIT extends DockerCliTest {
         }
         Remains after = Remains.settled(engine.pid(), before.loaders());
         report(workers, before, after);
-        workers.forEach(
-                worker -> assertThat(worker.failures()).as(worker.name()).isEmpty());
+        requireNoFailure(workers);
         workers.forEach(worker -> assertThat(worker.rounds()).as(worker.name()).isPositive());
         assertThat(after.loaders()).as("class loaders of OSGi bundles").isEqualTo(before.loaders());
         assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 12); // connections kept, pools
@@ -106,6 +105,11 @@ class SwapLoadIT extends DockerCliTest {
         assertThat(after.metaspaceKilobytes()).isLessThanOrEqualTo(before.metaspaceKilobytes() + 6144 + 20L * SWAPS);
         docker.removeAll();
         docker.ok("network", "rm", "backend");
+    }
+
+    private static void requireNoFailure(List<Worker> workers) {
+        workers.forEach(
+                worker -> assertThat(worker.failures()).as(worker.name()).isEmpty());
     }
 
     /** The clients, and what they have met, all of it while parts were replaced. */

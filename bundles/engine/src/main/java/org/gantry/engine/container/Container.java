@@ -1,5 +1,6 @@
 package org.gantry.engine.container;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.gantry.api.EngineException;
@@ -75,6 +76,20 @@ public final class Container {
 
     public ReentrantLock lock() {
         return lock;
+    }
+
+    /**
+     * Takes the lock if that is possible in time.
+     *
+     * @param deadline as {@link System#nanoTime}
+     */
+    public boolean lockBefore(long deadline) {
+        try {
+            return lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     public Waiters waiters() {

@@ -3,7 +3,6 @@ package org.gantry.engine.lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.gantry.api.EngineException;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
@@ -55,7 +54,7 @@ public final class DriverChanges implements DriverListener {
 
     /** With the container's lock, for whoever starts it has that until the task is in place. */
     private void leave(Container container, Driver driver, @Nullable Driver successor, long deadline) {
-        if (!locked(container, deadline)) {
+        if (!container.lockBefore(deadline)) {
             LOG.error("container {} may be lost, for it was being started while its driver went", container.id());
             return;
         }
@@ -71,15 +70,6 @@ public final class DriverChanges implements DriverListener {
             }
         } finally {
             container.lock().unlock();
-        }
-    }
-
-    private static boolean locked(Container container, long deadline) {
-        try {
-            return container.lock().tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.gantry.api.EngineException;
 import org.gantry.api.runtime.RuntimeInfo;
@@ -180,12 +179,8 @@ final class DriverPart implements SideBySidePart {
     }
 
     private static void lock(Container container, long deadline) {
-        try {
-            if (container.lock().tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (container.lockBefore(deadline)) {
+            return;
         }
         throw new EngineException.Conflict("container " + container.id() + " is being started, stopped or removed");
     }
