@@ -3,16 +3,22 @@ package org.gantry.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.gantry.itests.support.DockerCliTest;
 import org.gantry.itests.support.Engine;
+import org.gantry.itests.support.Session;
+import org.gantry.itests.support.SlowLine;
 import org.junit.jupiter.api.Test;
 
 /** The launcher script, as the README describes it. */
 class LauncherIT extends DockerCliTest {
+    private static final int FOR_A_CLIENT_TO_GIVE_UP_MS = 3_000;
+
     @Test
     void runPrintsTheContainersOutputAndExitsWithItsStatus() {
         assertThat(engine.launcher("run", "--rm", BUSYBOX, "echo", "hello there")
@@ -72,6 +78,31 @@ class LauncherIT extends DockerCliTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(users)))
                 .isEqualTo("rw-------");
         assertThat(engine.console("jaas:whoami").ok()).contains("gantry");
+    }
+
+    /** The API answers before ssh does when the machine is busy. */
+    @Test
+    void theConsoleIsWaitedFor() throws IOException, InterruptedException {
+        Path file = engine.run().resolve("console.port");
+        String port = Files.readString(file).strip();
+        int closed = freePort();
+        Files.writeString(file, closed + "\n");
+        try (Session console = engine.launcher("console", "jaas:whoami").start()) {
+            Thread.sleep(FOR_A_CLIENT_TO_GIVE_UP_MS);
+            try (SlowLine opened = new SlowLine(Integer.parseInt(port), closed)) {
+                console.expect("gantry");
+                assertThat(console.exit()).isZero();
+                assertThat(opened.received()).isPositive();
+            }
+        } finally {
+            Files.writeString(file, port + "\n");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test

@@ -27,9 +27,18 @@ public final class SlowLine implements AutoCloseable {
 
     /** @param target port of loopback where the server is */
     public SlowLine(int target) {
+        this(target, 0);
+    }
+
+    /**
+     * As {@link #SlowLine(int)}.
+     *
+     * @param port where it begins, on loopback; 0: anywhere
+     */
+    public SlowLine(int target, int port) {
         this.target = target;
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.gantry.api.engine.ContainerEngine;
 import org.gantry.api.event.EventPublisher;
@@ -50,8 +51,17 @@ public class WiringIT {
         return Assembly.underTest();
     }
 
+    /** Bundles are started one after the other, those that brought the test here among them. */
     @Test
-    public void everyBundleIsActive() {
+    public void everyBundleIsActive() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        while (!inactive().isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        assertEquals(List.of(), inactive());
+    }
+
+    private List<String> inactive() {
         List<String> inactive = new ArrayList<>();
         for (Bundle bundle : context.getBundles()) {
             boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
@@ -59,7 +69,7 @@ public class WiringIT {
                 inactive.add(bundle + " is in state " + bundle.getState());
             }
         }
-        assertEquals(List.of(), inactive);
+        return inactive;
     }
 
     @Test
