@@ -11,7 +11,6 @@ import org.gantry.api.EngineException;
 import org.gantry.api.network.EndpointRequest;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.netlink.MacAddress;
-import org.gantry.linux.netlink.nft.Nftables;
 import org.gantry.linux.netlink.route.Link;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.EngineInstance;
@@ -130,16 +129,14 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
         if (!bridge.hasSubnet()) {
             return false;
         }
-        try (RouteSocket links = host.route();
-                Nftables nftables = host.nftables()) {
-            return new BridgeLink(links, bridge).isUp() && firewall.isInstalled(nftables);
+        try (RouteSocket links = host.route()) {
+            return new BridgeLink(links, bridge).isUp() && firewall.isInstalled();
         }
     }
 
     @Override
     public NetworkRecord prepare(NetworkRecord network, boolean unused) {
-        try (RouteSocket links = host.route();
-                Nftables nftables = host.nftables()) {
+        try (RouteSocket links = host.route()) {
             boolean movable = unused && network.automatic();
             BridgeNetwork settled = new SubnetSettler(links, pools, networks.promised(network.id()))
                     .settle(BridgeNetwork.of(network), movable);
@@ -154,7 +151,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
             if (firewall.isPublishedOver(network.id())) {
                 BridgeSettings.routeLoopback(host, settled.bridge());
             }
-            firewall.write(links, nftables, "");
+            firewall.write(links, "");
             others.log(isAnyIpv6());
             return settled.network();
         }
@@ -236,10 +233,9 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     @Override
     public void remove(NetworkRecord network) {
         BridgeNetwork bridge = BridgeNetwork.of(network);
-        try (RouteSocket links = host.route();
-                Nftables nftables = host.nftables()) {
+        try (RouteSocket links = host.route()) {
             new BridgeLink(links, bridge).delete();
-            firewall.write(links, nftables, network.id());
+            firewall.write(links, network.id());
         }
     }
 }

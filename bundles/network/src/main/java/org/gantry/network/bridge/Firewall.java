@@ -15,7 +15,11 @@ import org.gantry.network.store.NetworkStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the tables as the records say: by one thread after the other, so that nobody's network or port is missed. */
+/**
+ * Keeps the tables as the records say: by one thread after the other, so that nobody's network or port is missed. And over
+ * one socket for as long as it lives: while the kernel closes one, nobody can change anything, and that takes until what was
+ * deleted before has been taken apart, many milliseconds later.
+ */
 final class Firewall implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Firewall.class);
 
@@ -24,6 +28,7 @@ final class Firewall implements AutoCloseable {
     private final PublicationStore publications;
     private final LinkedPorts linkedPorts;
     private final FilterTable tables;
+    private final Nftables nftables;
     private final TableGuard guard;
     private final Set<String> leaving = new HashSet<>();
 
@@ -36,10 +41,16 @@ final class Firewall implements AutoCloseable {
         this.publications = new PublicationStore(instance.endpoints().resolve("endpoints"));
         this.linkedPorts = new LinkedPorts(instance.endpoints());
         this.tables = new FilterTable(instance.tableName());
-        this.guard = new TableGuard(host, instance.tableName(), this::restore);
+        this.nftables = host.nftables();
+        try {
+            this.guard = new TableGuard(host, instance.tableName(), this::restore);
+        } catch (RuntimeException e) {
+            nftables.close();
+            throw e;
+        }
     }
 
-    boolean isInstalled(Nftables nftables) {
+    boolean isInstalled() {
         return tables.isInstalled(nftables);
     }
 
@@ -48,11 +59,8 @@ final class Firewall implements AutoCloseable {
      *
      * @param without identifier of one that is about to go, or empty
      */
-    synchronized void write(RouteSocket links, Nftables nftables, String without) {
-        install(nftables, thatAreUp(links, without));
-    }
-
-    private void install(Nftables nftables, List<BridgeNetwork> needed) {
+    synchronized void write(RouteSocket links, String without) {
+        List<BridgeNetwork> needed = thatAreUp(links, without);
         tables.install(nftables, needed, published(), linkedPorts.elements(needed, leaving));
     }
 
@@ -60,7 +68,7 @@ final class Firewall implements AutoCloseable {
     void link(BridgeNetwork network, Endpoint endpoint) {
         if (!network.connectsContainers() && linkedPorts.concern(endpoint)) {
             BridgeSettings.answerForSeparated(host, network.bridge());
-            writeForLinks();
+            rewrite();
         }
     }
 
@@ -71,7 +79,7 @@ final class Firewall implements AutoCloseable {
                 .isPresent();
         if (separated && linkedPorts.concern(endpoint)) {
             leave(endpoint.id());
-            writeForLinks();
+            rewrite();
         }
     }
 
@@ -82,20 +90,15 @@ final class Firewall implements AutoCloseable {
         leaving.add(endpoint);
     }
 
-    private synchronized void writeForLinks() {
-        try (RouteSocket links = host.route();
-                Nftables nftables = host.nftables()) {
-            install(nftables, thatAreUp(links, ""));
+    private void rewrite() {
+        try (RouteSocket links = host.route()) {
+            write(links, "");
         }
     }
 
     synchronized void redirect(List<Publication> wanted, List<Publication> unwanted) {
-        try (Nftables nftables = host.nftables()) {
-            if (!tables.redirect(nftables, wanted, unwanted)) {
-                try (RouteSocket links = host.route()) {
-                    write(links, nftables, "");
-                }
-            }
+        if (!tables.redirect(nftables, wanted, unwanted)) {
+            rewrite();
         }
     }
 
@@ -110,17 +113,16 @@ final class Firewall implements AutoCloseable {
      * ourselves have deleted is looked at as well: who it was is not told reliably, and a look is all it costs.
      */
     private synchronized void restore() {
-        try (RouteSocket route = host.route();
-                Nftables nftables = host.nftables()) {
-            List<BridgeNetwork> needed = thatAreUp(route, "");
+        try (RouteSocket links = host.route()) {
+            List<BridgeNetwork> needed = thatAreUp(links, "");
             List<Publication> ports = published();
-            List<SetElement> links = linkedPorts.elements(needed, leaving);
-            if (needed.isEmpty() || (countable && tables.isComplete(nftables, needed, ports, links))) {
+            List<SetElement> linked = linkedPorts.elements(needed, leaving);
+            if (needed.isEmpty() || (countable && tables.isComplete(nftables, needed, ports, linked))) {
                 return;
             }
             if (countable || !tables.isInstalled(nftables)) {
-                tables.install(nftables, needed, ports, links);
-                countable = tables.isComplete(nftables, needed, ports, links);
+                tables.install(nftables, needed, ports, linked);
+                countable = tables.isComplete(nftables, needed, ports, linked);
                 if (!countable) {
                     LOG.error("There is something else in our tables than was written; only whole tables are looked"
                             + " after");
@@ -151,5 +153,6 @@ final class Firewall implements AutoCloseable {
     @Override
     public void close() {
         guard.close();
+        nftables.close();
     }
 }
