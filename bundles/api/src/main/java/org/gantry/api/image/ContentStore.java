@@ -8,8 +8,10 @@ import java.util.function.Consumer;
 import org.gantry.api.oci.Digest;
 
 /**
- * Blobs by digest. The directory is a valid OCI image layout. A blob is visible whole or not at all: it is written beside
- * its place, verified while it streams, fsync-ed and renamed; writing one that is already there is a cheap success.
+ * Blobs by digest. The directory is a valid OCI image layout. A blob is visible whole or not at all, also after the host
+ * went down: it is written beside its place, verified while it streams, and renamed. It is on the disk before that, or, if it
+ * is large, soon after, and verified again if the host went down in between. Writing one that is already there is a cheap
+ * success.
  */
 public interface ContentStore {
 

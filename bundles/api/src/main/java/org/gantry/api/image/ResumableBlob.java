@@ -57,10 +57,10 @@ public interface ResumableBlob extends AutoCloseable {
     /** The content from its beginning; reads wait for the writers. */
     InputStream open() throws IOException;
 
-    /** Waits until a verified blob is on the disk. */
-    void force() throws IOException;
-
-    /** Makes a blob that is verified and on the disk part of the store. Idempotent. */
+    /**
+     * Makes a verified blob part of the store. Idempotent. It may reach the disk later; if the host goes down before, the store
+     * either has the whole blob afterwards or does not have it.
+     */
     void publish() throws IOException;
 
     @Override

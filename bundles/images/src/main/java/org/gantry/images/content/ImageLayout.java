@@ -14,7 +14,7 @@ import org.gantry.images.disk.EngineRoot;
 /**
  * The directory of an OCI image layout (image-layout.md): {@code oci-layout}, {@code index.json}, {@code blobs/}; and
  * {@code ingest/} and {@code partial/}, which are ours, for blobs that are not whole yet: those that end with their
- * request, and those that a later one goes on with.
+ * request, and those that a later one goes on with; and {@code unsettled/} for marks of {@link UnsettledBlobs}.
  */
 public final class ImageLayout {
     private static final byte[] MARKER = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
@@ -34,6 +34,7 @@ public final class ImageLayout {
         }
         Files.createDirectories(layout.ingest());
         Files.createDirectories(layout.partial());
+        Files.createDirectories(layout.unsettled());
         try (DirectoryStream<Path> stale = Files.newDirectoryStream(layout.ingest())) {
             for (Path file : stale) {
                 Files.delete(file);
@@ -68,6 +69,10 @@ public final class ImageLayout {
 
     Path partial() {
         return directory.resolve("partial");
+    }
+
+    Path unsettled() {
+        return directory.resolve("unsettled");
     }
 
     static List<String> algorithms() {

@@ -63,6 +63,11 @@ final class IncomingBlob implements AutoCloseable {
         disk.forceDirectory(blob.resolveSibling(""));
     }
 
+    /** Makes the content visible, to be on the disk some time. */
+    void name(Path blob) throws IOException {
+        disk.rename(file, blob);
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -16,9 +16,11 @@ import org.gantry.api.image.ResumableBlob;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.disk.EngineRoot;
+import org.gantry.images.disk.Settling;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 
 /** The content store over an {@link ImageLayout} in {@code <root>/images}. */
 @Component(service = ContentStore.class)
@@ -26,16 +28,29 @@ public final class LayoutContentStore implements ContentStore {
     private final ImageLayout layout;
     private final Disk disk;
     private final PartialBlobs partials;
+    private final UnsettledBlobs unsettled;
 
     @Activate
     public LayoutContentStore(BundleContext context) throws IOException {
-        this(EngineRoot.of(context).resolve("images"), Disk.REAL);
+        this(EngineRoot.of(context).resolve("images"), Disk.REAL, Settling.Pace.behind());
     }
 
+    /** A store whose blobs are on the disk at once. */
     public LayoutContentStore(Path directory, Disk disk) throws IOException {
+        this(directory, disk, Settling.Pace.AT_ONCE);
+    }
+
+    LayoutContentStore(Path directory, Disk disk, Settling.Pace pace) throws IOException {
         this.layout = ImageLayout.open(directory, disk);
         this.disk = disk;
-        this.partials = new PartialBlobs(layout, disk);
+        this.unsettled = new UnsettledBlobs(layout, disk, pace);
+        this.partials = new PartialBlobs(layout, disk, unsettled);
+    }
+
+    /** Waits until what was ingested is on the disk. */
+    @Deactivate
+    void settled() throws InterruptedException {
+        unsettled.await();
     }
 
     @Override
@@ -44,7 +59,7 @@ public final class LayoutContentStore implements ContentStore {
             incoming.receive(content, maxBytes);
             Digest digest = incoming.digest();
             announced.accept(digest);
-            incoming.publish(layout.blob(digest));
+            publish(incoming, digest);
             return digest;
         }
     }
@@ -57,7 +72,15 @@ public final class LayoutContentStore implements ContentStore {
         try (var incoming = new IncomingBlob(layout.ingest(), disk, expected.algorithm())) {
             incoming.receive(content, size);
             verify(incoming, expected, size);
-            incoming.publish(layout.blob(expected));
+            publish(incoming, expected);
+        }
+    }
+
+    private void publish(IncomingBlob incoming, Digest digest) throws IOException {
+        if (unsettled.mayWait(incoming.size())) {
+            unsettled.publish(digest, () -> incoming.name(layout.blob(digest)));
+        } else {
+            incoming.publish(layout.blob(digest));
         }
     }
 
@@ -109,6 +132,7 @@ public final class LayoutContentStore implements ContentStore {
     public void delete(Digest digest) {
         try {
             Files.deleteIfExists(layout.blob(digest));
+            unsettled.forget(digest);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

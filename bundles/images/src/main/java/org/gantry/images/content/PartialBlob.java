@@ -35,6 +35,7 @@ final class PartialBlob implements ResumableBlob {
     private final Path file;
     private final Path blob;
     private final Disk disk;
+    private final UnsettledBlobs unsettled;
     private final Digest digest;
     private final long size;
     private final FileChannel channel;
@@ -46,13 +47,14 @@ final class PartialBlob implements ResumableBlob {
     private long offset;
     private int generation;
     private boolean verified;
-    private volatile boolean forced;
     private boolean published;
     private @Nullable Throwable failure;
 
-    PartialBlob(Path wanted, Path blob, Disk disk, Digest digest, long size) throws IOException {
+    PartialBlob(Path wanted, Path blob, Disk disk, UnsettledBlobs unsettled, Digest digest, long size)
+            throws IOException {
         this.blob = blob;
         this.disk = disk;
+        this.unsettled = unsettled;
         this.digest = digest;
         this.size = size;
         FileChannel opened = openFile(wanted);
@@ -179,12 +181,6 @@ final class PartialBlob implements ResumableBlob {
     }
 
     @Override
-    public void force() throws IOException {
-        disk.force(channel);
-        forced = true;
-    }
-
-    @Override
     public void fail(Throwable cause) {
         advance(() -> failure = cause);
     }
@@ -205,17 +201,26 @@ final class PartialBlob implements ResumableBlob {
     public void publish() throws IOException {
         lock.lock();
         try {
-            if (!verified || !forced) {
-                throw new IllegalStateException(digest + " was not verified, or is not on the disk");
+            if (!verified) {
+                throw new IllegalStateException(digest + " was not verified");
             }
             if (!published) {
                 pieces.delete();
-                disk.rename(file, blob);
-                disk.forceDirectory(blob.resolveSibling(""));
+                name();
                 published = true;
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void name() throws IOException {
+        if (unsettled.mayWait(size)) {
+            unsettled.publish(digest, () -> disk.rename(file, blob));
+        } else {
+            disk.force(channel);
+            disk.rename(file, blob);
+            disk.forceDirectory(blob.resolveSibling(""));
         }
     }
 

@@ -18,16 +18,18 @@ final class PartialBlobs {
 
     private final ImageLayout layout;
     private final Disk disk;
+    private final UnsettledBlobs unsettled;
 
-    PartialBlobs(ImageLayout layout, Disk disk) throws IOException {
+    PartialBlobs(ImageLayout layout, Disk disk, UnsettledBlobs unsettled) throws IOException {
         this.layout = layout;
         this.disk = disk;
+        this.unsettled = unsettled;
         removeStale(Instant.now().minus(KEPT));
     }
 
     PartialBlob open(Digest digest, long size) throws IOException {
         Path file = layout.partial().resolve(digest.algorithm() + "-" + digest.hex());
-        return new PartialBlob(file, layout.blob(digest), disk, digest, size);
+        return new PartialBlob(file, layout.blob(digest), disk, unsettled, digest, size);
     }
 
     private void removeStale(Instant before) throws IOException {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.gantry.api.EngineException;
@@ -18,6 +17,7 @@ import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.disk.EngineRoot;
+import org.gantry.images.disk.Settling;
 import org.gantry.images.registry.host.RegistryConfig;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -35,7 +35,7 @@ public final class LocalSnapshotter implements Snapshotter {
 
     private final Layering layering;
     private final SnapshotDirectories directories;
-    private final Settling settling;
+    private final Settling<Long> settling;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Numbered> active = new HashMap<>();
     private final Map<Digest, Numbered> committed = new HashMap<>();
@@ -50,12 +50,12 @@ public final class LocalSnapshotter implements Snapshotter {
     }
 
     private LocalSnapshotter(Choice choice, Disk disk) throws IOException {
-        this(choice.directory(), choice.layering(), disk, Settling.inBackground());
+        this(choice.directory(), choice.layering(), disk, Settling.Pace.behind());
     }
 
-    LocalSnapshotter(Path directory, Layering layering, Disk disk, Executor settler) throws IOException {
+    LocalSnapshotter(Path directory, Layering layering, Disk disk, Settling.Pace pace) throws IOException {
         this.layering = layering;
-        this.settling = new Settling(this::settle, settler);
+        this.settling = new Settling<>(this::settle, pace);
         directories = new SnapshotDirectories(directory, disk);
         Map<Long, Snapshot> recovered = directories.recover();
         recovered.forEach((number, snapshot) -> remember(new Numbered(number, snapshot)));
@@ -68,12 +68,12 @@ public final class LocalSnapshotter implements Snapshotter {
 
     /** One that stacks layers by overlayfs; what it has committed is on the disk. */
     public static LocalSnapshotter overlay(Path directory, Disk disk) throws IOException {
-        return new LocalSnapshotter(directory, new OverlayLayering(), disk, Runnable::run);
+        return new LocalSnapshotter(directory, new OverlayLayering(), disk, Settling.Pace.AT_ONCE);
     }
 
     /** One that copies layers. */
     public static LocalSnapshotter copying(Path directory, Disk disk) throws IOException {
-        return new LocalSnapshotter(directory, new CopyLayering(), disk, Runnable::run);
+        return new LocalSnapshotter(directory, new CopyLayering(), disk, Settling.Pace.AT_ONCE);
     }
 
     /** The settings are of the whole bundle; whichever snapshotter works does so until the next start. */

@@ -13,11 +13,8 @@ import org.gantry.api.oci.Digest;
 import org.gantry.images.disk.AtomicFile;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.disk.EngineRoot;
+import org.gantry.images.disk.HostBoot;
 import org.gantry.json.Json;
-import org.gantry.linux.fd.Fd;
-import org.gantry.linux.fd.OpenFlags;
-import org.gantry.linux.fs.FileData;
-import org.gantry.linux.fs.Openat2;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,9 +115,7 @@ final class SnapshotDirectories {
 
     /** Writes everything on the file system of the snapshots to the disk. */
     void sync() {
-        try (Fd file = Openat2.open(directory.toString(), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
-            FileData.syncfs(file);
-        }
+        disk.sync(directory);
     }
 
     /** Says that a layer is committed; until {@link #settle} says otherwise, only this run of the host may believe it. */

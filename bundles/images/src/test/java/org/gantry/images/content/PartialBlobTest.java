@@ -53,7 +53,6 @@ class PartialBlobTest {
             write(blob, 4, 10);
             assertThat(blob.verify()).isTrue();
             assertThat(store.contains(DIGEST)).isFalse();
-            blob.force();
             blob.publish();
             blob.publish();
         }
@@ -117,8 +116,6 @@ class PartialBlobTest {
             write(one, 0, 10);
             write(two, 0, 10);
             assertThat(one.verify() && two.verify()).isTrue();
-            one.force();
-            two.force();
             one.publish();
             two.publish();
         }
@@ -152,7 +149,6 @@ class PartialBlobTest {
             write(pieces.get(1), 7, 8);
             assertThat(read.get(5, TimeUnit.SECONDS)).isEqualTo(CONTENT);
             assertThat(blob.verify()).isTrue();
-            blob.force();
             blob.publish();
         }
         assertThat(store.open(DIGEST)).hasBinaryContent(CONTENT);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.gantry.api.EngineException.Conflict;
@@ -15,6 +16,8 @@ import org.gantry.api.image.RootfsMount;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.disk.Disk;
+import org.gantry.images.disk.HostBoot;
+import org.gantry.images.disk.Settling;
 import org.gantry.images.testing.CrashingDisk;
 import org.gantry.images.testing.Root;
 import org.gantry.linux.fd.Fd;
@@ -190,7 +193,8 @@ class OverlaySnapshotterIT {
     @Test
     void whatTheHostMayHaveLostIsGone() throws Exception {
         List<Runnable> later = new ArrayList<>();
-        var snapshots = new LocalSnapshotter(directory, new OverlayLayering(), Disk.REAL, later::add);
+        var snapshots = new LocalSnapshotter(
+                directory, new OverlayLayering(), Disk.REAL, new Settling.Pace(later::add, Duration.ZERO));
         Path files = commit(snapshots, BASE, null, "base");
         Path json = files.resolveSibling("snapshot.json");
         assertThat(Files.readString(json)).contains("\"boot\":\"" + HostBoot.id() + "\"");

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.images.disk.Disk;
+import org.gantry.images.disk.Settling;
 import org.gantry.images.testing.Root;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,8 @@ class UnusableOverlayIT {
     @Test
     void whoeverNeedsASnapshotIsToldWhyAndWhatToDo() throws IOException {
         Choice choice = Choice.of(Map.of(), root);
-        Snapshotter snapshots = new LocalSnapshotter(choice.directory(), choice.layering(), Disk.REAL, Runnable::run);
+        Snapshotter snapshots =
+                new LocalSnapshotter(choice.directory(), choice.layering(), Disk.REAL, Settling.Pace.AT_ONCE);
         assertThat(snapshots.name()).isEqualTo("overlayfs");
         assertThatThrownBy(() -> snapshots.prepare("container", null))
                 .isInstanceOf(EngineException.Internal.class)
@@ -59,7 +61,8 @@ class UnusableOverlayIT {
     @Test
     void copyingWorksThere() throws IOException {
         Choice choice = Choice.of(Map.of("snapshotter", " copy "), root);
-        Snapshotter snapshots = new LocalSnapshotter(choice.directory(), choice.layering(), Disk.REAL, Runnable::run);
+        Snapshotter snapshots =
+                new LocalSnapshotter(choice.directory(), choice.layering(), Disk.REAL, Settling.Pace.AT_ONCE);
         snapshots.prepare("container", null);
         assertThat(snapshots.name()).isEqualTo("copy");
         assertThat(snapshots.activeKeys()).containsExactly("container");

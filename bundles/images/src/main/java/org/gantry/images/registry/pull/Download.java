@@ -23,7 +23,6 @@ final class Download implements LayerSource {
     private final Parallelism parallelism;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final CountDownLatch verified = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
     private volatile Step last = new Step("Waiting", 0, 0);
     private volatile @Nullable Throwable failure;
@@ -94,17 +93,12 @@ final class Download implements LayerSource {
         return verified.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whether it is on the disk or has failed, after waiting for that for a while. */
-    boolean awaitEnd(Duration patience) throws InterruptedException {
-        return ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     /** Whether what was read of it at first was wrong. */
     boolean hasStartedOver() {
         return startedOver;
     }
 
-    /** Makes it part of the content store; after {@link #awaitEnd}. */
+    /** Makes it part of the content store; after {@link #awaitVerified}. */
     void publish() throws IOException {
         requireSuccess();
         blob.publish();
@@ -137,7 +131,6 @@ final class Download implements LayerSource {
             }
             verified.countDown();
             tell(new Step("Download complete", 0, 0));
-            blob.force();
         } catch (IOException | InterruptedException | EngineException e) {
             fail(e);
         } catch (RuntimeException | Error e) {
@@ -145,7 +138,6 @@ final class Download implements LayerSource {
             throw e;
         } finally {
             verified.countDown();
-            ended.countDown();
         }
     }
 

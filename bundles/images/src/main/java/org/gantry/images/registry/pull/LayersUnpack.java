@@ -82,7 +82,7 @@ final class LayersUnpack {
                 unpack(layer);
             }
             for (Download download : downloads.values()) {
-                awaitEnd(download);
+                awaitVerified(download);
                 download.publish();
             }
             completion.run();
@@ -134,12 +134,6 @@ final class LayersUnpack {
             requireWanted();
         }
         download.awaitVerified();
-    }
-
-    private void awaitEnd(Download download) throws IOException, InterruptedException {
-        while (!download.awaitEnd(LOOK)) {
-            requireWanted();
-        }
     }
 
     private void requireWanted() throws IOException {

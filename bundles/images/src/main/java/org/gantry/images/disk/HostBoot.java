@@ -1,16 +1,16 @@
-package org.gantry.images.snapshot;
+package org.gantry.images.disk;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Tells one run of the host from the next: what was only in its memory is gone then. */
-final class HostBoot {
+public final class HostBoot {
     private static final Path ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private HostBoot() {}
 
-    static String id() throws IOException {
+    public static String id() throws IOException {
         return Files.readString(ID).strip();
     }
 }
