@@ -196,6 +196,35 @@ public abstract class SnapshotterContract {
     }
 
     @Test
+    void whatStacksLaterCanBeFilledBeforeWhatItStandsOn() throws IOException {
+        Snapshotter snapshots = open();
+        snapshots.prepare("top", null);
+        if (!snapshots.stacksLater()) {
+            assertThatThrownBy(() -> snapshots.commit("top", TOP, BASE))
+                    .isInstanceOf(UnsupportedOperationException.class);
+            return;
+        }
+        try (MountedTree tree = MountedTree.of(snapshots.mount("top"))) {
+            Files.writeString(tree.path("top"), "top");
+        }
+        assertThatThrownBy(() -> snapshots.commit("top", TOP, BASE)).isInstanceOf(NotFound.class);
+        snapshots.prepare("base", null);
+        try (MountedTree tree = MountedTree.of(snapshots.mount("base"))) {
+            Files.writeString(tree.path("base"), "base");
+        }
+        snapshots.commit("base", BASE);
+        snapshots.commit("top", TOP, BASE);
+
+        assertThatThrownBy(() -> snapshots.removeCommitted(BASE)).isInstanceOf(Conflict.class);
+        for (Snapshotter either : new Snapshotter[] {snapshots, open()}) {
+            try (MountedTree view = MountedTree.of(either.view(TOP))) {
+                assertThat(view.path("base")).hasContent("base");
+                assertThat(view.path("top")).hasContent("top");
+            }
+        }
+    }
+
+    @Test
     void aSecondCommitOfTheSameLayerIsDropped() throws IOException {
         Snapshotter snapshots = open();
         snapshots.prepare("unpack", null);

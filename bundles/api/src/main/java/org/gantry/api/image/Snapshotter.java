@@ -46,6 +46,24 @@ public interface Snapshotter {
      */
     void commit(String key, Digest chainId);
 
+    /**
+     * Whether a layer can be filled before the one beneath it is committed: it is prepared on nothing, and
+     * {@link #commit(String, Digest, Digest)} says what it stands on.
+     */
+    default boolean stacksLater() {
+        return false;
+    }
+
+    /**
+     * As {@link #commit(String, Digest)}, on top of another snapshot, for one that was prepared on nothing.
+     *
+     * @throws org.gantry.api.EngineException.NotFound if there is no such active snapshot or no such parent
+     * @throws UnsupportedOperationException unless {@link #stacksLater}
+     */
+    default void commit(String key, Digest chainId, Digest parent) {
+        throw new UnsupportedOperationException(name() + " puts layers together when they are prepared");
+    }
+
     boolean isCommitted(Digest chainId);
 
     /** Removes an active snapshot. Idempotent. */

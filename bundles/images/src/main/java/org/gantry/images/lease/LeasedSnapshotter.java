@@ -47,6 +47,18 @@ public final class LeasedSnapshotter implements Snapshotter {
     }
 
     @Override
+    public boolean stacksLater() {
+        return snapshotter.stacksLater();
+    }
+
+    @Override
+    public void commit(String key, Digest chainId, Digest parent) {
+        lease.hold(chainId);
+        lease.hold(parent);
+        snapshotter.commit(key, chainId, parent);
+    }
+
+    @Override
     public boolean isCommitted(Digest chainId) {
         lease.hold(chainId);
         return snapshotter.isCommitted(chainId);

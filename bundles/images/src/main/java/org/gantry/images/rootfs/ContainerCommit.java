@@ -23,6 +23,7 @@ import org.gantry.images.oci.Manifest;
 import org.gantry.images.oci.MediaTypes;
 import org.gantry.images.reference.Reference;
 import org.gantry.images.tar.TarLimits;
+import org.gantry.images.unpack.Beneath;
 import org.gantry.images.unpack.ImageUnpacker;
 import org.gantry.images.unpack.StoredLayer;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,8 @@ public final class ContainerCommit {
         Digest own = layer(request, ChainId.of(diffIds), now);
         onceRead.run();
         if (own != null) {
-            unpacker.unpackLayer(diffIds.size(), new StoredLayer(content, own), ChainId.of(diffIds), own);
+            unpacker.unpackLayer(
+                    diffIds.size(), new StoredLayer(content, own), ChainId.of(diffIds), own, Beneath.THERE);
             diffIds.add(own);
             layers.add(Descriptor.of(MediaTypes.LAYER, own, content.size(own)));
         }

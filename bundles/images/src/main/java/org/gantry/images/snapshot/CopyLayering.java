@@ -22,6 +22,11 @@ final class CopyLayering implements Layering {
     }
 
     @Override
+    public boolean stacksLater() {
+        return false;
+    }
+
+    @Override
     public void begin(Path files, List<Path> beneath) throws IOException {
         if (beneath.isEmpty()) {
             RootAttributes.DEFAULT.applyTo(files);

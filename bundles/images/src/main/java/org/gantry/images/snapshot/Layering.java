@@ -10,6 +10,9 @@ interface Layering {
     /** As in {@code docker info}, Storage Driver. */
     String name();
 
+    /** Whether what is beneath a snapshot can be said when it is full. */
+    boolean stacksLater();
+
     /** Fills the directory of a new snapshot, which nobody sees yet; afterwards it is durable. */
     void begin(Path files, List<Path> beneath) throws IOException;
 

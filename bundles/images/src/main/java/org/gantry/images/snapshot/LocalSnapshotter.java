@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.RootfsMount;
@@ -145,6 +146,30 @@ public final class LocalSnapshotter implements Snapshotter {
 
     @Override
     public void commit(String key, Digest chainId) {
+        commit(key, chainId, snapshot -> snapshot);
+    }
+
+    @Override
+    public boolean stacksLater() {
+        return layering.stacksLater();
+    }
+
+    @Override
+    public void commit(String key, Digest chainId, Digest parent) {
+        if (!stacksLater()) {
+            throw new UnsupportedOperationException(name() + " puts layers together when they are prepared");
+        }
+        commit(key, chainId, snapshot -> {
+            require(parent);
+            if (snapshot.parent() != null) {
+                throw new IllegalArgumentException("snapshot " + key + " stands on " + snapshot.parent() + " already");
+            }
+            return snapshot.on(parent);
+        });
+    }
+
+    /** @param placed says, under the lock, what the snapshot stands on */
+    private void commit(String key, Digest chainId, UnaryOperator<Snapshot> placed) {
         long number = locked(() -> require(key).number());
         long size = usage(key);
         boolean duplicate = locked(() -> {
@@ -152,7 +177,7 @@ public final class LocalSnapshotter implements Snapshotter {
             if (committed.containsKey(chainId)) {
                 return true;
             }
-            Snapshot done = directories.commit(found.number(), found.snapshot(), chainId, size);
+            Snapshot done = directories.commit(found.number(), placed.apply(found.snapshot()), chainId, size);
             active.remove(key);
             committed.put(chainId, new Numbered(found.number(), done));
             return false;

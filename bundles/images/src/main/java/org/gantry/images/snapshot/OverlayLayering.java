@@ -19,6 +19,11 @@ final class OverlayLayering implements Layering {
     }
 
     @Override
+    public boolean stacksLater() {
+        return true;
+    }
+
+    @Override
     public void begin(Path files, List<Path> beneath) {
         RootAttributes root = beneath.isEmpty() ? RootAttributes.DEFAULT : RootAttributes.of(beneath.getFirst());
         root.applyTo(files);

@@ -27,6 +27,11 @@ record Snapshot(
         return new Snapshot(null, id, parent, bytes, atBoot);
     }
 
+    /** The same on top of another one. */
+    Snapshot on(Digest beneath) {
+        return new Snapshot(key, chainId, beneath, size, boot);
+    }
+
     /** Its files are on the disk. */
     Snapshot settled() {
         return new Snapshot(key, chainId, parent, size, null);

@@ -19,6 +19,11 @@ final class UnusableLayering implements Layering {
     }
 
     @Override
+    public boolean stacksLater() {
+        return false;
+    }
+
+    @Override
     public void begin(Path files, List<Path> beneath) {
         throw refusal();
     }

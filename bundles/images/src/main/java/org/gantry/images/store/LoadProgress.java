@@ -53,7 +53,9 @@ final class LoadProgress {
         }
 
         private void tell(long count) throws IOException {
-            listener.on(new TransferMessage.Layer(id, "Loading layer", count, size));
+            synchronized (listener) { // layers are unpacked at the same time
+                listener.on(new TransferMessage.Layer(id, "Loading layer", count, size));
+            }
         }
     }
 }

@@ -27,6 +27,7 @@ final class EntryWriter {
     private final HardLinks hardLinks;
     private final DirectoryTimes times;
     private final ContentCopy copy;
+    private boolean rootIsWritten;
 
     EntryWriter(UpperDirectory upper, LowerLayers lower, DirectoryTimes times, ContentCopy copy) {
         this.upper = upper;
@@ -53,11 +54,17 @@ final class EntryWriter {
         }
     }
 
+    /** Whether there was an entry for the root of the layer. */
+    boolean rootIsWritten() {
+        return rootIsWritten;
+    }
+
     private void root(TarEntry entry) throws IOException {
         if (entry.type() != TarEntry.Type.DIRECTORY) {
             throw new EngineException.InvalidArgument(
                     "invalid layer: its root \"" + entry.name() + "\" is not a directory");
         }
+        rootIsWritten = true;
         FileAttributes.of(entry).apply(upper.root());
         times.remember(EntryPath.ROOT, entry.accessed(), entry.modified());
     }

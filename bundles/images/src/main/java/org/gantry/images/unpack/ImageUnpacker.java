@@ -2,6 +2,8 @@ package org.gantry.images.unpack;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.gantry.api.EngineException;
@@ -55,18 +57,28 @@ public final class ImageUnpacker {
     private void unpack(Manifest manifest, ImageConfig config, boolean verify, Watch watch) throws IOException {
         requireSameLength(manifest, config);
         List<Digest> diffIds = config.rootfs().diffIds();
+        List<Staircase.Step> steps = new ArrayList<>();
         Digest parent = null;
         for (int i = 0; i < diffIds.size(); i++) {
-            Digest layer = manifest.layers().get(i).digest();
             Digest expected = diffIds.get(i);
-            Digest chainId = ChainId.next(parent, expected);
-            boolean done = snapshotter.isCommitted(chainId);
-            if (verify || !done) {
-                LayerSource source = new StoredLayer(content, layer);
-                Digest actual = done ? diffId(source) : unpack(watch.watched(expected, source), parent, expected);
-                requireEqual(i, expected, actual);
+            Digest below = parent;
+            parent = ChainId.next(below, expected);
+            if (verify || !snapshotter.isCommitted(parent)) {
+                int number = i;
+                var stored = new StoredLayer(content, manifest.layers().get(i).digest());
+                Digest chainId = parent;
+                steps.add(beneath -> {
+                    boolean done = snapshotter.isCommitted(chainId);
+                    LayerSource source = done ? stored : watch.watched(expected, stored);
+                    unpackLayer(number, source, below, expected, beneath);
+                });
             }
-            parent = chainId;
+        }
+        try {
+            Staircase.climb(steps);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while an image was unpacked");
         }
     }
 
@@ -83,11 +95,12 @@ public final class ImageUnpacker {
      * Unpacks one layer, which may still be arriving; if it is unpacked already, only holds it against its diffID.
      *
      * @param number of the layer, for the refusal
-     * @param parent chainID of what is below; it is unpacked
+     * @param parent chainID of what is below it
      */
-    public void unpackLayer(int number, LayerSource source, @Nullable Digest parent, Digest diffId) throws IOException {
+    public void unpackLayer(int number, LayerSource source, @Nullable Digest parent, Digest diffId, Beneath beneath)
+            throws IOException {
         boolean done = snapshotter.isCommitted(ChainId.next(parent, diffId));
-        Digest actual = done ? diffId(source) : unpack(source, parent, diffId);
+        Digest actual = done ? diffId(source) : unpack(source, parent, diffId, beneath);
         requireEqual(number, diffId, actual);
     }
 
@@ -100,15 +113,22 @@ public final class ImageUnpacker {
 
     /** Unpacks the only layer of an image whose diffID is not known beforehand, and returns that. */
     public Digest unpackBase(Descriptor layer) throws IOException {
-        return unpack(new StoredLayer(content, layer.digest()), null, null);
+        return unpack(new StoredLayer(content, layer.digest()), null, null, Beneath.THERE);
     }
 
     /** Commits only what is as expected; without an expectation, what has an end mark. */
-    private Digest unpack(LayerSource layer, @Nullable Digest parent, @Nullable Digest expected) throws IOException {
+    private Digest unpack(LayerSource layer, @Nullable Digest parent, @Nullable Digest expected, Beneath beneath)
+            throws IOException {
         String key = Snapshotter.UNPACK_PREFIX + UUID.randomUUID();
-        RootfsMount mount = snapshotter.prepare(key, parent);
+        Digest later = parent == null || snapshotter.isCommitted(parent) || !snapshotter.stacksLater() ? null : parent;
+        if (later == null) {
+            beneath.await();
+        }
+        RootfsMount mount = snapshotter.prepare(key, later == null ? parent : null);
         try (LayerArchive archive = LayerArchive.open(layer)) {
-            boolean ended = layers.apply(archive.content(), mount);
+            boolean ended = later == null
+                    ? layers.apply(archive.content(), mount)
+                    : layers.applyApart(archive.content(), mount, () -> directories(later, beneath));
             Digest actual = archive.diffId();
             if (expected == null && !ended) {
                 throw new EngineException.InvalidArgument(
@@ -116,12 +136,31 @@ public final class ImageUnpacker {
             }
             awaitVerified(layer);
             if (expected == null || actual.equals(expected)) {
-                snapshotter.commit(key, ChainId.next(parent, actual));
+                commit(key, ChainId.next(parent, actual), later, beneath);
             }
             return actual;
         } finally {
             snapshotter.remove(key);
         }
+    }
+
+    /** @param later what it is to stand on, if it was prepared on nothing */
+    private void commit(String key, Digest chainId, @Nullable Digest later, Beneath beneath) throws IOException {
+        if (later == null) {
+            snapshotter.commit(key, chainId);
+        } else {
+            beneath.await();
+            snapshotter.commit(key, chainId, later);
+        }
+    }
+
+    /** Of the layers up to and including this one, topmost first. */
+    private List<Path> directories(Digest chainId, Beneath beneath) throws IOException {
+        beneath.await();
+        return switch (snapshotter.view(chainId)) {
+            case RootfsMount.Directory(Path path, boolean _) -> List.of(path);
+            case RootfsMount.Overlay(List<Path> lower, Path _, Path _) -> lower;
+        };
     }
 
     private static Digest diffId(LayerSource layer) throws IOException {

@@ -45,11 +45,24 @@ public final class LayerUnpacker {
     public boolean apply(InputStream archive, RootfsMount snapshot) throws IOException {
         return switch (snapshot) {
             case RootfsMount.Overlay(List<Path> lower, Path upper, Path _)
-            when upper != null -> apply(archive, upper, lower);
+            when upper != null -> apply(archive, upper, LowerLayers.open(lower), false);
             case RootfsMount.Directory(Path path, boolean readOnly)
-            when !readOnly -> isEmpty(path) ? apply(archive, path, List.of()) : merge(archive, path);
+            when !readOnly ->
+                isEmpty(path) ? apply(archive, path, LowerLayers.open(List.of()), false) : merge(archive, path);
             default -> throw new IllegalArgumentException("a read-only mount cannot take a layer: " + snapshot);
         };
+    }
+
+    /**
+     * As {@link #apply(InputStream, RootfsMount)} to a snapshot that was prepared on nothing.
+     *
+     * @param beneath what it is to stand on, asked for when it is needed
+     */
+    boolean applyApart(InputStream archive, RootfsMount snapshot, LowerLayers.Where beneath) throws IOException {
+        if (snapshot instanceof RootfsMount.Directory(Path path, boolean readOnly) && !readOnly) {
+            return apply(archive, path, LowerLayers.whenNeeded(beneath), true);
+        }
+        throw new IllegalArgumentException("what is prepared on nothing is a directory, and not " + snapshot);
     }
 
     private static boolean isEmpty(Path directory) throws IOException {
@@ -66,7 +79,7 @@ public final class LayerUnpacker {
             Stat stat = Stat.of(tree);
             try (Fd upper = Directories.open(tree, name)) {
                 FileAttributes.copyOf(new LowerLayers.Found(tree, ".", stat)).apply(upper);
-                boolean ended = apply(archive, layer, List.of(directory));
+                boolean ended = apply(archive, layer, LowerLayers.open(List.of(directory)), false);
                 OverlayMerge.merge(upper, tree);
                 Stat merged = Stat.of(upper);
                 Directories.removeTree(tree, name);
@@ -76,17 +89,34 @@ public final class LayerUnpacker {
         }
     }
 
-    private boolean apply(InputStream archive, Path directory, List<Path> beneath) throws IOException {
+    /**
+     * Closes what is beneath.
+     *
+     * @param apart whether the root does not look yet like the one beneath that it will cover
+     */
+    private boolean apply(InputStream archive, Path directory, LowerLayers beneath, boolean apart) throws IOException {
         var reader = new TarReader(archive, limits);
         var times = new DirectoryTimes();
-        try (Fd root = Openat2.open(directory.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-                var lower = LowerLayers.open(beneath);
-                var upper = new UpperDirectory(root, lower, times)) {
-            var writer = new EntryWriter(upper, lower, times, new ContentCopy(directory));
-            apply(reader, writer, new Whiteouts(upper, lower));
+        try (beneath;
+                Fd root = Openat2.open(directory.toString(), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+                var upper = new UpperDirectory(root, beneath, times)) {
+            var writer = new EntryWriter(upper, beneath, times, new ContentCopy(directory));
+            apply(reader, writer, new Whiteouts(upper, beneath));
+            if (apart && !writer.rootIsWritten()) {
+                inheritRoot(beneath, root);
+            }
             times.apply(root);
         }
         return reader.isEnded();
+    }
+
+    private static void inheritRoot(LowerLayers beneath, Fd root) {
+        beneath.find(EntryPath.ROOT).ifPresent(found -> {
+            try (found) {
+                Stat stat = found.stat();
+                FileAttributes.of(stat.permissions(), stat.uid(), stat.gid()).apply(root);
+            }
+        });
     }
 
     private static void apply(TarReader reader, EntryWriter writer, Whiteouts whiteouts) throws IOException {

@@ -1,5 +1,7 @@
 package org.gantry.images.unpack;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ import org.gantry.linux.fs.DirectoryEntry;
 import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.fs.Stat;
 import org.gantry.linux.syscall.SyscallException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is beneath the layer being unpacked, as overlayfs will show it: the topmost layer that has a name decides, a
@@ -24,20 +27,51 @@ public final class LowerLayers implements AutoCloseable {
     private static final int READ = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
     private static final int RESOLVE = Openat2.RESOLVE_BENEATH | Openat2.RESOLVE_NO_SYMLINKS;
 
-    private final List<LowerLayer> layers = new ArrayList<>();
+    private final Where where;
+    private @Nullable List<LowerLayer> layers;
 
-    private LowerLayers() {}
+    private LowerLayers(Where where) {
+        this.where = where;
+    }
+
+    /** Says which directories they are, topmost first, and may have to wait until they are there. */
+    @FunctionalInterface
+    interface Where {
+        List<Path> get() throws IOException;
+    }
 
     /** Topmost first. */
     public static LowerLayers open(List<Path> directories) {
-        var lower = new LowerLayers();
+        var lower = new LowerLayers(() -> directories);
+        lower.layers();
+        return lower;
+    }
+
+    /** Those that are asked for when they are needed: most layers never need them. */
+    static LowerLayers whenNeeded(Where where) {
+        return new LowerLayers(where);
+    }
+
+    private List<LowerLayer> layers() {
+        if (layers == null) {
+            try {
+                layers = openAll(where.get());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return layers;
+    }
+
+    private static List<LowerLayer> openAll(List<Path> directories) {
+        List<LowerLayer> opened = new ArrayList<>();
         try {
             for (Path directory : directories) {
-                lower.layers.add(new LowerLayer(directory));
+                opened.add(new LowerLayer(directory));
             }
-            return lower;
+            return opened;
         } catch (SyscallException e) {
-            lower.close();
+            opened.forEach(LowerLayer::close);
             throw e;
         }
     }
@@ -52,7 +86,7 @@ public final class LowerLayers implements AutoCloseable {
 
     /** What the path shows; empty when nothing. Symbolic links on the way are not followed. */
     public Optional<Found> find(EntryPath path) {
-        for (LowerLayer layer : layers) {
+        for (LowerLayer layer : layers()) {
             LowerLayer.Verdict verdict = layer.look(path);
             if (verdict.found().isPresent() || verdict.last()) {
                 return verdict.found();
@@ -65,7 +99,7 @@ public final class LowerLayers implements AutoCloseable {
     public Set<String> names(EntryPath path) {
         Set<String> names = new TreeSet<>();
         Set<String> hidden = new HashSet<>();
-        for (LowerLayer layer : layers) {
+        for (LowerLayer layer : layers()) {
             LowerLayer.Verdict verdict = layer.look(path);
             boolean directory =
                     verdict.found().map(found -> found.stat().isDirectory()).orElse(false);
@@ -104,11 +138,13 @@ public final class LowerLayers implements AutoCloseable {
     }
 
     boolean isEmpty() {
-        return layers.isEmpty();
+        return layers().isEmpty();
     }
 
     @Override
     public void close() {
-        layers.forEach(LowerLayer::close);
+        if (layers != null) {
+            layers.forEach(LowerLayer::close);
+        }
     }
 }

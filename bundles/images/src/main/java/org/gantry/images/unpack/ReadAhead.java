@@ -30,7 +30,7 @@ final class ReadAhead extends InputStream {
     /** The source is closed with the result, and read by nobody else until then. */
     ReadAhead(InputStream source) {
         this.source = source;
-        this.reader = Thread.ofVirtual().name("read-ahead").start(this::run);
+        this.reader = Thread.ofPlatform().daemon().name("read-ahead").start(this::run);
     }
 
     @Override

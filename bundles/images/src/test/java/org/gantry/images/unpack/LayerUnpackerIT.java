@@ -303,12 +303,21 @@ class LayerUnpackerIT {
         return archive;
     }
 
-    private void base(byte[] archive) throws IOException {
+    void base(byte[] archive) throws IOException {
         apply(archive, new RootfsMount.Directory(base, false));
     }
 
-    private void upper(byte[] archive) throws IOException {
+    /** Applies a layer on top of the base. */
+    void upper(byte[] archive) throws IOException {
         apply(archive, new RootfsMount.Overlay(List.of(base), upper, work));
+    }
+
+    Path baseDirectory() {
+        return base;
+    }
+
+    Path upperDirectory() {
+        return upper;
     }
 
     private static boolean apply(byte[] archive, RootfsMount mount) throws IOException {
@@ -329,7 +338,7 @@ class LayerUnpackerIT {
         }
     }
 
-    private static Stat stat(Path path) {
+    static Stat stat(Path path) {
         return Stat.of(path.toString()).orElseThrow(() -> new AssertionError(path + " is missing"));
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.gantry.api.image.TransferMessage;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.registry.progress.ProgressBoard;
+import org.gantry.images.unpack.Beneath;
 import org.gantry.images.unpack.ImageUnpacker;
 import org.gantry.images.unpack.LayerSource;
 import org.gantry.images.unpack.ProgressInput;
@@ -46,9 +47,9 @@ final class LayerPull implements Download.Watcher {
         board.post(new TransferMessage.Layer(planned.descriptor().digest().shortHex(), status));
     }
 
-    /** Unpacks it, perhaps while it is arriving; what is below it is unpacked already. */
-    void unpack(ImageUnpacker unpacker, LayerSource source) throws IOException {
-        unpacker.unpackLayer(planned.number(), new Measured(source), planned.parent(), planned.diffId());
+    /** Unpacks it, perhaps while it is arriving. */
+    void unpack(ImageUnpacker unpacker, LayerSource source, Beneath beneath) throws IOException {
+        unpacker.unpackLayer(planned.number(), new Measured(source), planned.parent(), planned.diffId(), beneath);
         say("Pull complete");
     }
 

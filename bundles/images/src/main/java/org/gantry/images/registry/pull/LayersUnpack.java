@@ -9,13 +9,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.store.ImageShelf;
+import org.gantry.images.unpack.Beneath;
+import org.gantry.images.unpack.Staircase;
 import org.gantry.images.unpack.StoredLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks the layers of one pull in order and puts the image together at the end, in a thread of its own. That thread is
- * never interrupted, as an interrupt would break whatever it does to files at the time, what cleans up after it included; it
- * is ended by closing what it reads.
+ * Unpacks the layers of one pull and puts the image together at the end, in threads of its own. Those are never interrupted,
+ * as an interrupt would break whatever they do to files at the time, what cleans up after it included; they are ended by
+ * closing what they read.
  */
 final class LayersUnpack {
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -78,9 +80,9 @@ final class LayersUnpack {
 
     private void unpackAll() {
         try {
-            for (LayerPull layer : layers) {
-                unpack(layer);
-            }
+            Staircase.climb(layers.stream()
+                    .map(layer -> (Staircase.Step) beneath -> unpackOrAbort(layer, beneath))
+                    .toList());
             for (Download download : downloads.values()) {
                 awaitVerified(download);
                 download.publish();
@@ -94,28 +96,38 @@ final class LayersUnpack {
         }
     }
 
-    private void unpack(LayerPull layer) throws IOException, InterruptedException {
+    /** The others wait for a download that may take long, or for the layer beneath, when one cannot be unpacked. */
+    private void unpackOrAbort(LayerPull layer, Beneath beneath) throws IOException, InterruptedException {
+        try {
+            unpack(layer, beneath);
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    private void unpack(LayerPull layer, Beneath beneath) throws IOException, InterruptedException {
         try (KeyedLocks.Held _ = lock(layer.planned().chainId())) {
             Download download = downloads.get(layer);
             if (download == null) {
                 Digest blob = layer.planned().descriptor().digest();
-                layer.unpack(shelf.unpacker(), new StoredLayer(shelf.content(), blob));
+                layer.unpack(shelf.unpacker(), new StoredLayer(shelf.content(), blob), beneath);
             } else {
-                unpack(layer, download);
+                unpack(layer, download, beneath);
             }
         }
     }
 
     /** What was left of an earlier attempt may turn out wrong when it is whole, that is, after it was unpacked. */
-    private void unpack(LayerPull layer, Download download) throws IOException, InterruptedException {
+    private void unpack(LayerPull layer, Download download, Beneath beneath) throws IOException, InterruptedException {
         try {
-            layer.unpack(shelf.unpacker(), download);
+            layer.unpack(shelf.unpacker(), download, beneath);
         } catch (IOException | EngineException e) {
             awaitVerified(download);
             if (!download.hasStartedOver()) {
                 throw e;
             }
-            layer.unpack(shelf.unpacker(), download);
+            layer.unpack(shelf.unpacker(), download, beneath);
         }
     }
 
