@@ -82,6 +82,16 @@ class PruneTest extends ServerTestCase {
     }
 
     @Test
+    void aListHasEveryFieldOfAnImage() throws IOException {
+        assertThat(server.get("/images/json?filters=%7B%22reference%22%3A%7B%22example%2Fsub%2Fchild%22%3Atrue%7D%7D")
+                        .body())
+                .isEqualTo(
+                        "[{\"Containers\":-1,\"Created\":1706745600,\"Id\":\"" + FakeImages.CHILD
+                                + "\",\"Labels\":{\"made\":\"here\"},\"ParentId\":\"" + FakeImages.BUSYBOX
+                                + "\",\"RepoDigests\":[],\"RepoTags\":[\"example/sub/child:v1\"],\"SharedSize\":-1,\"Size\":4321}]\n");
+    }
+
+    @Test
     void parentsStayWhereThatIsAsked() throws IOException {
         server.call("DELETE /images/busybox?noprune=1&force=1", null);
         assertThat(engine.images().calls).containsExactly("remove busybox true alone");

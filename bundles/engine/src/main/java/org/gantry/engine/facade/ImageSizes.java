@@ -12,23 +12,31 @@ import org.gantry.api.image.ChainId;
 import org.gantry.api.image.Image;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
+import org.jspecify.annotations.Nullable;
 
 /** What images take up together: a layer counts once, and is shared if two images have it. */
 final class ImageSizes {
     private final Snapshotter snapshotter;
     private final Map<Digest, Long> sizes = new HashMap<>();
     private final Map<Digest, Integer> references = new HashMap<>();
+    private final Map<Layer, Digest> chainIds = new HashMap<>();
 
     private ImageSizes(Snapshotter snapshotter) {
         this.snapshotter = snapshotter;
     }
 
+    /** A layer by what it is made of: hashing its chainID costs more than all else here, and most images share some. */
+    private record Layer(@Nullable Digest beneath, Digest diffId) {}
+
     static ImagesUsage of(List<Image> images, Snapshotter snapshotter, ImageUsers users) {
         var sizes = new ImageSizes(snapshotter);
         images.forEach(sizes::count);
+        Map<String, Integer> containers = users.counts();
         List<ImageUsage> each = images.stream()
                 .map(image -> new ImageUsage(
-                        image, sizes.shared(image), users.of(image.id()).size()))
+                        image,
+                        sizes.shared(image),
+                        containers.getOrDefault(image.id().toString(), 0)))
                 .toList();
         return new ImagesUsage(
                 sizes.sizes.values().stream().mapToLong(Long::longValue).sum(), each);
@@ -59,11 +67,12 @@ final class ImageSizes {
         }
     }
 
-    private static List<Digest> layers(Image image) {
+    private List<Digest> layers(Image image) {
         List<Digest> layers = new ArrayList<>();
         Digest chainId = null;
         for (Digest diffId : image.config().rootfs().diffIds()) {
-            chainId = ChainId.next(chainId, diffId);
+            chainId = chainIds.computeIfAbsent(
+                    new Layer(chainId, diffId), layer -> ChainId.next(layer.beneath(), layer.diffId()));
             layers.add(chainId);
         }
         return layers;

@@ -2,7 +2,6 @@ package org.gantry.images.names;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,25 +17,33 @@ import org.jspecify.annotations.Nullable;
  * Which images there are and what they are called: a value, changed by making a new one. Two rules hold: a name stands for
  * one image, and an image that loses its last name stays, without one, until it is removed.
  */
-public record Catalog(List<NamedManifest> entries) {
+public final class Catalog {
     public static final Catalog EMPTY = new Catalog(List.of());
 
-    public Catalog {
-        entries = List.copyOf(entries);
+    private final List<NamedManifest> entries;
+
+    /** Made when first asked for, because most catalogs are steps on the way to another. */
+    private volatile @Nullable CatalogIndex index;
+
+    public Catalog(List<NamedManifest> entries) {
+        this.entries = List.copyOf(entries);
     }
 
+    public List<NamedManifest> entries() {
+        return entries;
+    }
+
+    /** In the order in which they came. */
     public Set<Digest> images() {
-        var ids = new LinkedHashSet<Digest>();
-        entries.forEach(entry -> ids.add(entry.imageId()));
-        return ids;
+        return index().images();
     }
 
     public Optional<NamedManifest> byName(Reference name) {
-        return entries.stream().filter(entry -> entry.has(name)).findFirst();
+        return index().byName(name);
     }
 
     public List<NamedManifest> ofImage(Digest imageId) {
-        return entries.stream().filter(entry -> entry.imageId().equals(imageId)).toList();
+        return index().ofImage(imageId);
     }
 
     /** All names of an image, oldest first. */
@@ -107,6 +114,31 @@ public record Catalog(List<NamedManifest> entries) {
     public Catalog without(Catalog other) {
         Set<Digest> kept = other.images();
         return without(entry -> kept.contains(entry.imageId()));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Catalog catalog && entries.equals(catalog.entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return entries.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Catalog" + entries;
+    }
+
+    /** Two threads that both come first make the same. */
+    private CatalogIndex index() {
+        CatalogIndex known = index;
+        if (known == null) {
+            known = CatalogIndex.of(entries);
+            index = known;
+        }
+        return known;
     }
 
     private Catalog plus(NamedManifest entry) {

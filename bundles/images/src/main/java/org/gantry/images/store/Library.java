@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.ChainId;
+import org.gantry.api.image.Image;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
@@ -24,7 +25,7 @@ final class Library {
     private final Snapshotter snapshotter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Digest, StoredImage> images = new ConcurrentHashMap<>();
-    private volatile Catalog catalog = Catalog.EMPTY;
+    private volatile ImageList list = new ImageList(Catalog.EMPTY);
     private boolean closed;
 
     Library(CatalogFile file, Snapshotter snapshotter) {
@@ -33,7 +34,12 @@ final class Library {
     }
 
     Catalog catalog() {
-        return catalog;
+        return list.catalog();
+    }
+
+    /** The images there are, as users see them, newest first. */
+    List<Image> list() {
+        return list.images(this::image);
     }
 
     /** Empty if the image was removed meanwhile. */
@@ -56,9 +62,9 @@ final class Library {
         return image;
     }
 
-    /** Takes over what was on disk at the start; nothing is written. */
+    /** Takes over what was on disk at the start, once its images are known; nothing is written. */
     void start(Catalog onDisk) {
-        catalog = onDisk;
+        list = new ImageList(onDisk);
     }
 
     /** Puts a changed catalog in force: on disk first. To be called inside {@link #exclusively}. */
@@ -67,7 +73,7 @@ final class Library {
             throw new IllegalStateException("the catalog changes under the lock only");
         }
         file.write(changed);
-        catalog = changed;
+        list = new ImageList(changed); // also if the catalog is as it was: an image may be known only now
         images.keySet().retainAll(changed.images());
     }
 

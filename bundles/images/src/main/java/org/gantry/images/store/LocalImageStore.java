@@ -3,7 +3,6 @@ package org.gantry.images.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.gantry.api.EngineException;
@@ -95,17 +94,13 @@ public final class LocalImageStore implements ImageStore {
         Catalog catalog = library.catalog();
         Digest id = new ImageResolver(catalog).resolve(reference);
         return library.image(id)
-                .map(stored -> image(catalog, stored))
+                .map(stored -> stored.named(catalog))
                 .orElseThrow(() -> ImageResolver.missing(reference));
     }
 
     @Override
     public List<Image> list() {
-        Catalog catalog = library.catalog();
-        return library.all(catalog).stream()
-                .sorted(Comparator.comparing(StoredImage::created).reversed())
-                .map(stored -> image(catalog, stored))
-                .toList();
+        return library.list();
     }
 
     @Override
@@ -175,7 +170,7 @@ public final class LocalImageStore implements ImageStore {
         });
         events.imported(stored);
         names.forEach(name -> events.tagged(stored, name.familiar()));
-        return image(library.catalog(), stored);
+        return stored.named(library.catalog());
     }
 
     @Override
@@ -188,7 +183,7 @@ public final class LocalImageStore implements ImageStore {
         });
         events.committed(stored);
         names.forEach(name -> events.tagged(stored, name.familiar()));
-        return image(library.catalog(), stored);
+        return stored.named(library.catalog());
     }
 
     private ContainerCommit.Base base(Digest id) throws IOException {
@@ -231,24 +226,6 @@ public final class LocalImageStore implements ImageStore {
         } catch (IOException e) {
             throw new EngineException.Internal("the image store cannot write: " + e.getMessage(), e);
         }
-    }
-
-    private static Image image(Catalog catalog, StoredImage stored) {
-        List<Reference> names = catalog.names(stored.id());
-        return new Image(
-                stored.id(),
-                names.stream()
-                        .filter(name -> !name.isDigested())
-                        .map(Reference::familiar)
-                        .toList(),
-                names.stream()
-                        .filter(Reference::isDigested)
-                        .map(Reference::familiar)
-                        .toList(),
-                stored.config(),
-                stored.size(),
-                catalog.parent(stored.id()).orElse(null),
-                catalog.lastTagged(stored.id()).orElse(null));
     }
 
     private static LoadedImage loaded(ArchivedImage image) {

@@ -74,12 +74,12 @@ final class Registration {
         snapshotter.activeKeys().stream()
                 .filter(key -> key.startsWith(Snapshotter.UNPACK_PREFIX))
                 .forEach(snapshotter::remove);
-        library.start(onDisk);
         for (NamedManifest entry : onDisk.entries()) {
             if (library.image(entry.imageId()).isEmpty()) {
                 recover(entry);
             }
         }
+        library.start(onDisk);
     }
 
     private void recover(NamedManifest entry) throws IOException {

@@ -1,8 +1,10 @@
 package org.gantry.images.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import org.gantry.api.oci.Descriptor;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.oci.MediaTypes;
@@ -16,6 +18,7 @@ class CatalogTest {
     private static final Descriptor MANIFEST_TWO = Descriptor.of(MediaTypes.MANIFEST, digest('b'), 10);
     private static final Reference APP = Reference.parse("app:1");
     private static final Reference OTHER = Reference.parse("other:1");
+    private static final Reference THIRD = Reference.parse("third:1");
     private static final Instant NOW = Instant.parse("2025-02-03T04:05:06Z");
 
     @Test
@@ -66,6 +69,40 @@ class CatalogTest {
         assertThat(twice.lastTagged(ONE)).isEmpty();
         assertThat(twice.unname(OTHER)).isEqualTo(twice);
         assertThat(twice.remove(ONE)).isEqualTo(Catalog.EMPTY);
+    }
+
+    @Test
+    void imagesAreInTheOrderTheyCameAndSoAreTheirNames() {
+        Catalog catalog = Catalog.EMPTY
+                .name(OTHER, TWO, MANIFEST_TWO, NOW)
+                .name(APP, ONE, MANIFEST_ONE, NOW)
+                .name(THIRD, TWO, MANIFEST_TWO, NOW);
+
+        assertThat(catalog.images()).containsExactly(TWO, ONE);
+        assertThat(catalog.names(TWO)).containsExactly(OTHER, THIRD);
+        assertThat(catalog.byName(THIRD)).map(NamedManifest::imageId).contains(TWO);
+        assertThat(catalog.ofImage(digest('3'))).isEmpty();
+    }
+
+    @Test
+    void aCatalogThatWasAskedStaysWhatItIs() {
+        Catalog before = Catalog.EMPTY.name(APP, ONE, MANIFEST_ONE, NOW);
+        assertThat(before.names(ONE)).containsExactly(APP);
+
+        Catalog after = before.name(OTHER, ONE, MANIFEST_ONE, NOW).unname(APP);
+
+        assertThat(before.names(ONE)).containsExactly(APP);
+        assertThat(after.names(ONE)).containsExactly(OTHER);
+        assertThat(after.byName(APP)).isEmpty();
+        assertThatThrownBy(() -> before.images().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void ofANameGivenTwiceTheFirstCounts() {
+        var first = new NamedManifest(ONE, MANIFEST_ONE, APP, NOW, null);
+        var second = new NamedManifest(TWO, MANIFEST_TWO, APP, NOW, null);
+
+        assertThat(new Catalog(List.of(first, second)).byName(APP)).contains(first);
     }
 
     private static Digest digest(char digit) {

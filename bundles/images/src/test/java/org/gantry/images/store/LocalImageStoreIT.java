@@ -122,6 +122,36 @@ class LocalImageStoreIT {
         assertThatThrownBy(() -> store.images.tag("app:1", "X")).isInstanceOf(InvalidArgument.class);
     }
 
+    /** A list is remembered until the next change, so each kind of change is looked at here. */
+    @Test
+    void theListFollowsEachChange() {
+        assertThat(listed()).isEmpty();
+        Image one = store.importRootfs(layer("a", "1"), "app:1");
+        assertThat(listed()).containsExactly("app:1");
+        store.load(dockerSave("app:2", layer("a", "2")));
+        assertThat(listed()).containsExactlyInAnyOrder("app:1", "app:2");
+        store.images.tag("app:1", "also:1");
+        assertThat(listed()).containsExactlyInAnyOrder("app:1 also:1", "app:2");
+        store.images.tag("app:2", "app:1");
+        assertThat(listed()).containsExactlyInAnyOrder("also:1", "app:2 app:1");
+        store.images.remove("also:1", false, id -> List.of());
+        assertThat(listed()).containsExactly("app:2 app:1");
+        store.load(dockerSave("app:2", layer("a", "3")));
+        assertThat(listed()).containsExactlyInAnyOrder("app:1", "app:2");
+        assertThat(store.images.list())
+                .isEqualTo(new TestStore(root)
+                        .images.list().stream()
+                                .filter(image -> !image.repoTags().contains("hello:latest"))
+                                .toList());
+        assertThat(store.images.list()).extracting(Image::id).doesNotContain(one.id());
+    }
+
+    private List<String> listed() {
+        return store.images.list().stream()
+                .map(image -> String.join(" ", image.repoTags()))
+                .toList();
+    }
+
     @Test
     void removalCollectsWhatNobodyNeedsAndNothingElse() {
         byte[] shared = layer("a", "1");

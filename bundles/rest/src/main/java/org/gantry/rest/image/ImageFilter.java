@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gantry.api.engine.Images;
 import org.gantry.api.image.Image;
+import org.gantry.api.oci.Digest;
 import org.gantry.rest.http.Filters;
 import org.gantry.rest.http.Timestamps;
 
@@ -24,7 +27,8 @@ final class ImageFilter implements Predicate<Image> {
     ImageFilter(Filters filters, Images images, List<Image> known, boolean all) {
         this.filters = filters;
         this.created = created(filters, images);
-        this.shown = image -> all || !image.repoTags().isEmpty() || isLeaf(image, known);
+        Set<Digest> parents = parents(known);
+        this.shown = image -> all || !image.repoTags().isEmpty() || !parents.contains(image.id());
     }
 
     @Override
@@ -39,6 +43,9 @@ final class ImageFilter implements Predicate<Image> {
 
     /** The names to show: with {@code reference}, only those that match it. */
     List<String> names(Image image) {
+        if (!filters.has("reference")) {
+            return image.repoTags();
+        }
         return image.repoTags().stream()
                 .filter(name -> filters.any("reference", pattern -> matches(name, pattern)))
                 .toList();
@@ -66,8 +73,9 @@ final class ImageFilter implements Predicate<Image> {
         return created == null ? Instant.EPOCH : created;
     }
 
-    private static boolean isLeaf(Image image, List<Image> known) {
-        return known.stream().noneMatch(other -> image.id().equals(other.parent()));
+    /** Those that others were made from. */
+    private static Set<Digest> parents(List<Image> known) {
+        return known.stream().map(Image::parent).flatMap(Stream::ofNullable).collect(Collectors.toSet());
     }
 
     /** The pattern is matched against the name with and without its tag, a star not matching a slash. */

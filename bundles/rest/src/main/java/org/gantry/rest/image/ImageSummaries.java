@@ -1,7 +1,8 @@
 package org.gantry.rest.image;
 
+import static org.gantry.rest.image.ImageSummary.NOT_COMPUTED;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.gantry.api.engine.Images;
 import org.gantry.api.engine.Images.ImageUsage;
@@ -10,11 +11,8 @@ import org.gantry.api.image.Image;
 import org.gantry.rest.http.Filters;
 import org.gantry.rest.json.Json;
 
-/** Images as lists show them (API: ImageSummary). */
+/** Lists of images, each as an {@link ImageSummary}. */
 public final class ImageSummaries {
-    /** What Docker writes for a figure it was not asked to compute. */
-    private static final int NOT_COMPUTED = -1;
-
     private ImageSummaries() {}
 
     /** All that {@code docker images} shows, each with what it shares and how many containers it has. */
@@ -24,33 +22,32 @@ public final class ImageSummaries {
         ArrayNode answer = Json.array();
         usage.images().stream()
                 .filter(each -> filter.test(each.image()))
-                .map(each -> of(each.image(), each.image().repoTags(), each.sharedSize(), each.containers()))
-                .forEach(answer::add);
+                .map(each ->
+                        new ImageSummary(each.image(), each.image().repoTags(), each.sharedSize(), each.containers()))
+                .forEach(answer::addPOJO);
         return answer;
     }
 
-    static ObjectNode of(Image image, List<String> names) {
-        return of(image, names, NOT_COMPUTED, NOT_COMPUTED);
+    /** Those of a list that the filter lets through, with neither figure. */
+    static ArrayNode of(List<Image> known, ImageFilter filter) {
+        ArrayNode answer = Json.array();
+        for (Image image : known) {
+            if (filter.test(image)) {
+                answer.addPOJO(new ImageSummary(image, filter.names(image), NOT_COMPUTED, NOT_COMPUTED));
+            }
+        }
+        return answer;
     }
 
     /** With the size it shares, and the containers not counted. */
-    static ObjectNode of(ImageUsage usage, List<String> names) {
-        return of(usage.image(), names, usage.sharedSize(), NOT_COMPUTED);
-    }
-
-    private static ObjectNode of(Image image, List<String> names, long sharedSize, int containers) {
-        ObjectNode node = Json.object();
-        node.put("Containers", containers);
-        node.put(
-                "Created",
-                image.config().created() == null ? 0 : image.config().created().getEpochSecond());
-        node.put("Id", image.id().toString());
-        node.set("Labels", ImageLabels.json(image));
-        node.put("ParentId", image.parent() == null ? "" : image.parent().toString());
-        node.set("RepoDigests", Json.array(image.repoDigests()));
-        node.set("RepoTags", Json.array(names));
-        node.put("SharedSize", sharedSize);
-        node.put("Size", image.size());
-        return node;
+    static ArrayNode withSharedSize(List<ImageUsage> known, ImageFilter filter) {
+        ArrayNode answer = Json.array();
+        for (ImageUsage usage : known) {
+            if (filter.test(usage.image())) {
+                answer.addPOJO(
+                        new ImageSummary(usage.image(), filter.names(usage.image()), usage.sharedSize(), NOT_COMPUTED));
+            }
+        }
+        return answer;
     }
 }

@@ -9,7 +9,7 @@ import org.gantry.api.image.Image;
 import org.gantry.rest.http.Endpoint;
 import org.gantry.rest.http.Exchange;
 import org.gantry.rest.http.Filters;
-import org.gantry.rest.json.Json;
+import org.gantry.rest.http.Query;
 
 /** GET /images/json. */
 final class ListImages implements Endpoint {
@@ -20,24 +20,17 @@ final class ListImages implements Endpoint {
         }
         Filters filters = Filters.parse(exchange.query().text("filters"), ImageFilter.NAMES);
         Images images = exchange.engine().images();
-        boolean all = exchange.query().flag("all");
-        ArrayNode answer = Json.array();
-        if (exchange.query().flag("shared-size")) {
+        exchange.reply(200, answer(exchange.query(), filters, images));
+    }
+
+    private static ArrayNode answer(Query query, Filters filters, Images images) {
+        boolean all = query.flag("all");
+        if (query.flag("shared-size")) {
             List<ImageUsage> known = images.usage().images();
-            var filter = new ImageFilter(
-                    filters, images, known.stream().map(ImageUsage::image).toList(), all);
-            known.stream()
-                    .filter(usage -> filter.test(usage.image()))
-                    .map(usage -> ImageSummaries.of(usage, filter.names(usage.image())))
-                    .forEach(answer::add);
-        } else {
-            List<Image> known = images.list();
-            var filter = new ImageFilter(filters, images, known, all);
-            known.stream()
-                    .filter(filter)
-                    .map(image -> ImageSummaries.of(image, filter.names(image)))
-                    .forEach(answer::add);
+            List<Image> listed = known.stream().map(ImageUsage::image).toList();
+            return ImageSummaries.withSharedSize(known, new ImageFilter(filters, images, listed, all));
         }
-        exchange.reply(200, answer);
+        List<Image> known = images.list();
+        return ImageSummaries.of(known, new ImageFilter(filters, images, known, all));
     }
 }
