@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
@@ -36,7 +35,6 @@ record LxcLaunch(
         LxcPrograms programs,
         DriverHost host,
         Namespaces namespaces,
-        Optional<String> policy,
         LxcFiles files,
         CgroupManager cgroup,
         Entry entry) {
@@ -93,7 +91,7 @@ record LxcLaunch(
             GatedCommand gate = entry.ofInit(shim, container.files(), Failures.CREATE);
             try {
                 int namespace = shim.pass(container.files().getFirst()); // a number for it, whatever is there now
-                files.make(request.id(), configuration(namespace) + mountLines, policy);
+                files.make(request.id(), configuration(namespace) + mountLines);
                 makeRunDirectory();
                 steps.separate();
                 steps.hideCgroups();
@@ -139,8 +137,7 @@ record LxcLaunch(
                         "/proc/self/fd/" + cgroupNamespace,
                         host.capabilities(),
                         files.rootfs(),
-                        files.tree(),
-                        policy.map(text -> files.seccomp()))
+                        files.tree())
                 .toString();
     }
 

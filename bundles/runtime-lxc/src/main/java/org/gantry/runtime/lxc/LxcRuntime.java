@@ -15,11 +15,14 @@ import org.gantry.runtime.support.ExecTable;
 import org.gantry.runtime.support.HeldTask;
 import org.gantry.runtime.support.Leftovers;
 import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
+import org.gantry.runtime.support.seccomp.SeccompFilters;
 
 /** The execution driver on one installed LXC. */
 public final class LxcRuntime implements ContainerRuntime {
     private final LxcPrograms programs;
     private final DriverHost host;
+    private final SeccompFilters filters = new SeccompFilters();
 
     LxcRuntime(LxcPrograms programs, DriverHost host) {
         this.programs = programs;
@@ -43,7 +46,7 @@ public final class LxcRuntime implements ContainerRuntime {
 
     @Override
     public Task create(TaskRequest request) {
-        return new LxcCreation(request, programs, host).run();
+        return new LxcCreation(request, programs, host, filters).run();
     }
 
     /** Whoever waited for the start has ended with the engine that did not give it, so what runs has been started. */
@@ -62,8 +65,10 @@ public final class LxcRuntime implements ContainerRuntime {
         try {
             process = init.open();
             CgroupManager cgroup = host.cgroup(state.cgroupsPath());
+            Optional<SeccompFilter> filter =
+                    Optional.ofNullable(state.seccompFlags()).map(files.filter()::read);
             var execs = new ExecTable(
-                    id, files, host, new LxcExecs(id, programs, files, cgroup, host.capabilities(), process));
+                    id, files, host, new LxcExecs(id, programs, files, cgroup, host.capabilities(), filter, process));
             var parts =
                     new HeldTask.Parts(id, files, cgroup, shim, execs, true, state.ownPids(), cgroup.limitsMemory());
             return new LxcTask(parts, host, init.pid(), process, Optional.empty());
