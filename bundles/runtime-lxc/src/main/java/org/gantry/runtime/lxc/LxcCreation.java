@@ -10,6 +10,7 @@ import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.process.PidFd;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.lxc.config.Namespaces;
 import org.gantry.runtime.lxc.config.SpecFields;
 import org.gantry.runtime.support.DriverHost;
@@ -31,6 +32,7 @@ final class LxcCreation {
     private final TaskRequest request;
     private final LxcPrograms programs;
     private final DriverHost host;
+    private final WaitingShims shims;
     private final RuntimeSpec spec;
     private final RuntimeSpec.Process process;
     private final RuntimeSpec.Linux linux;
@@ -42,10 +44,12 @@ final class LxcCreation {
     private final Sysctls sysctls;
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    LxcCreation(TaskRequest request, LxcPrograms programs, DriverHost host, SeccompFilters filters) {
+    LxcCreation(
+            TaskRequest request, LxcPrograms programs, DriverHost host, WaitingShims shims, SeccompFilters filters) {
         this.request = request;
         this.programs = programs;
         this.host = host;
+        this.shims = shims;
         this.spec = request.spec();
         SpecFields.check(spec);
         if (!TaskIds.isValid(request.id())) {
@@ -78,7 +82,7 @@ final class LxcCreation {
         filter.ifPresent(files.filter()::write);
         files.write(state);
         makeCgroup();
-        var launch = new LxcLaunch(request, programs, host, namespaces, files, cgroup, entry);
+        var launch = new LxcLaunch(request, programs, host, shims, namespaces, files, cgroup, entry);
         LxcLaunch.Launched launched = launch.run();
         undo.push(() -> {
             cgroup.kill();

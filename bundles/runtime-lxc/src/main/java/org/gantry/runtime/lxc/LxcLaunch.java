@@ -15,9 +15,9 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.RootDir;
 import org.gantry.linux.shim.Command;
 import org.gantry.linux.shim.GatedCommand;
-import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.linux.tty.Pty;
 import org.gantry.runtime.lxc.config.Configuration;
 import org.gantry.runtime.lxc.config.ContainerFile;
@@ -34,6 +34,7 @@ record LxcLaunch(
         TaskRequest request,
         LxcPrograms programs,
         DriverHost host,
+        WaitingShims shims,
         Namespaces namespaces,
         LxcFiles files,
         CgroupManager cgroup,
@@ -115,7 +116,7 @@ record LxcLaunch(
     }
 
     private Launched start(ShimSpec spec, GatedCommand gate) {
-        ShimHandle shim = Shim.launch(spec);
+        ShimHandle shim = shims.launch(spec).awaitReady();
         try {
             shim.start();
             gate.handedOver();

@@ -22,20 +22,24 @@ import org.gantry.runtime.support.seccomp.SeccompFilters;
 public final class LxcRuntime implements ContainerRuntime {
     private final LxcPrograms programs;
     private final DriverHost host;
+    private final SpareShim spare;
     private final SeccompFilters filters = new SeccompFilters();
 
-    LxcRuntime(LxcPrograms programs, DriverHost host) {
+    LxcRuntime(LxcPrograms programs, DriverHost host, SpareShim spare) {
         this.programs = programs;
         this.host = host;
+        this.spare = spare;
     }
 
     /** One without an OSGi framework, whose {@link #close} is its end; empty when there is no LXC in this directory. */
     public static Optional<LxcRuntime> in(Path directory) {
-        return LxcPrograms.in(directory).map(programs -> new LxcRuntime(programs, new DriverHost("gantry-lxc")));
+        return LxcPrograms.in(directory)
+                .map(programs -> new LxcRuntime(programs, new DriverHost("gantry-lxc"), new SpareShim()));
     }
 
     /** Stops waiting for ends; tasks go on. */
     public void close() {
+        spare.close();
         host.close();
     }
 
@@ -46,7 +50,7 @@ public final class LxcRuntime implements ContainerRuntime {
 
     @Override
     public Task create(TaskRequest request) {
-        return new LxcCreation(request, programs, host, filters).run();
+        return new LxcCreation(request, programs, host, spare.shims(), filters).run();
     }
 
     /** Whoever waited for the start has ended with the engine that did not give it, so what runs has been started. */
