@@ -26,9 +26,7 @@ import org.gantry.runtime.libcontainer.init.DeviceNodes;
 import org.gantry.runtime.libcontainer.init.ExecutableSearch;
 import org.gantry.runtime.libcontainer.init.InitProgram;
 import org.gantry.runtime.libcontainer.init.NamespacePlan;
-import org.gantry.runtime.libcontainer.init.SeccompFilter;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
-import org.gantry.runtime.libcontainer.seccomp.SeccompFlags;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
 import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.ProcessStdio;
@@ -37,6 +35,7 @@ import org.gantry.runtime.support.TaskIds;
 import org.gantry.runtime.support.limits.LimitFailures;
 import org.gantry.runtime.support.limits.LimitsOfSpec;
 import org.gantry.runtime.support.program.Failures;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,10 +166,7 @@ final class Creation {
     }
 
     private Optional<SeccompFilter> filter() {
-        RuntimeSpec.Seccomp profile = linux.seccomp();
-        return profile == null
-                ? Optional.empty()
-                : Optional.of(new SeccompFilter(driver.filters().of(profile), SeccompFlags.of(profile)));
+        return Optional.ofNullable(linux.seccomp()).map(driver.filters()::of);
     }
 
     private CgroupManager cgroup(String path) {

@@ -10,8 +10,8 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
-import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
 import org.gantry.runtime.support.identity.EngineCapabilities;
+import org.gantry.runtime.support.seccomp.SeccompFilters;
 
 /**
  * The driver for callers that want containers as children, with their own streams and without a shim: OCI's command line.

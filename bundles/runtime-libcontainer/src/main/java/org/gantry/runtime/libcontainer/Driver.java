@@ -4,8 +4,8 @@ import java.lang.ref.Cleaner;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.WaitingShims;
-import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
 import org.gantry.runtime.support.identity.EngineCapabilities;
+import org.gantry.runtime.support.seccomp.SeccompFilters;
 
 /**
  * What all tasks of one driver share.

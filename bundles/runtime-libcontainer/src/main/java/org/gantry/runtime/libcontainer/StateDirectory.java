@@ -3,7 +3,6 @@ package org.gantry.runtime.libcontainer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,8 +14,9 @@ import org.gantry.json.Json;
 import org.gantry.linux.shim.Gateway;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.hooks.HookedContainer;
-import org.gantry.runtime.libcontainer.init.SeccompFilter;
 import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.seccomp.FilterFile;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
 
 /** The files of one task. The directory is on tmpfs: what is renamed into place is there, and a reboot takes all of it. */
 record StateDirectory(Path path) {
@@ -39,28 +39,12 @@ record StateDirectory(Path path) {
         return readJson(path.resolve(STATE), TaskState.class);
     }
 
-    /** Beside the state, so that a later exec gets the filter its container has. It counts from the state on that tells of it. */
     void write(SeccompFilter filter) {
-        ByteBuffer instructions = filter.instructions();
-        byte[] bytes = new byte[instructions.remaining()];
-        instructions.get(bytes);
-        try {
-            Files.write(path.resolve(FILTER), bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        new FilterFile(path.resolve(FILTER)).write(filter);
     }
 
     Optional<SeccompFilter> filter(TaskState state) {
-        if (state.seccompFlags() == null) {
-            return Optional.empty();
-        }
-        try {
-            byte[] instructions = Files.readAllBytes(path.resolve(FILTER));
-            return Optional.of(new SeccompFilter(ByteBuffer.wrap(instructions), state.seccompFlags()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Optional.ofNullable(state.seccompFlags()).map(new FilterFile(path.resolve(FILTER))::read);
     }
 
     /** Init itself, for a container without a shim. */

@@ -10,11 +10,11 @@ import org.gantry.api.runtime.TaskExit;
 import org.gantry.api.runtime.TaskStatus;
 import org.gantry.api.runtime.TaskStreams;
 import org.gantry.linux.fd.Fd;
-import org.gantry.runtime.libcontainer.seccomp.DockerProfile;
 import org.gantry.runtime.libcontainer.testing.ContainerTest;
 import org.gantry.runtime.libcontainer.testing.TestContainer;
 import org.gantry.runtime.libcontainer.testing.TestOutput;
 import org.gantry.runtime.libcontainer.testing.TestSpec;
+import org.gantry.testkit.DockerProfile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.process.Signal;
 import org.gantry.linux.shim.GatedCommand;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.spawn.Step;
@@ -25,14 +27,16 @@ import org.gantry.runtime.support.identity.ProcessCapabilities;
 import org.gantry.runtime.support.program.ExecFailure;
 import org.gantry.runtime.support.program.ExecveSteps;
 import org.gantry.runtime.support.program.Rlimits;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
+import org.gantry.runtime.support.seccomp.SeccompSteps;
 
 /**
  * What becomes the process, inside the container: it joins the cgroups, for which it has descriptors that were opened outside,
  * and is what LXC does not make it.
  */
-record Entry(RuntimeSpec.Process process, EngineCapabilities engine) {
+record Entry(RuntimeSpec.Process process, EngineCapabilities engine, Optional<SeccompFilter> filter) {
     private static final int DEFAULT_UMASK = 0x12; // 022
-    private static final int PR_SET_NO_NEW_PRIVS = 38;
+    private static final int PR_SET_PDEATHSIG = 1;
     private static final int PR_CAPBSET_DROP = 24;
 
     /** How to tell the user that the program cannot be executed. */
@@ -41,9 +45,12 @@ record Entry(RuntimeSpec.Process process, EngineCapabilities engine) {
         return new ExecFailure(program, !program.contains("/"));
     }
 
-    /** Of a container's init, whom LXC has given user and capabilities. */
+    /** Of a container's init, which LXC leaves every privilege: a filter cannot be installed without. */
     GatedCommand ofInit(ShimSpec.Builder launch, List<Fd> cgroups, String context) {
         List<Step> steps = new ArrayList<>(joinCgroups(cgroups));
+        steps.addAll(Confinement.of(process));
+        steps.addAll(becomeUser());
+        steps.add(dieWithMonitor());
         steps.addAll(settle());
         return gate(launch, cgroups, steps, context);
     }
@@ -71,8 +78,11 @@ record Entry(RuntimeSpec.Process process, EngineCapabilities engine) {
         if (candidates.isEmpty()) {
             throw failure().notFound(context);
         }
-        List<Step> last = new ArrayList<>(
-                ExecveSteps.trying(candidates.subList(0, candidates.size() - 1), process.args(), environment));
+        List<Step> last = new ArrayList<>();
+        if (isFilteredLast()) {
+            filter.map(SeccompSteps::install).ifPresent(last::add);
+        }
+        last.addAll(ExecveSteps.trying(candidates.subList(0, candidates.size() - 1), process.args(), environment));
         last.add(ExecveSteps.execve(candidates.getLast(), process.args(), environment));
         return GatedCommand.in(launch, cgroups, before, last, Boolean.TRUE.equals(process.terminal()));
     }
@@ -100,6 +110,23 @@ record Entry(RuntimeSpec.Process process, EngineCapabilities engine) {
                         "chdir to cwd (\"" + cwd + "\") set in config.json failed", SyscallNumber.CHDIR, string(cwd)));
     }
 
+    /** What may be filtered includes what this program does, so the filter comes as late as its installation is allowed. */
+    private boolean isFilteredLast() {
+        return process.user().uid() == 0 || Boolean.TRUE.equals(process.noNewPrivileges());
+    }
+
+    /** LXC has asked for that, and the kernel forgets it when a process changes its user. */
+    private static Step dieWithMonitor() {
+        return Step.call(
+                "die with the monitor",
+                SyscallNumber.PRCTL,
+                value(PR_SET_PDEATHSIG),
+                value(Signal.SIGKILL),
+                ZERO,
+                ZERO,
+                ZERO);
+    }
+
     /** The bounding set shrinks only with CAP_SETPCAP, and groups change only with CAP_SETGID. */
     private List<Step> becomeUser() {
         List<Step> steps = new ArrayList<>();
@@ -114,6 +141,9 @@ record Entry(RuntimeSpec.Process process, EngineCapabilities engine) {
                         ZERO,
                         ZERO,
                         ZERO)));
+        if (!isFilteredLast()) {
+            filter.map(SeccompSteps::install).ifPresent(steps::add);
+        }
         RuntimeSpec.User user = process.user();
         List<Long> groups = Objects.requireNonNullElse(user.additionalGids(), List.of());
         ByteBuffer list =
@@ -124,8 +154,7 @@ record Entry(RuntimeSpec.Process process, EngineCapabilities engine) {
         steps.add(identify("set the group", SyscallNumber.SETRESGID, user.gid()));
         steps.add(identify("set the user", SyscallNumber.SETRESUID, user.uid()));
         if (Boolean.TRUE.equals(process.noNewPrivileges())) {
-            steps.add(Step.call(
-                    "set no_new_privs", SyscallNumber.PRCTL, value(PR_SET_NO_NEW_PRIVS), value(1), ZERO, ZERO, ZERO));
+            steps.add(SeccompSteps.noNewPrivileges());
         }
         return steps;
     }

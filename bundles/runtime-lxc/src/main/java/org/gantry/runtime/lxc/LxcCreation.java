@@ -10,8 +10,8 @@ import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.process.PidFd;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.lxc.config.Namespaces;
-import org.gantry.runtime.lxc.config.SeccompPolicy;
 import org.gantry.runtime.lxc.config.SpecFields;
 import org.gantry.runtime.support.DriverHost;
 import org.gantry.runtime.support.ExecTable;
@@ -21,6 +21,8 @@ import org.gantry.runtime.support.TaskIds;
 import org.gantry.runtime.support.limits.LimitFailures;
 import org.gantry.runtime.support.limits.LimitsOfSpec;
 import org.gantry.runtime.support.program.Failures;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
+import org.gantry.runtime.support.seccomp.SeccompFilters;
 
 /**
  * Makes one task: first what can be refused without having done anything, then files, cgroup, shim and monitor. What was made
@@ -30,21 +32,24 @@ final class LxcCreation {
     private final TaskRequest request;
     private final LxcPrograms programs;
     private final DriverHost host;
+    private final WaitingShims shims;
     private final RuntimeSpec spec;
     private final RuntimeSpec.Process process;
     private final RuntimeSpec.Linux linux;
     private final Namespaces namespaces;
-    private final Optional<String> policy;
+    private final Optional<SeccompFilter> filter;
     private final LxcFiles files;
     private final CgroupManager cgroup;
     private final Entry entry;
     private final Sysctls sysctls;
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    LxcCreation(TaskRequest request, LxcPrograms programs, DriverHost host) {
+    LxcCreation(
+            TaskRequest request, LxcPrograms programs, DriverHost host, WaitingShims shims, SeccompFilters filters) {
         this.request = request;
         this.programs = programs;
         this.host = host;
+        this.shims = shims;
         this.spec = request.spec();
         SpecFields.check(spec);
         if (!TaskIds.isValid(request.id())) {
@@ -55,10 +60,10 @@ final class LxcCreation {
         this.namespaces = Namespaces.of(spec);
         this.sysctls = new Sysctls(spec, namespaces);
         sysctls.check();
-        this.policy = Optional.ofNullable(linux.seccomp()).map(SeccompPolicy::of);
+        this.filter = Optional.ofNullable(linux.seccomp()).map(filters::of);
         this.files = new LxcFiles(request.stateDirectory());
         this.cgroup = cgroup(cgroupsPath());
-        this.entry = new Entry(process, host.capabilities());
+        this.entry = new Entry(process, host.capabilities(), filter);
     }
 
     LxcTask run() {
@@ -71,11 +76,13 @@ final class LxcCreation {
     }
 
     private LxcTask make() {
-        var state = new LxcState(cgroupsPath(), null, null, namespaces.makes("pid"));
+        var state = new LxcState(
+                cgroupsPath(), null, null, filter.map(SeccompFilter::flags).orElse(null), namespaces.makes("pid"));
         undo.push(files::clear);
+        filter.ifPresent(files.filter()::write);
         files.write(state);
         makeCgroup();
-        var launch = new LxcLaunch(request, programs, host, namespaces, policy, files, cgroup, entry);
+        var launch = new LxcLaunch(request, programs, host, shims, namespaces, files, cgroup, entry);
         LxcLaunch.Launched launched = launch.run();
         undo.push(() -> {
             cgroup.kill();
@@ -91,7 +98,7 @@ final class LxcCreation {
                 request.id(),
                 files,
                 host,
-                new LxcExecs(request.id(), programs, files, cgroup, host.capabilities(), Optional.of(init)));
+                new LxcExecs(request.id(), programs, files, cgroup, host.capabilities(), filter, Optional.of(init)));
         var parts = new HeldTask.Parts(
                 request.id(), files, cgroup, launched.shim(), execs, false, running.ownPids(), limitsMemory());
         var gate = new LxcTask.Gate(launched.gate(), entry.failure());

@@ -86,7 +86,7 @@ public final class LxcDiscovery {
 
     /** First the driver, so that at no moment there is neither. */
     private void publish(LxcPrograms programs) {
-        var runtime = new LxcRuntime(programs, host.driver());
+        var runtime = new LxcRuntime(programs, host.driver(), host.spare());
         found = new Found(programs, new Publication(context, runtime, programs.start(), RANKING));
         LOG.info("runtime lxc {} serves from {}", programs.version(), programs.start());
         if (missing != null) {

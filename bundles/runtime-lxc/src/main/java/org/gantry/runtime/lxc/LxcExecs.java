@@ -30,11 +30,13 @@ import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.runtime.support.identity.Capability;
 import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.gantry.runtime.support.program.Failures;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
 
 /**
  * Has lxc-attach put further processes into a container. lxc-attach would stay as the parent and tell exit codes alone; so it is
  * ended as soon as our program is there, which the shim inherits.
  *
+ * @param filter of the container, which LXC knows nothing of
  * @param init whose container it is; empty when it has ended
  */
 record LxcExecs(
@@ -43,6 +45,7 @@ record LxcExecs(
         LxcFiles files,
         CgroupManager cgroup,
         EngineCapabilities capabilities,
+        Optional<SeccompFilter> filter,
         Optional<PidFd> init)
         implements ExecTable.Launcher {
     private static final long LAST_WORDS_SECONDS = 1;
@@ -56,7 +59,7 @@ record LxcExecs(
         SpecFields.checkProcess(request.process());
         PidFd process =
                 init.orElseThrow(() -> new EngineException.NotFound("container " + containerId + " is not running"));
-        Entry entry = new Entry(request.process(), capabilities);
+        Entry entry = new Entry(request.process(), capabilities, filter);
         String log = "log-" + request.id();
         var streams =
                 ProcessStdio.ofMaker(request.process(), request.openStdin(), () -> ContainerTerminal.open(process));

@@ -13,6 +13,7 @@ import org.gantry.linux.fs.Nodes;
 import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.fs.Stat;
 import org.gantry.runtime.support.TaskFiles;
+import org.gantry.runtime.support.seccomp.FilterFile;
 
 /**
  * The files of one task: LXC's directory of containers ({@code -P}), in which this is the only one, what LXC has in /run/lxc,
@@ -61,24 +62,21 @@ final class LxcFiles extends TaskFiles {
         return path().resolve("no-cgroups");
     }
 
-    Path seccomp() {
-        return path().resolve("seccomp");
+    FilterFile filter() {
+        return new FilterFile(path().resolve("seccomp.bpf"));
     }
 
     Path log(String name) {
         return path().resolve(name);
     }
 
-    void make(String id, String configuration, Optional<String> policy) {
+    void make(String id, String configuration) {
         try {
             for (Path directory : List.of(containers().resolve(id), rootfs(), tree(), devices(), terminals(), fifo())) {
                 Files.createDirectories(directory);
             }
             Files.writeString(noCgroups(), "\n");
             Files.writeString(containers().resolve(id).resolve("config"), configuration);
-            if (policy.isPresent()) {
-                Files.writeString(seccomp(), policy.get());
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

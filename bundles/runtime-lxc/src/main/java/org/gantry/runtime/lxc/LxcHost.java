@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.Deactivate;
 /** What the tasks of this driver share, whichever version of LXC made them. */
 @Component(service = LxcHost.class)
 public final class LxcHost {
+    private final SpareShim spare = new SpareShim();
     private @Nullable DriverHost driver;
 
     @Activate
@@ -16,9 +17,14 @@ public final class LxcHost {
 
     @Deactivate
     public synchronized void deactivate() {
+        spare.close();
         if (driver != null) {
             driver.close();
         }
+    }
+
+    SpareShim spare() {
+        return spare;
     }
 
     /** Made when it is asked for: a host without LXC has no use for it. */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
@@ -16,9 +15,9 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.RootDir;
 import org.gantry.linux.shim.Command;
 import org.gantry.linux.shim.GatedCommand;
-import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.linux.tty.Pty;
 import org.gantry.runtime.lxc.config.Configuration;
 import org.gantry.runtime.lxc.config.ContainerFile;
@@ -35,8 +34,8 @@ record LxcLaunch(
         TaskRequest request,
         LxcPrograms programs,
         DriverHost host,
+        WaitingShims shims,
         Namespaces namespaces,
-        Optional<String> policy,
         LxcFiles files,
         CgroupManager cgroup,
         Entry entry) {
@@ -93,7 +92,7 @@ record LxcLaunch(
             GatedCommand gate = entry.ofInit(shim, container.files(), Failures.CREATE);
             try {
                 int namespace = shim.pass(container.files().getFirst()); // a number for it, whatever is there now
-                files.make(request.id(), configuration(namespace) + mountLines, policy);
+                files.make(request.id(), configuration(namespace) + mountLines);
                 makeRunDirectory();
                 steps.separate();
                 steps.hideCgroups();
@@ -117,7 +116,7 @@ record LxcLaunch(
     }
 
     private Launched start(ShimSpec spec, GatedCommand gate) {
-        ShimHandle shim = Shim.launch(spec);
+        ShimHandle shim = shims.launch(spec).awaitReady();
         try {
             shim.start();
             gate.handedOver();
@@ -139,8 +138,7 @@ record LxcLaunch(
                         "/proc/self/fd/" + cgroupNamespace,
                         host.capabilities(),
                         files.rootfs(),
-                        files.tree(),
-                        policy.map(text -> files.seccomp()))
+                        files.tree())
                 .toString();
     }
 

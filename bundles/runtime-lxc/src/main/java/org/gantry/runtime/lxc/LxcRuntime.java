@@ -15,24 +15,31 @@ import org.gantry.runtime.support.ExecTable;
 import org.gantry.runtime.support.HeldTask;
 import org.gantry.runtime.support.Leftovers;
 import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
+import org.gantry.runtime.support.seccomp.SeccompFilters;
 
 /** The execution driver on one installed LXC. */
 public final class LxcRuntime implements ContainerRuntime {
     private final LxcPrograms programs;
     private final DriverHost host;
+    private final SpareShim spare;
+    private final SeccompFilters filters = new SeccompFilters();
 
-    LxcRuntime(LxcPrograms programs, DriverHost host) {
+    LxcRuntime(LxcPrograms programs, DriverHost host, SpareShim spare) {
         this.programs = programs;
         this.host = host;
+        this.spare = spare;
     }
 
     /** One without an OSGi framework, whose {@link #close} is its end; empty when there is no LXC in this directory. */
     public static Optional<LxcRuntime> in(Path directory) {
-        return LxcPrograms.in(directory).map(programs -> new LxcRuntime(programs, new DriverHost("gantry-lxc")));
+        return LxcPrograms.in(directory)
+                .map(programs -> new LxcRuntime(programs, new DriverHost("gantry-lxc"), new SpareShim()));
     }
 
     /** Stops waiting for ends; tasks go on. */
     public void close() {
+        spare.close();
         host.close();
     }
 
@@ -43,7 +50,7 @@ public final class LxcRuntime implements ContainerRuntime {
 
     @Override
     public Task create(TaskRequest request) {
-        return new LxcCreation(request, programs, host).run();
+        return new LxcCreation(request, programs, host, spare.shims(), filters).run();
     }
 
     /** Whoever waited for the start has ended with the engine that did not give it, so what runs has been started. */
@@ -62,8 +69,10 @@ public final class LxcRuntime implements ContainerRuntime {
         try {
             process = init.open();
             CgroupManager cgroup = host.cgroup(state.cgroupsPath());
+            Optional<SeccompFilter> filter =
+                    Optional.ofNullable(state.seccompFlags()).map(files.filter()::read);
             var execs = new ExecTable(
-                    id, files, host, new LxcExecs(id, programs, files, cgroup, host.capabilities(), process));
+                    id, files, host, new LxcExecs(id, programs, files, cgroup, host.capabilities(), filter, process));
             var parts =
                     new HeldTask.Parts(id, files, cgroup, shim, execs, true, state.ownPids(), cgroup.limitsMemory());
             return new LxcTask(parts, host, init.pid(), process, Optional.empty());

@@ -2,8 +2,8 @@ package org.gantry.runtime.libcontainer.features;
 
 import java.util.List;
 import org.gantry.runtime.libcontainer.init.NamespacePlan;
-import org.gantry.runtime.libcontainer.seccomp.SeccompSupport;
 import org.gantry.runtime.support.identity.Capability;
+import org.gantry.runtime.support.seccomp.SeccompSupport;
 
 /** What features-linux.md describes. */
 public record LinuxFeatures(

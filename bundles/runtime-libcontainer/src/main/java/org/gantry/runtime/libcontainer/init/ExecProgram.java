@@ -13,6 +13,7 @@ import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 import org.gantry.runtime.support.identity.EngineCapabilities;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
 import org.jspecify.annotations.Nullable;
 
 /**

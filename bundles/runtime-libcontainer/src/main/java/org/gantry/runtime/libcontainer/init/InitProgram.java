@@ -16,6 +16,7 @@ import org.gantry.runtime.libcontainer.mount.ContainerPaths;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
 import org.gantry.runtime.libcontainer.mount.Propagation;
 import org.gantry.runtime.support.identity.EngineCapabilities;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,8 @@ import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.runtime.support.identity.Capability;
 import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.gantry.runtime.support.identity.ProcessCapabilities;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
+import org.gantry.runtime.support.seccomp.SeccompSteps;
 
 /**
  * From the engine's root to the user of the spec. The order is what the kernel leaves: limits may be raised only with

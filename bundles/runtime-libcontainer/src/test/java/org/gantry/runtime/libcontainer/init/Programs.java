@@ -19,12 +19,12 @@ import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.tty.Pty;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
-import org.gantry.runtime.libcontainer.seccomp.SeccompFilters;
-import org.gantry.runtime.libcontainer.seccomp.SeccompFlags;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
 import org.gantry.runtime.support.identity.CapabilitySet;
 import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.gantry.runtime.support.limits.LimitsOfSpec;
+import org.gantry.runtime.support.seccomp.SeccompFilter;
+import org.gantry.runtime.support.seccomp.SeccompFilters;
 
 /** Programs of specs, which nobody carries out. */
 public final class Programs {
@@ -102,8 +102,7 @@ public final class Programs {
     }
 
     private static Optional<SeccompFilter> filter(RuntimeSpec.Linux linux) {
-        return Optional.ofNullable(linux.seccomp())
-                .map(profile -> new SeccompFilter(new SeccompFilters().of(profile), SeccompFlags.of(profile)));
+        return Optional.ofNullable(linux.seccomp()).map(new SeccompFilters()::of);
     }
 
     private static int numberOf(Pty pty) {

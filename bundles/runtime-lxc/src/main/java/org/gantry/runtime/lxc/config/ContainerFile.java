@@ -3,7 +3,6 @@ package org.gantry.runtime.lxc.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.runtime.support.identity.Capability;
 import org.gantry.runtime.support.identity.EngineCapabilities;
@@ -19,7 +18,6 @@ public final class ContainerFile {
      *
      * @param rootfs where the root filesystem is attached
      * @param tree where LXC is to put everything together
-     * @param policy where a seccomp policy is going to be
      */
     public static Configuration of(
             RuntimeSpec spec,
@@ -27,8 +25,7 @@ public final class ContainerFile {
             String cgroupNamespace,
             EngineCapabilities engine,
             Path rootfs,
-            Path tree,
-            Optional<Path> policy) {
+            Path tree) {
         RuntimeSpec.Process process = Objects.requireNonNull(spec.process());
         Configuration configuration = new Configuration();
         configuration.set("lxc.rootfs.path", "dir:" + rootfs);
@@ -47,7 +44,6 @@ public final class ContainerFile {
             configuration.set("lxc.uts.name", hostname);
         }
         new ProcessLines(process, engine).addTo(configuration);
-        policy.ifPresent(path -> configuration.set("lxc.seccomp.profile", path.toString()));
         if (canReboot(process, namespaces, engine)) {
             configuration.set("lxc.hook.post-stop", "/bin/false"); // then LXC starts nothing again
         }

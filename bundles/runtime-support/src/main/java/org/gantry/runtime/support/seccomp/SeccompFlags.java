@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.seccomp;
+package org.gantry.runtime.support.seccomp;
 
 import java.util.List;
 import java.util.Map;
@@ -8,7 +8,7 @@ import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 
 /** The flags of a profile as seccomp(2) takes them. */
-public final class SeccompFlags {
+final class SeccompFlags {
     private static final Map<String, Long> FLAGS = Map.of(
             "SECCOMP_FILTER_FLAG_TSYNC", 1L,
             "SECCOMP_FILTER_FLAG_LOG", 2L,
@@ -24,7 +24,7 @@ public final class SeccompFlags {
         return Objects.requireNonNull(FLAGS.get(name));
     }
 
-    public static long of(RuntimeSpec.Seccomp profile) {
+    static long of(RuntimeSpec.Seccomp profile) {
         long flags = 0;
         for (String name : Objects.requireNonNullElse(profile.flags(), List.<String>of())) {
             Long flag = FLAGS.get(name);

@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.init;
+package org.gantry.runtime.support.seccomp;
 
 import static org.gantry.linux.spawn.Operand.ZERO;
 import static org.gantry.linux.spawn.Operand.value;
@@ -9,7 +9,7 @@ import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 
 /** Installs a compiled filter. From then on only what it allows can be done, so it comes as late as it can. */
-final class SeccompSteps {
+public final class SeccompSteps {
     private static final int SET_MODE_FILTER = 1;
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int INSTRUCTION_SIZE = 8;
@@ -17,7 +17,7 @@ final class SeccompSteps {
     private SeccompSteps() {}
 
     /** {@code int seccomp(SECCOMP_SET_MODE_FILTER, unsigned int flags, struct sock_fprog { u16 len; filter *; })}. */
-    static Step install(SeccompFilter filter) {
+    public static Step install(SeccompFilter filter) {
         ByteBuffer instructions = filter.instructions();
         Operand program =
                 Operand.words(value(instructions.remaining() / INSTRUCTION_SIZE), new Operand.Content(instructions));
@@ -29,7 +29,7 @@ final class SeccompSteps {
                 program);
     }
 
-    static Step noNewPrivileges() {
+    public static Step noNewPrivileges() {
         return Step.call(
                 "set no_new_privs", SyscallNumber.PRCTL, value(PR_SET_NO_NEW_PRIVS), value(1), ZERO, ZERO, ZERO);
     }

@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.init;
+package org.gantry.runtime.support.seccomp;
 
 import java.nio.ByteBuffer;
 

@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.seccomp;
+package org.gantry.runtime.support.seccomp;
 
 /** Writes the tests of a call's arguments. BPF compares words, so 64-bit arguments are compared by halves. */
 final class DecisionWriter {

@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.seccomp;
+package org.gantry.runtime.support.seccomp;
 
 import org.gantry.api.EngineException;
 import org.jspecify.annotations.Nullable;

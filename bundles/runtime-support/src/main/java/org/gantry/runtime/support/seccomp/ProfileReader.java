@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.seccomp;
+package org.gantry.runtime.support.seccomp;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.seccomp;
+package org.gantry.runtime.support.seccomp;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -19,14 +19,14 @@ public final class SeccompFilters {
         }
     };
 
-    /** The filter of a profile for this machine, read-only. */
-    public ByteBuffer of(RuntimeSpec.Seccomp profile) {
+    /** The filter of a profile for this machine. */
+    public SeccompFilter of(RuntimeSpec.Seccomp profile) {
+        return new SeccompFilter(instructions(profile), SeccompFlags.of(profile));
+    }
+
+    private ByteBuffer instructions(RuntimeSpec.Seccomp profile) {
         synchronized (compiled) {
-            return compiled.computeIfAbsent(
-                            profile,
-                            p -> ByteBuffer.wrap(SeccompCompiler.compile(p, Arch.current()))
-                                    .asReadOnlyBuffer())
-                    .duplicate();
+            return compiled.computeIfAbsent(profile, p -> ByteBuffer.wrap(SeccompCompiler.compile(p, Arch.current())));
         }
     }
 }

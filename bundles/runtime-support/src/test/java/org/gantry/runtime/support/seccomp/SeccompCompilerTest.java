@@ -1,10 +1,10 @@
-package org.gantry.runtime.libcontainer.seccomp;
+package org.gantry.runtime.support.seccomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.gantry.runtime.libcontainer.seccomp.Profiles.allow;
-import static org.gantry.runtime.libcontainer.seccomp.Profiles.arg;
-import static org.gantry.runtime.libcontainer.seccomp.Profiles.errno;
+import static org.gantry.runtime.support.seccomp.Profiles.allow;
+import static org.gantry.runtime.support.seccomp.Profiles.arg;
+import static org.gantry.runtime.support.seccomp.Profiles.errno;
 
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.Random;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.syscall.Arch;
+import org.gantry.testkit.DockerProfile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

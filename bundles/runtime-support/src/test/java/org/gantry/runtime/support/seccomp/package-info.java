@@ -1,4 +1,4 @@
 @NullMarked
-package org.gantry.runtime.libcontainer.seccomp;
+package org.gantry.runtime.support.seccomp;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.seccomp;
+package org.gantry.runtime.support.seccomp;
 
 import java.util.List;
 import org.gantry.api.oci.RuntimeSpec;

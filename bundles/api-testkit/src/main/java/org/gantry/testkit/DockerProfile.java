@@ -1,4 +1,4 @@
-package org.gantry.runtime.libcontainer.seccomp;
+package org.gantry.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The seccomp profile of dockerd, from its source. */
 public final class DockerProfile {
+    private static final List<String> X86_FAMILY = List.of("SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32");
     private static final String MOBY = "shared/reference/moby-seccomp-default.json";
 
     private DockerProfile() {}
@@ -48,7 +49,7 @@ public final class DockerProfile {
             });
             int errno = profile.get("defaultErrnoRet").asInt();
             return new RuntimeSpec.Seccomp(
-                    profile.get("defaultAction").asText(), errno, Profiles.X86_FAMILY, null, null, null, rules);
+                    profile.get("defaultAction").asText(), errno, X86_FAMILY, null, null, null, rules);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
