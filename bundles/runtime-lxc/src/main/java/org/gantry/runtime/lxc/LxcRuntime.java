@@ -15,6 +15,7 @@ import org.gantry.runtime.support.ExecTable;
 import org.gantry.runtime.support.HeldTask;
 import org.gantry.runtime.support.Leftovers;
 import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.program.ProgramAnswers;
 
 /** The execution driver on one installed LXC. */
 public final class LxcRuntime implements ContainerRuntime {
@@ -28,7 +29,8 @@ public final class LxcRuntime implements ContainerRuntime {
 
     /** One without an OSGi framework, whose {@link #close} is its end; empty when there is no LXC in this directory. */
     public static Optional<LxcRuntime> in(Path directory) {
-        return LxcPrograms.in(directory).map(programs -> new LxcRuntime(programs, new DriverHost("gantry-lxc")));
+        return LxcPrograms.in(directory, ProgramAnswers.inMemory())
+                .map(programs -> new LxcRuntime(programs, new DriverHost("gantry-lxc")));
     }
 
     /** Stops waiting for ends; tasks go on. */
