@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.gantry.api.runtime.UnsatisfiedRuntime;
 import org.gantry.runtime.support.Publication;
+import org.gantry.runtime.support.program.ProgramAnswers;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -32,6 +33,7 @@ public final class LxcDiscovery {
     private final BundleContext context;
     private final LxcHost host;
     private final List<Path> directories;
+    private final ProgramAnswers answers;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("gantry-lxc-discovery").daemon().factory());
     private @Nullable Found found;
@@ -43,6 +45,7 @@ public final class LxcDiscovery {
     public LxcDiscovery(BundleContext context, LxcConfig config, @Reference LxcHost host) {
         this.context = context;
         this.host = host;
+        this.answers = ProgramAnswers.in(context.getDataFile("").toPath());
         this.directories = Arrays.stream(config.path().split(":", -1))
                 .filter(directory -> !directory.isBlank())
                 .map(Path::of)
@@ -79,7 +82,7 @@ public final class LxcDiscovery {
         }
         withdraw();
         Optional<LxcPrograms> programs = directories.stream()
-                .flatMap(directory -> LxcPrograms.in(directory).stream())
+                .flatMap(directory -> LxcPrograms.in(directory, answers).stream())
                 .findFirst();
         programs.ifPresentOrElse(this::publish, this::tellThatMissing);
     }

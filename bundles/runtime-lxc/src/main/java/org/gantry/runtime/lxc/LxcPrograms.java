@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gantry.linux.shim.Command;
 import org.gantry.linux.spawn.SpawnFailedException;
+import org.gantry.runtime.support.program.ProgramAnswers;
 import org.gantry.runtime.support.program.ProgramRun;
 
 /** The programs of an LXC that is installed. */
@@ -18,12 +19,17 @@ record LxcPrograms(Path start, Path attach, String version) {
     static final List<String> ENVIRONMENT =
             List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
-    /** Those in a directory; empty when one is missing or cannot be executed. */
-    static Optional<LxcPrograms> in(Path directory) {
+    /**
+     * Those in a directory; empty when one is missing or cannot be executed.
+     *
+     * @param answers what they said of themselves before
+     */
+    static Optional<LxcPrograms> in(Path directory, ProgramAnswers answers) {
         Path start = directory.resolve(START);
         Path attach = directory.resolve(ATTACH);
         return Files.isExecutable(start) && Files.isExecutable(attach)
-                ? version(start).map(version -> new LxcPrograms(start, attach, version))
+                ? answers.of(start, () -> asked(start), LxcPrograms::version)
+                        .map(version -> new LxcPrograms(start, attach, version))
                 : Optional.empty();
     }
 
@@ -32,13 +38,15 @@ record LxcPrograms(Path start, Path attach, String version) {
         return Files.isExecutable(start) && Files.isExecutable(attach);
     }
 
-    private static Optional<String> version(Path start) {
+    private static Optional<String> version(String printed) {
+        return Optional.of(printed.strip()).filter(text -> text.matches("\\d[\\w.~+-]*"));
+    }
+
+    private static Optional<String> asked(Path start) {
         var command = new Command(start.toString(), List.of(start.toString(), "--version"), ENVIRONMENT);
         try {
             ProgramRun run = ProgramRun.of("version of LXC", command, setup -> {});
-            return run.succeeded()
-                    ? Optional.of(run.output().strip()).filter(text -> text.matches("\\d[\\w.~+-]*"))
-                    : Optional.empty();
+            return run.succeeded() ? Optional.of(run.output()) : Optional.empty();
         } catch (SpawnFailedException noProgram) {
             return Optional.empty(); // a file of that name and no more
         }

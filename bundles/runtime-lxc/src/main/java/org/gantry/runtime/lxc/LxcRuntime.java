@@ -15,6 +15,7 @@ import org.gantry.runtime.support.ExecTable;
 import org.gantry.runtime.support.HeldTask;
 import org.gantry.runtime.support.Leftovers;
 import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.program.ProgramAnswers;
 import org.gantry.runtime.support.seccomp.SeccompFilter;
 import org.gantry.runtime.support.seccomp.SeccompFilters;
 
@@ -33,7 +34,7 @@ public final class LxcRuntime implements ContainerRuntime {
 
     /** One without an OSGi framework, whose {@link #close} is its end; empty when there is no LXC in this directory. */
     public static Optional<LxcRuntime> in(Path directory) {
-        return LxcPrograms.in(directory)
+        return LxcPrograms.in(directory, ProgramAnswers.inMemory())
                 .map(programs -> new LxcRuntime(programs, new DriverHost("gantry-lxc"), new SpareShim()));
     }
 

@@ -53,7 +53,7 @@ public final class ConfiguredRuntime {
         List<String> options = Arrays.stream(config.options().split(" "))
                 .filter(option -> !option.isEmpty())
                 .toList();
-        Optional<OciProgram> program = new Probe(host.view()).ask(name, Path.of(path), options);
+        Optional<OciProgram> program = host.probe().ask(name, Path.of(path), options);
         program.ifPresentOrElse(
                 p -> LOG.info("runtime {} {} serves from {}", name, p.version(), path),
                 () -> LOG.error("runtime {}: {} is not there or is no OCI runtime", name, path));

@@ -112,7 +112,7 @@ public final class Discovery {
 
     /** The new one serves before the old one goes, so that running containers are handed over. */
     private void publish(String name, Path path, FileTime changed, @Nullable Found known) {
-        Optional<OciProgram> program = new Probe(host.view()).ask(name, path, List.of());
+        Optional<OciProgram> program = host.probe().ask(name, path, List.of());
         Optional<Publication> publication =
                 program.map(p -> new Publication(context, new OciRuntime(p, host), p.path(), RANKING));
         found.put(name, new Found(path, changed, publication));

@@ -1,6 +1,8 @@
 package org.gantry.runtime.oci;
 
 import org.gantry.runtime.support.DriverHost;
+import org.gantry.runtime.support.program.ProgramAnswers;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -10,9 +12,16 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class OciHost {
     private final DriverHost driver = new DriverHost("gantry-oci");
     private final HostView view = new HostView(driver.layout());
+    private final Probe probe;
 
     @Activate
-    public OciHost() {}
+    public OciHost(BundleContext context) {
+        this(ProgramAnswers.in(context.getDataFile("").toPath()));
+    }
+
+    OciHost(ProgramAnswers answers) {
+        probe = new Probe(view, answers);
+    }
 
     @Deactivate
     public void deactivate() {
@@ -25,5 +34,9 @@ public final class OciHost {
 
     HostView view() {
         return view;
+    }
+
+    Probe probe() {
+        return probe;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gantry.api.runtime.ContainerRuntime;
+import org.gantry.runtime.support.program.ProgramAnswers;
 import org.gantry.testkit.ContainerRuntimeContract;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,10 @@ abstract class ProgramContract extends ContainerRuntimeContract {
 
     @Override
     protected ContainerRuntime open() {
-        var opened = new OciHost();
+        var opened = new OciHost(ProgramAnswers.inMemory());
         Optional<OciProgram> program = Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin")
                 .map(directory -> Path.of(directory, name))
-                .flatMap(path -> new Probe(opened.view()).ask(name, path, List.of()).stream())
+                .flatMap(path -> opened.probe().ask(name, path, List.of()).stream())
                 .findFirst();
         if (program.isEmpty()) {
             System.err.println("SKIPPED " + getClass().getSimpleName() + ": there is no " + name + " on this host");

@@ -126,7 +126,7 @@ public class TaskFiles {
     /** A document; empty when it is not there or only part of it is. */
     public final <T> Optional<T> readJson(String name, Class<T> type) {
         try {
-            return Optional.of(Json.lenient().readValue(Files.readAllBytes(path.resolve(name)), type));
+            return Optional.ofNullable(Json.lenient().readValue(Files.readAllBytes(path.resolve(name)), type));
         } catch (NoSuchFileException | JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {

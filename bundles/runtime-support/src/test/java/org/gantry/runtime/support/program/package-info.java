@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.runtime.support.program;
+
+import org.jspecify.annotations.NullMarked;
