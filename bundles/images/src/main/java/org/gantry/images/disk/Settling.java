@@ -17,7 +17,7 @@ public final class Settling<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
 
     /** However much comes, what came first waits no longer. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Work<T> work;
     private final Pace pace;
@@ -47,7 +47,7 @@ public final class Settling<T> {
         /** In a thread of its own, and none of the virtual ones: waiting for a disk would hold up others. */
         public static Pace behind() {
             return new Pace(
-                    task -> Thread.ofPlatform().daemon().name("gantry-settle").start(task), Duration.ofSeconds(3));
+                    task -> Thread.ofPlatform().daemon().name("gantry-settle").start(task), Duration.ofSeconds(10));
         }
     }
 
