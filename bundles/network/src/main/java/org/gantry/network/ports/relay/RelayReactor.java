@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -20,9 +21,11 @@ import org.slf4j.LoggerFactory;
 /** The one thread that passes all relayed connections on. */
 public final class RelayReactor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RelayReactor.class);
+    private static final int BUFFER = 256 << 10;
 
     private final HostNamespace host;
     private final Selector selector;
+    private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER);
 
     /** @param host where relays reach containers from */
     public RelayReactor(HostNamespace host) {
@@ -78,6 +81,11 @@ public final class RelayReactor implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What bytes pass through; its thread's. */
+    ByteBuffer shared() {
+        return shared;
     }
 
     /** A channel of the host that is not connected yet. */

@@ -3,6 +3,7 @@ package org.gantry.network.ports.relay;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.slf4j.Logger;
@@ -19,11 +20,11 @@ final class RelayedConnection {
     private final Runnable ended;
     private boolean over;
 
-    private RelayedConnection(SocketChannel client, SocketChannel container, Runnable ended) {
+    private RelayedConnection(SocketChannel client, SocketChannel container, ByteBuffer shared, Runnable ended) {
         this.client = client;
         this.container = container;
-        this.up = new Stream(client, container);
-        this.down = new Stream(container, client);
+        this.up = new Stream(client, container, shared);
+        this.down = new Stream(container, client, shared);
         this.ended = ended;
     }
 
@@ -38,7 +39,7 @@ final class RelayedConnection {
             ended.run();
             throw e;
         }
-        new RelayedConnection(client, container, ended).begin(reactor, target);
+        new RelayedConnection(client, container, reactor.shared(), ended).begin(reactor, target);
     }
 
     private void begin(RelayReactor reactor, InetSocketAddress target) {

@@ -5,25 +5,27 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * Bytes on their way from one channel to another; the end of one is the end of the other. There is a buffer only while there
- * are any, for most connections are idle most of the time.
+ * Bytes on their way from one channel to another; the end of one is the end of the other. They pass through a buffer that all
+ * streams of the thread share; one has a buffer of its own only while the other side does not take what was read.
  */
 final class Stream {
-    private static final int BUFFER = 64 << 10;
-    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** After so many buffers it is somebody else's turn. */
     private static final int MOST_ROUNDS = 8;
 
     private final SocketChannel from;
     private final SocketChannel to;
-    private ByteBuffer buffer = NONE;
+    private final ByteBuffer shared;
+    private ByteBuffer left = NOTHING;
     private boolean ended;
     private boolean over;
 
-    Stream(SocketChannel from, SocketChannel to) {
+    /** @param shared nobody else's while {@link #pass} runs, and not in the heap, or the JDK copies everything twice more */
+    Stream(SocketChannel from, SocketChannel to, ByteBuffer shared) {
         this.from = from;
         this.to = to;
+        this.shared = shared;
     }
 
     /** Passes on what can be passed on now. */
@@ -31,21 +33,20 @@ final class Stream {
         if (over) {
             return;
         }
-        if (!isBuffered()) {
-            buffer = ByteBuffer.allocate(BUFFER);
+        if (left.hasRemaining()) {
+            to.write(left);
         }
-        for (int round = 0; round < MOST_ROUNDS; round++) {
-            int read = ended || !buffer.hasRemaining() ? 0 : from.read(buffer);
-            ended |= read < 0;
-            buffer.flip();
-            int written = buffer.hasRemaining() ? to.write(buffer) : 0;
-            buffer.compact();
-            if (read <= 0 && written == 0) {
+        for (int round = 0; round < MOST_ROUNDS && wantsToRead(); round++) {
+            int read = from.read(shared.clear());
+            ended = read < 0;
+            if (read <= 0) {
                 break;
             }
+            to.write(shared.flip());
+            keepWhatIsLeft();
         }
-        if (buffer.position() == 0) {
-            buffer = NONE;
+        if (!left.hasRemaining()) {
+            left = NOTHING;
             if (ended) {
                 over = true;
                 to.shutdownOutput();
@@ -53,17 +54,18 @@ final class Stream {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality")
-    private boolean isBuffered() {
-        return buffer != NONE;
+    private void keepWhatIsLeft() {
+        if (shared.hasRemaining()) {
+            left = ByteBuffer.allocate(shared.remaining()).put(shared).flip();
+        }
     }
 
     boolean wantsToRead() {
-        return !ended && (!isBuffered() || buffer.hasRemaining());
+        return !ended && !left.hasRemaining();
     }
 
     boolean wantsToWrite() {
-        return buffer.position() > 0;
+        return left.hasRemaining();
     }
 
     /** Whether the end was passed on as well. */
