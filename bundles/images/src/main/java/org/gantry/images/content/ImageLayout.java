@@ -75,6 +75,20 @@ public final class ImageLayout {
         return directory.resolve("unsettled");
     }
 
+    /** Where a blob is while it is received. */
+    Path partial(Digest digest) {
+        return partial().resolve(fileName(digest));
+    }
+
+    /** Where the mark of a blob is. */
+    Path unsettled(Digest digest) {
+        return unsettled().resolve(fileName(digest));
+    }
+
+    private static String fileName(Digest digest) {
+        return digest.algorithm() + "-" + digest.hex();
+    }
+
     static List<String> algorithms() {
         return ALGORITHMS;
     }

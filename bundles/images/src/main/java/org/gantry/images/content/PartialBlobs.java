@@ -28,8 +28,7 @@ final class PartialBlobs {
     }
 
     PartialBlob open(Digest digest, long size) throws IOException {
-        Path file = layout.partial().resolve(digest.algorithm() + "-" + digest.hex());
-        return new PartialBlob(file, layout.blob(digest), disk, unsettled, digest, size);
+        return new PartialBlob(layout.partial(digest), layout.blob(digest), disk, unsettled, digest, size);
     }
 
     private void removeStale(Instant before) throws IOException {

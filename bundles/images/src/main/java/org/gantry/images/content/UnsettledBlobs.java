@@ -69,7 +69,7 @@ final class UnsettledBlobs {
     }
 
     private synchronized Mark mark(Digest digest) throws IOException {
-        Files.writeString(file(digest), boot);
+        Files.writeString(layout.unsettled(digest), boot);
         var mark = new Mark(digest);
         marks.put(digest, mark);
         return mark;
@@ -78,12 +78,12 @@ final class UnsettledBlobs {
     /** The blob has been deleted. */
     synchronized void forget(Digest digest) throws IOException {
         marks.remove(digest);
-        Files.deleteIfExists(file(digest));
+        Files.deleteIfExists(layout.unsettled(digest));
     }
 
     private synchronized void settled(Mark mark) throws IOException {
         if (marks.remove(mark.digest, mark)) {
-            Files.deleteIfExists(file(mark.digest));
+            Files.deleteIfExists(layout.unsettled(mark.digest));
         }
     }
 
@@ -140,9 +140,5 @@ final class UnsettledBlobs {
             }
         }
         return Sha.finish(algorithm, hash);
-    }
-
-    private Path file(Digest digest) {
-        return layout.unsettled().resolve(digest.algorithm() + "-" + digest.hex());
     }
 }
