@@ -2,9 +2,7 @@ package org.gantry.linux.spawn;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.gantry.linux.syscall.CString;
 
 /** An argument of a step: a number known now, the address of something in the program, or a value known only then. */
 public sealed interface Operand {
@@ -19,6 +17,15 @@ public sealed interface Operand {
 
     /** A number. */
     record Value(long value) implements Operand {}
+
+    /** The address of a copy of this string, with a NUL behind it. */
+    record Text(String string) implements Operand {
+        public Text {
+            if (string.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("a NUL inside \"" + string.replace('\0', '?') + "\"");
+            }
+        }
+    }
 
     /** The address of a copy of these bytes. The kernel must not write there; that is what cells are for. */
     record Content(ByteBuffer bytes, int hash) implements Operand {
@@ -57,11 +64,7 @@ public sealed interface Operand {
 
     /** The address of a NUL-terminated string. */
     static Operand string(String string) {
-        byte[] bytes = CString.encode(string);
-        if (string.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a NUL inside \"" + string.replace('\0', '?') + "\"");
-        }
-        return bytes(Arrays.copyOf(bytes, bytes.length + 1));
+        return new Text(string);
     }
 
     /** The address of a NULL-terminated list of strings, as execve takes. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.gantry.linux.syscall.Arch;
+import org.gantry.linux.syscall.CString;
 
 /**
  * Lays a program out in one pass, as it is done for each container: the records in front, and behind them, as the steps
@@ -31,6 +32,7 @@ final class ProgramLinker {
     private final Map<Label, Integer> labels = new HashMap<>();
     private final Map<Cell, Integer> cells = new HashMap<>();
     private final Map<Operand, Integer> constants = new HashMap<>();
+    private final Map<String, Integer> strings = new HashMap<>(); // most constants; a string remembers its hash
     private long[] words;
     private int end;
     private int[] relocations;
@@ -115,6 +117,7 @@ final class ProgramLinker {
             case Operand.Failure failure -> putAddress(place, 0);
             case Operand.Address address -> putAddress(place, address.cell(), address.offset());
             case Operand.Load load -> putAddress(place, load.cell(), load.offset());
+            case Operand.Text text -> putAddress(place, place(text.string()));
             case Operand.Content content -> putAddress(place, place(content));
             case Operand.Words struct -> putAddress(place, place(struct));
         }
@@ -157,6 +160,17 @@ final class ProgramLinker {
             known = reserve(cell.size());
             put(known, cell.initial());
             cells.put(cell, known);
+        }
+        return known;
+    }
+
+    private int place(String string) {
+        Integer known = strings.get(string);
+        if (known == null) {
+            byte[] bytes = CString.encode(string);
+            known = reserve(bytes.length + 1);
+            put(known, bytes);
+            strings.put(string, known);
         }
         return known;
     }

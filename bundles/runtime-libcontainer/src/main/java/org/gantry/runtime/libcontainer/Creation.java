@@ -87,8 +87,9 @@ final class Creation {
         return undoOnFailure(Failures.CREATE, () -> {
             Made<LaunchedShim> made = makeHeldByShim();
             LaunchedShim launched = made.process();
-            TaskState running = made.state().with(ProcessIdentity.of(launched));
-            recordOrDestroy(running, launched);
+            ProcessIdentity identity = ProcessIdentity.of(launched);
+            recordOrDestroy(identity, launched);
+            TaskState running = made.state().with(identity);
             ShimHandle shim = launched.awaitReady();
             undo.push(shim::destroy);
             return new ContainerTask(
@@ -103,9 +104,9 @@ final class Creation {
     }
 
     /** Writes it down while init is on its way, so that nobody waits for the file. */
-    private void recordOrDestroy(TaskState running, LaunchedShim launched) {
+    private void recordOrDestroy(ProcessIdentity identity, LaunchedShim launched) {
         try {
-            directory.write(running);
+            directory.writeShim(identity);
         } catch (RuntimeException e) {
             launched.destroy();
             throw e;

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,9 +17,10 @@ import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.seccomp.FilterFile;
 import org.gantry.runtime.support.seccomp.SeccompFilter;
 
-/** The files of one task. The directory is on tmpfs: what is renamed into place is there, and a reboot takes all of it. */
+/** The files of one task. The directory is on tmpfs, so a reboot takes all of it. */
 record StateDirectory(Path path) {
     private static final String STATE = "state.json";
+    private static final String SHIM = "shim.json";
     private static final String FILTER = "seccomp.bpf";
     private static final String EXIT = "exit";
     private static final String INIT = "init.json";
@@ -28,15 +28,24 @@ record StateDirectory(Path path) {
     private static final String EXEC = "exec-";
     private static final String JSON = ".json";
     private static final List<String> OWN = Stream.concat(
-                    Stream.of(STATE, FILTER, EXIT, INIT, HOOKS), Gateway.files().stream())
+                    Stream.of(STATE, SHIM, FILTER, EXIT, INIT, HOOKS), Gateway.files().stream())
             .toList();
 
+    /** Before anything is made. */
     void write(TaskState state) {
         writeJson(STATE, state);
     }
 
+    /** When the shim runs: a file of its own, since to replace one is far slower on a file system with a disk. */
+    void writeShim(ProcessIdentity shim) {
+        writeJson(SHIM, shim);
+    }
+
     Optional<TaskState> read() {
-        return readJson(path.resolve(STATE), TaskState.class);
+        return readJson(path.resolve(STATE), TaskState.class)
+                .map(state -> readJson(path.resolve(SHIM), ProcessIdentity.class)
+                        .map(state::with)
+                        .orElse(state));
     }
 
     void write(SeccompFilter filter) {
@@ -119,25 +128,15 @@ record StateDirectory(Path path) {
         }
     }
 
+    /** No file is written twice; an engine that dies meanwhile leaves part of it, which is taken for none. */
     private void writeJson(String name, Object value) {
         try {
-            replace(name, Json.lenient().writeValueAsBytes(value));
+            Files.write(path.resolve(name), Json.lenient().writeValueAsBytes(value));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void replace(String name, byte[] content) {
-        Path temporary = path.resolve(name + "~");
-        try {
-            Files.write(temporary, content);
-            Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The first state of all is not renamed into place; an engine that dies meanwhile leaves part of it and nothing else. */
     private static <T> Optional<T> readJson(Path file, Class<T> type) {
         try {
             return Optional.of(Json.lenient().readValue(Files.readAllBytes(file), type));

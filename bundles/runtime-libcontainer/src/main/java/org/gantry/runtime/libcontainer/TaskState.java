@@ -6,8 +6,8 @@ import org.gantry.runtime.support.ProcessIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task's state directory says about it, so that another engine can take it over. Written before anything is made
- * and once more when the shim runs.
+ * What a task's state directory says about it, so that another engine can take it over. Written before anything is made;
+ * the shim is written down beside it when it runs.
  *
  * @param shim absent until there is one
  * @param ownPids whether the end of init is the end of every process, because the pid namespace is the container's own
