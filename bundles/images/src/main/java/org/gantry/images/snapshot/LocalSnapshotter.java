@@ -239,7 +239,7 @@ public final class LocalSnapshotter implements Snapshotter {
                         return OptionalLong.empty();
                     }
                     requireNothingAbove(chainId);
-                    directories.retire(found.number());
+                    directories.retireDurably(found.number());
                     committed.remove(chainId);
                     return OptionalLong.of(found.number());
                 })

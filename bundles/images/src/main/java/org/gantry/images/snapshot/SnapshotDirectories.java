@@ -64,7 +64,7 @@ final class SnapshotDirectories {
             Snapshot snapshot = Json.lenient().readValue(metadata(of(number)).read(), Snapshot.class);
             if (snapshot.isLost(boot)) {
                 LOG.warn("The host went down before snapshot {} was on the disk; it is removed", of(number));
-                retire(number);
+                retireDurably(number);
                 discard(number);
                 return;
             }
@@ -133,9 +133,17 @@ final class SnapshotDirectories {
         return settled;
     }
 
-    /** Takes a snapshot out of existence at once; {@link #discard} then frees its space. */
+    /**
+     * Takes a snapshot out of existence at once; {@link #discard} then frees its space. It comes back if the host goes down
+     * soon, for nobody waits for the disk: an active one belongs to no container then, and goes again.
+     */
     void retire(long number) throws IOException {
         disk.rename(of(number), directory.resolve("old-" + number));
+    }
+
+    /** As {@link #retire}, for ever: a layer that came back might not be whole. */
+    void retireDurably(long number) throws IOException {
+        retire(number);
         disk.forceDirectory(directory);
     }
 

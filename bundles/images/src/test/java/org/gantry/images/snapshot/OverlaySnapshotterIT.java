@@ -219,17 +219,30 @@ class OverlaySnapshotterIT {
         return json.replaceFirst("\\}\\s*$", ",\"boot\":\"" + id + "\"}").replace("\"boot\":null,", "");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void aCrashWhileRemovingLeavesItOrNothing(int step) throws IOException {
+    @Test
+    void aCrashBeforeRemovingLeavesIt() throws IOException {
         open().prepare("container", null);
-        Snapshotter crashing = LocalSnapshotter.overlay(directory, new CrashingDisk(step));
+        Snapshotter crashing = LocalSnapshotter.overlay(directory, new CrashingDisk(1));
 
         assertThatThrownBy(() -> crashing.remove("container")).isInstanceOf(CrashingDisk.Crash.class);
 
         Snapshotter rebooted = open();
-        assertThat(rebooted.activeKeys().isEmpty()).isEqualTo(step == 2);
+        assertThat(rebooted.activeKeys()).containsExactly("container");
         rebooted.remove("container");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aCrashWhileRemovingALayerLeavesItOrNothing(int step) throws IOException {
+        commit(open(), BASE, null, "base");
+        Snapshotter crashing = LocalSnapshotter.overlay(directory, new CrashingDisk(step));
+
+        assertThatThrownBy(() -> crashing.removeCommitted(BASE)).isInstanceOf(CrashingDisk.Crash.class);
+
+        Snapshotter rebooted = open();
+        assertThat(rebooted.isCommitted(BASE)).isEqualTo(step == 1);
+        rebooted.removeCommitted(BASE);
         assertThat(directory).isEmptyDirectory();
     }
 
