@@ -18,6 +18,7 @@ import org.gantry.linux.syscall.SyscallException;
 
 /** Makes one entry of an archive real. What a later entry of the same name brings replaces what was there. */
 final class EntryWriter {
+    private static final int COMMON_PERMISSIONS = 0x1FF; // those that say nothing of whose rights a program gets
     private static final int PRIVATE_FILE = 0x180;
     private static final int PRIVATE_DIRECTORY = 0x1C0;
     private static final int NEW_FILE =
@@ -70,22 +71,23 @@ final class EntryWriter {
     }
 
     private void file(TarEntry entry, Fd parent, String name, InputStream content) throws IOException {
-        try (Fd file = createFile(parent, name)) {
+        FileAttributes attributes = FileAttributes.of(entry);
+        try (Fd file = createFile(parent, name, attributes.permissions() & COMMON_PERMISSIONS)) {
             copy.copy(content, entry.size(), file);
-            FileAttributes.of(entry).apply(file);
+            attributes.applyToNew(file);
             Attributes.utimens(file, entry.accessed(), entry.modified());
         }
     }
 
-    private Fd createFile(Fd parent, String name) {
+    private Fd createFile(Fd parent, String name, int permissions) {
         try {
-            return Openat2.open(parent, name, NEW_FILE, PRIVATE_FILE, Openat2.RESOLVE_BENEATH);
+            return Openat2.open(parent, name, NEW_FILE, permissions, Openat2.RESOLVE_BENEATH);
         } catch (SyscallException e) {
             if (!e.is(Errno.EEXIST)) {
                 throw e;
             }
             upper.clear(parent, name);
-            return Openat2.open(parent, name, NEW_FILE, PRIVATE_FILE, Openat2.RESOLVE_BENEATH);
+            return Openat2.open(parent, name, NEW_FILE, permissions, Openat2.RESOLVE_BENEATH);
         }
     }
 

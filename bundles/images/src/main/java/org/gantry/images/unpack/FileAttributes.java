@@ -72,6 +72,21 @@ public record FileAttributes(int permissions, int uid, int gid, Map<String, byte
         xattrs.forEach((key, value) -> set(() -> Xattr.set(file, key, value)));
     }
 
+    /**
+     * To an open file that was just made. Most files are root's and need no change, and to look is far cheaper than a change
+     * that changes nothing: the file system writes it to its journal all the same.
+     */
+    void applyToNew(Fd file) {
+        Stat made = Stat.of(file);
+        if (made.uid() != uid || made.gid() != gid) {
+            Attributes.chown(file, uid, gid);
+        }
+        if (made.permissions() != permissions) {
+            Attributes.chmod(file, permissions);
+        }
+        xattrs.forEach((key, value) -> set(() -> Xattr.set(file, key, value)));
+    }
+
     /** A host whose file system lacks a kind of attribute still runs the image, as it does under Docker. */
     private static void set(Runnable call) {
         try {

@@ -89,6 +89,27 @@ class LayerUnpackerIT {
         assertThat(stat(base).modified()).isEqualTo(Instant.ofEpochSecond(1_100_000_000));
     }
 
+    /** In a directory with the set-group-id bit the kernel gives new files the directory's group. */
+    @Test
+    void filesHaveTheirOwnersWhateverTheirDirectorySays() throws IOException {
+        base(new TarBuilder()
+                .mode(02777)
+                .owner(0, 1001)
+                .directory("mail")
+                .mode(0666)
+                .owner(0, 0)
+                .file("mail/of-root", "x")
+                .mode(04711)
+                .owner(1000, 1001)
+                .file("mail/of-user", "x")
+                .build());
+
+        Stat root = Stat.of(base.resolve("mail/of-root").toString()).orElseThrow();
+        assertThat(List.of(root.uid(), root.gid(), root.permissions())).containsExactly(0, 0, 0666);
+        Stat user = Stat.of(base.resolve("mail/of-user").toString()).orElseThrow();
+        assertThat(List.of(user.uid(), user.gid(), user.permissions())).containsExactly(1000, 1001, 04711);
+    }
+
     @Test
     void aLaterEntryReplacesAnEarlierOne() throws IOException {
         base(new TarBuilder()
