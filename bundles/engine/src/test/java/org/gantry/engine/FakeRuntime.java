@@ -19,6 +19,7 @@ final class FakeRuntime implements ContainerRuntime {
     final List<TaskRequest> requests = new CopyOnWriteArrayList<>();
     final List<String> purged = new CopyOnWriteArrayList<>();
     volatile @Nullable RuntimeException refuseToStart;
+    volatile @Nullable RuntimeException refuseToCreate;
 
     @Override
     public RuntimeInfo info() {
@@ -31,6 +32,10 @@ final class FakeRuntime implements ContainerRuntime {
             throw new AssertionError("the state directory is missing");
         }
         requests.add(request);
+        RuntimeException refusal = refuseToCreate;
+        if (refusal != null) {
+            throw refusal;
+        }
         FakeTask task = new FakeTask(this, request.id(), request.openStdin());
         tasks.put(request.id(), task);
         return task;

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.Image;
@@ -205,7 +205,10 @@ final class FakeStores {
 
     /** Networks called {@code bridge}, {@code host} and {@code none}. */
     static final class Networks implements NetworkController {
-        final Map<String, Path> sandboxes = new TreeMap<>();
+        final Map<String, Path> sandboxes = new ConcurrentSkipListMap<>();
+        /** What publishing goes through first. */
+        volatile Runnable beforePublishing = () -> {};
+
         Set<String> reconciled = Set.of();
 
         @Override
@@ -237,6 +240,10 @@ final class FakeStores {
 
         @Override
         public List<PublishedPort> publish(String containerId, List<PortRequest> ports) {
+            beforePublishing.run();
+            if (!sandboxes.containsKey(containerId)) {
+                throw new AssertionError("the sandbox was deleted while its ports were being published");
+            }
             return ports.stream()
                     .map(port ->
                             new PublishedPort(port.protocol(), port.containerPort(), "0.0.0.0", port.firstHostPort()))

@@ -53,6 +53,10 @@ public record RunRecord(
         return new RunRecord(state, restartCount, stoppedByUser, path, connected, published, sharedMemory);
     }
 
+    public RunRecord withPorts(List<PublishedPort> published) {
+        return withNetwork(sandboxPath, endpoints, published);
+    }
+
     public RunRecord withSharedMemory(@Nullable String path) {
         return new RunRecord(state, restartCount, stoppedByUser, sandboxPath, endpoints, ports, path);
     }

@@ -29,7 +29,7 @@ public final class PublishPorts {
         try {
             container.requireTask();
             List<PublishedPort> published = change.apply(container);
-            container.changeRun(run -> run.withNetwork(run.sandboxPath(), run.endpoints(), published));
+            container.changeRun(run -> run.withPorts(published));
             core.saveRun(container);
             return published;
         } finally {

@@ -1,6 +1,7 @@
 package org.gantry.engine.lifecycle;
 
 import java.time.Instant;
+import java.util.List;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
@@ -16,6 +17,7 @@ import org.gantry.engine.log.JsonFileLog;
 import org.gantry.engine.namespace.Namespaces;
 import org.gantry.engine.namespace.RunNamespaces;
 import org.gantry.engine.namespace.SharedMemory;
+import org.gantry.engine.network.Publishing;
 import org.gantry.engine.network.Sandboxes;
 import org.gantry.engine.stdio.Connection;
 import org.jspecify.annotations.Nullable;
@@ -100,12 +102,17 @@ public final class RunStarter {
             String shared = memory.prepare(container, joined.owners());
             container.changeRun(run -> run.withSharedMemory(shared));
             Sandboxes.Attachment network = core.sandboxes().connect(container, joined.userNamespace());
-            container.changeRun(run -> run.withNetwork(string(network), network.endpoints(), network.ports()));
+            container.changeRun(run -> run.withNetwork(string(network), network.endpoints(), List.of()));
             undo.add(() -> disconnect(container));
             undo.add(() -> tasks.releaseVolumes(container));
-            files.changeLinkedTo(container);
-            ServedTask task = tasks.create(container, network, joined);
-            undo.add(task::delete);
+            Publishing publishing = core.sandboxes().publish(container);
+            ServedTask task = publishing.during(() -> {
+                files.changeLinkedTo(container);
+                ServedTask made = tasks.create(container, network, joined);
+                undo.add(made::delete);
+                return made;
+            });
+            container.changeRun(run -> run.withPorts(publishing.ports()));
             return task;
         }
     }

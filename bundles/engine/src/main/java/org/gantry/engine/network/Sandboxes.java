@@ -41,9 +41,8 @@ public final class Sandboxes {
      *
      * @param sandbox the namespace's path, null for the host's
      * @param endpoints by network name
-     * @param ports that are published
      */
-    public record Attachment(@Nullable Path sandbox, Map<String, EndpointInfo> endpoints, List<PublishedPort> ports) {}
+    public record Attachment(@Nullable Path sandbox, Map<String, EndpointInfo> endpoints) {}
 
     /**
      * Makes the sandbox and every endpoint. When it fails, nothing of them is left.
@@ -119,12 +118,12 @@ public final class Sandboxes {
                         container.id(),
                         NetworkMode.HOST_NETWORK,
                         request(container, config, NetworkMode.HOST_NETWORK, true));
-        return new Attachment(null, Map.of(endpoint.networkName(), endpoint), List.of());
+        return new Attachment(null, Map.of(endpoint.networkName(), endpoint));
     }
 
     private Attachment join(String ref) {
         String path = requireRunning(ref, "network").run().sandboxPath();
-        return new Attachment(path == null ? null : Path.of(path), Map.of(), List.of());
+        return new Attachment(path == null ? null : Path.of(path), Map.of());
     }
 
     private Attachment ownSandbox(
@@ -145,22 +144,29 @@ public final class Sandboxes {
                 endpoints.put(endpoint.networkName(), endpoint);
                 events.connected(container.id(), endpoint);
             }
-            return new Attachment(sandbox, endpoints, publish(controller, container, config, own));
+            return new Attachment(sandbox, endpoints);
         } catch (RuntimeException e) {
             controller.deleteSandbox(container.id());
             throw e;
         }
     }
 
-    /** As with Docker, what is said about ports means nothing to a container without a network. */
-    private static List<PublishedPort> publish(
-            NetworkController controller, Container container, NetworkConfig config, NetworkMode.Own own) {
+    /**
+     * Begins to publish the ports of a container that has been connected. As with Docker, what is said about ports means
+     * nothing to a container without a network of its own.
+     */
+    public Publishing publish(Container container) {
+        NetworkConfig config = container.record().config().network();
         boolean nothing = config.portBindings().isEmpty() && !config.publishAllPorts();
-        if (nothing || own.main().equals(NetworkMode.NO_NETWORK)) {
-            return List.of();
+        if (nothing
+                || !(NetworkMode.of(config) instanceof NetworkMode.Own own)
+                || own.main().equals(NetworkMode.NO_NETWORK)) {
+            return Publishing.nothing();
         }
         List<PortRequest> ports = PortRequests.of(config);
-        return ports.isEmpty() ? List.of() : controller.publish(container.id(), ports);
+        return ports.isEmpty()
+                ? Publishing.nothing()
+                : Publishing.begin(() -> controllers.get().publish(container.id(), ports));
     }
 
     /** Publishes further ports of a container that runs. */

@@ -34,11 +34,13 @@ public final class NetlinkListener implements AutoCloseable {
      * Begins to listen in the network namespace of the calling thread.
      *
      * @param group of the family's multicast groups, counted from 1
+     * @param unwanted types of messages that are not heard as long as they come alone
      */
-    public static NetlinkListener open(NetlinkFamily family, int group) {
+    public static NetlinkListener open(NetlinkFamily family, int group, List<Integer> unwanted) {
         String what = "NETLINK_" + family.name() + " listener";
         Fd fd = Fd.own(Syscall.check(SOCKET, what, AF_NETLINK, SOCK_RAW_CLOEXEC, family.number()), what);
         try (Arena arena = Arena.ofConfined()) {
+            MessageFilter.except(unwanted).attach(fd);
             MemorySegment address = arena.allocate(12, Integer.BYTES);
             address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_NETLINK);
             Syscall.check(BIND, fd, fd.number(), address.address(), address.byteSize());

@@ -30,6 +30,9 @@ public final class PublicationStore {
 
     /** Those that a directory has, be it a container's or one that a container has left behind. */
     public List<Publication> in(Path directory) {
+        if (!isAny(directory)) {
+            return List.of(); // as for every container that starts: asking costs less than an exception
+        }
         try {
             return StateFile.read(directory.resolve(FILE), Content.class).ports();
         } catch (NoSuchFileException none) {

@@ -18,7 +18,8 @@ enum NftMessageType {
     NFT_MSG_DELSET(11, 0),
     NFT_MSG_NEWSETELEM(12, NetlinkFlags.CREATE),
     NFT_MSG_GETSETELEM(13, 0),
-    NFT_MSG_DELSETELEM(14, 0);
+    NFT_MSG_DELSETELEM(14, 0),
+    NFT_MSG_NEWGEN(15, 0);
 
     static final int NFNL_SUBSYS_NFTABLES = 10;
 

@@ -5,6 +5,8 @@ import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_DELRULE;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_DELSET;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_DELSETELEM;
 import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_DELTABLE;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWGEN;
+import static org.gantry.linux.netlink.nft.NftMessageType.NFT_MSG_NEWSETELEM;
 
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,9 @@ public final class NftMonitor implements AutoCloseable {
             NFT_MSG_DELSET.type(),
             NFT_MSG_DELSETELEM.type());
 
+    /** What publishing a port is told by: a thread that woke for it would take a processor from a container that starts. */
+    private static final List<Integer> UNWANTED = List.of(NFT_MSG_NEWSETELEM.type(), NFT_MSG_NEWGEN.type());
+
     private final NetlinkListener listener;
 
     private NftMonitor(NetlinkListener listener) {
@@ -35,7 +40,7 @@ public final class NftMonitor implements AutoCloseable {
 
     /** Begins to listen in the namespace of the calling thread. */
     public static NftMonitor open() {
-        return new NftMonitor(NetlinkListener.open(NetlinkFamily.NETFILTER, NFNLGRP_NFTABLES));
+        return new NftMonitor(NetlinkListener.open(NetlinkFamily.NETFILTER, NFNLGRP_NFTABLES, UNWANTED));
     }
 
     /** Readable when there is something to be seen. */
