@@ -1,12 +1,14 @@
 package org.gantry.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.gantry.itests.support.Command;
 import org.gantry.itests.support.DockerCliTest;
 import org.gantry.itests.support.Result;
@@ -55,17 +57,34 @@ class ConsoleIT extends DockerCliTest {
         as("locked", "in", "bundle:list").fails();
     }
 
+    /**
+     * Karaf's console takes its port from what the launcher says or, when it is quicker than that, from its configuration as it
+     * is stored, and what comes last stays: another number in there would now and then be where it listens.
+     */
+    @Test
+    void theStoredConfigurationHasThePortThatTheLauncherChose() throws IOException {
+        try (Stream<Path> files = Files.walk(engine.root().resolve("karaf/data/cache"))) {
+            assertThat(files.filter(file -> file.endsWith("config/org/apache/karaf/shell.config")))
+                    .singleElement(PATH)
+                    .content()
+                    .contains("sshPort=\"" + port() + '"');
+        }
+    }
+
     private void addUser(String line) throws IOException {
         Files.writeString(engine.root().resolve("karaf/etc/users.properties"), line, StandardOpenOption.APPEND);
     }
 
     private Result as(String user, String password, String line) throws IOException {
         Path assembly = Path.of(System.getProperty("gantry.it.assembly"));
-        String port = Files.readString(engine.run().resolve("console.port")).strip();
         return Command.of(assembly.resolve("bin/client").toString(), "-b", "-u", user, "-p", password)
                 .with("JAVA_HOME", System.getProperty("java.home"))
                 .with("GANTRY_BASE", engine.root().resolve("karaf").toString())
-                .with("GANTRY_SSH_PORT", port)
+                .with("GANTRY_SSH_PORT", port())
                 .run((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String port() throws IOException {
+        return Files.readString(engine.run().resolve("console.port")).strip();
     }
 }
