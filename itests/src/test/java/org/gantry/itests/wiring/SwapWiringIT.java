@@ -23,6 +23,7 @@ import javax.inject.Inject;
 import org.gantry.api.swap.Swaps;
 import org.gantry.api.swap.Swaps.Request;
 import org.gantry.api.swap.Swaps.Swapped;
+import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -49,6 +50,11 @@ public class SwapWiringIT {
     @Configuration
     public static Option[] assembly() {
         return Assembly.underTest();
+    }
+
+    @Before
+    public void awaitBoot() throws InterruptedException {
+        Boot.await(context);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.gantry.api.image.ImageStore;
 import org.gantry.api.image.Snapshotter;
 import org.gantry.api.network.NetworkController;
 import org.gantry.api.runtime.ContainerRuntime;
+import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -30,6 +31,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.BundleWiring;
@@ -49,6 +51,11 @@ public class WiringIT {
     @Configuration
     public static Option[] assembly() {
         return Assembly.underTest();
+    }
+
+    @Before
+    public void awaitBoot() throws InterruptedException {
+        Boot.await(context);
     }
 
     /** Bundles are started one after the other, those that brought the test here among them. */
@@ -87,6 +94,27 @@ public class WiringIT {
         for (Class<?> contract : contracts) {
             assertNotNull("nobody provides " + contract.getName(), awaited(contract));
         }
+    }
+
+    /** Bundles start one after the other, and clients wait for the API: whatever else is for people comes later. */
+    @Test
+    public void theConsoleStartsAfterTheApiAndItsPortIsLast() {
+        int api = startLevel(bundle(OURS + "rest"));
+        int port = startLevel(bundle("org.apache.karaf.shell.ssh"));
+        for (Bundle bundle : context.getBundles()) {
+            String name = bundle.getSymbolicName();
+            boolean commands = name.startsWith("org.apache.karaf.") && name.endsWith(".command");
+            if (commands || name.startsWith("org.apache.karaf.shell.") || name.equals(OURS + "shell")) {
+                assertTrue(bundle + " starts before the API", startLevel(bundle) > api);
+                assertTrue(bundle + " starts after the port", startLevel(bundle) <= port);
+            }
+        }
+        assertTrue(startLevel(bundle("org.apache.karaf.features.core")) > api);
+        assertTrue(startLevel(bundle(OURS + "shell")) < port);
+    }
+
+    private static int startLevel(Bundle bundle) {
+        return bundle.adapt(BundleStartLevel.class).getStartLevel();
     }
 
     /** What a refresh of a part would stop along with it; see "Hot swap" in ARCHITECTURE.md. */
