@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +90,22 @@ public final class Engine implements AutoCloseable {
     /** A line of the Karaf shell. */
     public Result console(String line) {
         return launcher("console", line).run();
+    }
+
+    /** Waits until the console's port is open, which is the last thing that a boot does. */
+    public void awaitConsole() {
+        int port = Integer.parseInt(read(run().resolve("console.port")).strip());
+        assertThat(Session.eventually(() -> isOpen(port), BOOT))
+                .as("the console's port")
+                .isTrue();
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     public Docker docker() {
