@@ -112,7 +112,13 @@ final class UnsettledBlobs {
     }
 
     private void recover(Path file) throws IOException {
-        Digest digest = Digest.parse(file.getFileName().toString().replaceFirst("-", ":"));
+        Digest digest;
+        try {
+            digest = Digest.parse(file.getFileName().toString().replaceFirst("-", ":"));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{} is no mark of a blob; it is left alone", file);
+            return;
+        }
         if (Files.readString(file).equals(boot)) {
             settling.add(mark(digest));
         } else {

@@ -93,6 +93,13 @@ class UnsettledBlobsTest {
     }
 
     @Test
+    void aFileOfSomebodyElseAmongTheMarksKeepsNobodyFromStarting() throws IOException {
+        Path foreign = Files.createFile(directory.resolve("unsettled").resolve(".nfs01"));
+        open();
+        assertThat(foreign).exists();
+    }
+
+    @Test
     void aMarkOfABlobThatIsGoneDoesNoHarm() throws IOException {
         ingest(LARGE);
         lose();
