@@ -69,7 +69,7 @@ public record FileAttributes(int permissions, int uid, int gid, Map<String, byte
     public void apply(Fd file) {
         Attributes.chown(file, uid, gid);
         Attributes.chmod(file, permissions);
-        xattrs.forEach((key, value) -> set(() -> Xattr.set(file, key, value)));
+        setXattrs(file);
     }
 
     /**
@@ -84,6 +84,10 @@ public record FileAttributes(int permissions, int uid, int gid, Map<String, byte
         if (made.permissions() != permissions) {
             Attributes.chmod(file, permissions);
         }
+        setXattrs(file);
+    }
+
+    private void setXattrs(Fd file) {
         xattrs.forEach((key, value) -> set(() -> Xattr.set(file, key, value)));
     }
 

@@ -25,14 +25,14 @@ public final class PublicationStore {
     }
 
     public List<Publication> of(String containerId) {
-        return in(containers.resolve(containerId));
+        Path directory = containers.resolve(containerId);
+        return isAny(directory)
+                ? in(directory)
+                : List.of(); // none for whoever starts: asking costs less than an exception
     }
 
     /** Those that a directory has, be it a container's or one that a container has left behind. */
     public List<Publication> in(Path directory) {
-        if (!isAny(directory)) {
-            return List.of(); // as for every container that starts: asking costs less than an exception
-        }
         try {
             return StateFile.read(directory.resolve(FILE), Content.class).ports();
         } catch (NoSuchFileException none) {
