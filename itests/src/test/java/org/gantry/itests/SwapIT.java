@@ -117,7 +117,7 @@ class SwapIT extends DockerCliTest {
             assertThat(refused("rest", REST.without("rest/FrontServer.class", work.resolve("broken.jar"), "2.0.1")))
                     .contains("rolled back");
             assertThat(refused("--canary 10 rest", REST.version(work, "2.0.2")))
-                    .contains("there cannot be two of the part rest");
+                    .contains("no version of the part rest can be on trial");
             attached.type("three\n").expect("got three");
             docker.ok("kill", "f1");
             assertThat(attached.exit()).isEqualTo(137);

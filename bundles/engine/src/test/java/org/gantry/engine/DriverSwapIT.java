@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.swap.ReplaceablePart;
-import org.gantry.api.swap.SideBySidePart;
 import org.gantry.api.swap.SideBySidePart.Promoted;
+import org.gantry.api.swap.TrialPart;
 import org.gantry.engine.driver.Runtimes;
 import org.gantry.engine.swap.Parts;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +38,7 @@ class DriverSwapIT {
 
     private TestEngine engine;
     private Runtimes runtimes;
-    private SideBySidePart part;
+    private TrialPart part;
     private DriverInstance old;
     private DriverInstance next;
     private final Executor threads = Thread::startVirtualThread;
@@ -57,8 +57,8 @@ class DriverSwapIT {
         ReplaceablePart driver = Parts.of(
                         engine.assembly.core(), engine.assembly.verbs().drivers())
                 .get("driver");
-        assertThat(driver).isInstanceOf(SideBySidePart.class);
-        part = (SideBySidePart) driver;
+        assertThat(driver).isInstanceOf(TrialPart.class);
+        part = (TrialPart) driver;
     }
 
     @AfterEach

@@ -10,6 +10,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gantry.linux.custody.Attendance;
+import org.gantry.linux.custody.FrontEnd;
+import org.gantry.linux.custody.HeldConnection;
 import org.gantry.linux.custody.SocketCustody;
 import org.gantry.rest.connection.Acceptor;
 import org.gantry.rest.connection.FrontConnector;
@@ -20,6 +22,7 @@ import org.gantry.rest.http.JsonErrorHandler;
 import org.gantry.rest.http.Router;
 import org.gantry.rest.http.Surroundings;
 import org.gantry.rest.stream.StreamConnection;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Jetty in front of a socket that is in custody. Its own threads only select and parse; everything an endpoint does happens on
  * virtual threads.
  */
-final class FrontServer {
+final class FrontServer implements FrontEnd {
     private static final Logger LOG = LoggerFactory.getLogger(FrontServer.class);
     private static final int THREADS = 8;
 
@@ -37,18 +40,14 @@ final class FrontServer {
     private final Surroundings surroundings;
     private final Server server;
     private final FrontConnector connector;
-    private final Acceptor acceptor;
-    private final Attendance attendance;
+    private final ServerSocketChannel socket;
+    private volatile @Nullable Acceptor acceptor;
+    private @Nullable Attendance attendance;
 
-    /**
-     * Serves from now on.
-     *
-     * @param bundleId the OSGi bundle that this is of
-     */
-    FrontServer(
-            SocketCustody custody, ServerSocketChannel socket, Router router, Surroundings surroundings, long bundleId)
+    private FrontServer(SocketCustody custody, ServerSocketChannel socket, Router router, Surroundings surroundings)
             throws Exception {
         this.custody = custody;
+        this.socket = socket;
         this.surroundings = surroundings;
         JettyConstants.initialize();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
@@ -65,13 +64,51 @@ final class FrontServer {
         server.setHandler(new ApiHandler(router, surroundings));
         server.setErrorHandler(new JsonErrorHandler());
         server.start();
+    }
+
+    /**
+     * Serves from now on, or as soon as custody has it do so.
+     *
+     * @param bundleId the OSGi bundle that this is of
+     */
+    static FrontServer open(
+            SocketCustody custody, ServerSocketChannel socket, Router router, Surroundings surroundings, long bundleId)
+            throws Exception {
+        FrontServer opened = new FrontServer(custody, socket, router, surroundings);
         try {
-            this.acceptor = new Acceptor(socket, connector::take);
+            opened.attendance = custody.attend(bundleId, opened);
+            return opened;
         } catch (IOException e) {
-            server.stop();
+            opened.server.stop();
             throw e;
         }
-        this.attendance = custody.attend(bundleId, connector::take);
+    }
+
+    @Override
+    public void begin() throws IOException {
+        acceptor = new Acceptor(socket, connection -> take(connection, () -> {}));
+    }
+
+    @Override
+    public void take(HeldConnection connection, Runnable arrived) {
+        connector.take(connection, arrived);
+    }
+
+    @Override
+    public int leave(Duration limit) throws IOException, InterruptedException {
+        acceptNoMore();
+        surroundings.connections().leave(custody::hand);
+        int calls = sendAway();
+        boolean _ =
+                surroundings.connections().awaitEmpty(limit); // what has not ended is waited for by whoever stops this
+        return calls;
+    }
+
+    private void acceptNoMore() throws IOException, InterruptedException {
+        Acceptor begun = acceptor;
+        if (begun != null) {
+            begun.stop();
+        }
     }
 
     private static HttpConfiguration http() {
@@ -88,26 +125,32 @@ final class FrontServer {
 
     /** Leaves everything to the next front end: connections as they come to rest, and those that do not in time are cut. */
     void handOver(Duration grace) throws Exception {
-        attendance.close();
-        acceptor.stop();
+        absent();
+        acceptNoMore();
         surroundings.connections().leave(custody::hand);
         stop(grace);
     }
 
     /** Takes no more connections, gives the calls in progress time to end, and closes what is left. */
     void close(Duration grace) throws Exception {
-        attendance.close();
-        acceptor.stop();
+        absent();
+        acceptNoMore();
         custody.close();
         surroundings.connections().leave(null);
         stop(grace);
     }
 
+    private void absent() {
+        if (attendance != null) {
+            attendance.close();
+        }
+    }
+
     private void stop(Duration grace) throws Exception {
         try {
-            connector.endPoints().forEach(FrontServer::leave);
+            int calls = sendAway();
             if (!surroundings.connections().awaitEmpty(grace)) {
-                LOG.warn("Some calls did not end within {}s and are cut off", grace.toSeconds());
+                LOG.warn("Some of {} calls did not end within {}s and are cut off", calls, grace.toSeconds());
             }
         } finally {
             server.stop();
@@ -115,12 +158,19 @@ final class FrontServer {
         }
     }
 
-    private static void leave(FrontEndPoint endPoint) {
+    /** @return how many calls are in progress that have to end here */
+    private int sendAway() {
+        return (int) connector.endPoints().stream()
+                .filter(endPoint -> !sendAway(endPoint))
+                .count();
+    }
+
+    private static boolean sendAway(FrontEndPoint endPoint) {
         if (endPoint.getConnection() instanceof StreamConnection stream) {
             stream.leave();
-        } else {
-            boolean _ = endPoint.leaveAtRest();
+            return true;
         }
+        return endPoint.leaveAtRest();
     }
 
     private void closeHangups() throws IOException {

@@ -57,7 +57,7 @@ public final class RestServer {
                     Duration.ofSeconds(config.engineWaitSeconds()),
                     hangups,
                     new Connections());
-            FrontServer begun = new FrontServer(
+            FrontServer begun = FrontServer.open(
                     custody,
                     custody.listen(place),
                     ApiRoutes.router(),

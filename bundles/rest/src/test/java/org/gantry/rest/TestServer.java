@@ -22,7 +22,7 @@ final class TestServer implements AutoCloseable {
     final FakeEngine engine = new FakeEngine();
     final EngineGate gate = new EngineGate();
     final Path socket;
-    private final SocketCustody custody;
+    final SocketCustody custody;
     private FrontServer server;
 
     TestServer(Path directory) throws Exception {
@@ -33,10 +33,15 @@ final class TestServer implements AutoCloseable {
     }
 
     private FrontServer front() throws Exception {
+        return front(1, "0.1.0.test");
+    }
+
+    /** One more front end, for whoever stops it. */
+    FrontServer front(long bundleId, String version) throws Exception {
         SocketPlace place = new SocketPlace(socket, List.of(), PosixFilePermissions.fromString("rw-rw----"));
         Surroundings surroundings =
-                new Surroundings("0.1.0.test", gate, Duration.ofMillis(200), new HangupWatch(), new Connections());
-        return new FrontServer(custody, custody.listen(place), ApiRoutes.router(), surroundings, 1);
+                new Surroundings(version, gate, Duration.ofMillis(200), new HangupWatch(), new Connections());
+        return FrontServer.open(custody, custody.listen(place), ApiRoutes.router(), surroundings, bundleId);
     }
 
     /** Replaces the front end in place: the old one is gone before the new one comes. */

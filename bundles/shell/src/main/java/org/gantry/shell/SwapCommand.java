@@ -57,7 +57,7 @@ public final class SwapCommand implements Action {
     @Option(name = "--rollback", description = "Ends a trial: the old version keeps everything")
     boolean rollback;
 
-    @Argument(index = 0, name = "part", description = "driver, images or network")
+    @Argument(index = 0, name = "part", description = "driver, images, network or rest")
     @Completion(PartCompleter.class)
     @Nullable
     String part;

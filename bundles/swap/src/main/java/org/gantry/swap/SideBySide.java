@@ -1,11 +1,13 @@
 package org.gantry.swap;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.gantry.api.EngineException;
 import org.gantry.api.swap.SideBySidePart;
 import org.gantry.api.swap.SideBySidePart.Promoted;
 import org.gantry.api.swap.Swaps.BundleVersion;
 import org.gantry.api.swap.Swaps.Request;
+import org.gantry.api.swap.TrialPart;
 import org.osgi.framework.Bundle;
 
 /** The new one is there before the old one goes, so nobody waits for either. */
@@ -20,11 +22,11 @@ final class SideBySide {
 
     /** @param level of a bundle of the part, to be that of the new one too */
     Replacement replace(NewBundle wanted, Bundle level, Request request) {
-        Bundle next = begin(wanted, level, request, 0, () -> {});
+        Bundle next = begin(wanted, level, request, part::expect);
         Promoted promoted;
         try {
             promoted = part.promote(next.getBundleId(), request.limit());
-        } catch (EngineException.Conflict | LinkageError e) {
+        } catch (EngineException.Conflict | EngineException.Internal | LinkageError e) {
             framework.uninstall(next);
             throw new EngineException.Conflict("rolled back: " + e.getMessage());
         }
@@ -34,13 +36,12 @@ final class SideBySide {
     /**
      * Has the new one there and shown to be fit.
      *
-     * @param percent how much it gets already
-     * @param failed is told when it has failed too often
+     * @param announce tells the part which bundle will start
      */
-    Bundle begin(NewBundle wanted, Bundle level, Request request, int percent, Runnable failed) {
+    Bundle begin(NewBundle wanted, Bundle level, Request request, LongConsumer announce) {
         Bundle next = framework.install(wanted, level);
         try {
-            part.tryOut(next.getBundleId(), percent, request.canaryFailures(), failed);
+            announce.accept(next.getBundleId());
             framework.resolve(next);
             framework.start(next, Bundle.START_TRANSIENT);
             part.check(next.getBundleId(), request.limit());
@@ -71,7 +72,8 @@ final class SideBySide {
                 before, Framework.describe(next), promoted.callsDrained(), promoted.tasksAdopted(), promoted.pause());
     }
 
-    Replacement dismiss(Bundle next, Request request) {
+    /** What was on trial goes, and everything of its own to those that stay. */
+    static Replacement dismiss(Framework framework, TrialPart part, Bundle next, Request request) {
         Promoted back = part.dismiss(next.getBundleId(), request.limit());
         BundleVersion gone = Framework.describe(next);
         framework.uninstall(next);

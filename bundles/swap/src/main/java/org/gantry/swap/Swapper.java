@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 import org.gantry.api.swap.ReplaceablePart;
 import org.gantry.api.swap.SideBySidePart;
 import org.gantry.api.swap.Swaps;
+import org.gantry.api.swap.TrialPart;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -109,15 +111,15 @@ public final class Swapper implements Swaps {
     /** It comes to life beside the old one, which keeps everything it has. */
     private Swapped beginTrial(
             ReplaceablePart part, NewBundle wanted, Request request, List<Bundle> before, long began) {
-        if (!(part instanceof SideBySidePart sideBySide)) {
-            throw new EngineException.InvalidArgument(
-                    "there cannot be two of the part " + request.part() + ", so none can be on trial");
+        if (!(part instanceof TrialPart trialPart)) {
+            throw new EngineException.InvalidArgument("no version of the part " + request.part() + " can be on trial");
         }
         framework.find(wanted).ifPresent(same -> {
             throw new EngineException.Conflict("a version on trial has to have another version number than " + same);
         });
-        Bundle next = new SideBySide(framework, sideBySide)
-                .begin(wanted, level(wanted, before), request, request.canaryPercent(), () -> failed(request.part()));
+        LongConsumer announce = id ->
+                trialPart.tryOut(id, request.canaryPercent(), request.canaryFailures(), () -> failed(request.part()));
+        Bundle next = new SideBySide(framework, trialPart).begin(wanted, level(wanted, before), request, announce);
         synchronized (trials) {
             trials.put(request.part(), new OnTrial(next, request));
         }
@@ -139,17 +141,17 @@ public final class Swapper implements Swaps {
 
     @Override
     public Swapped promote(String name) {
-        return endTrial(name, SideBySide::promote);
+        return endTrial(name, (part, bundle, request) -> new SideBySide(framework, part).promote(bundle, request));
     }
 
     @Override
     public Swapped rollBack(String name) {
-        return endTrial(name, SideBySide::dismiss);
+        return endTrial(name, (part, bundle, request) -> SideBySide.dismiss(framework, part, bundle, request));
     }
 
     /** How a trial ends. */
     private interface End {
-        Replacement of(SideBySide way, Bundle bundle, Request request);
+        Replacement of(TrialPart part, Bundle bundle, Request request);
     }
 
     private Swapped endTrial(String name, End end) {
@@ -160,11 +162,11 @@ public final class Swapper implements Swaps {
             synchronized (trials) {
                 trial = trials.get(name);
             }
-            if (trial == null || !(part instanceof SideBySidePart sideBySide)) {
+            if (trial == null || !(part instanceof TrialPart trialPart)) {
                 throw new EngineException.Conflict("no version of the part " + name + " is on trial");
             }
             long began = System.nanoTime();
-            Replacement done = end.of(new SideBySide(framework, sideBySide), trial.bundle(), trial.request());
+            Replacement done = end.of(trialPart, trial.bundle(), trial.request());
             synchronized (trials) {
                 trials.remove(name);
             }

@@ -5,18 +5,12 @@ import java.util.List;
 
 /**
  * A part of which two versions may be at work at a time, since it keeps no state of its own: it is replaced without a gap.
- * {@link #tryOut} before the new OSGi bundle starts, {@link #check}, {@link #promote}, and the old bundle may go.
+ * {@link #expect} before the new OSGi bundle starts, {@link #check}, {@link #promote}, and the old bundle may go.
  */
 public interface SideBySidePart extends ReplaceablePart {
 
-    /**
-     * What that OSGi bundle provides is not to serve yet, whatever its ranking.
-     *
-     * @param percent how much of what is new it gets all the same
-     * @param failures how many failures end that
-     * @param failed is told once when there have been so many
-     */
-    void tryOut(long bundleId, int percent, int failures, Runnable failed);
+    /** What that OSGi bundle provides is not to serve yet, whatever its ranking. */
+    void expect(long bundleId);
 
     /**
      * Has it serve in place of the others that provide the same, and moves everything of theirs to it, so that they can go.
@@ -25,9 +19,6 @@ public interface SideBySidePart extends ReplaceablePart {
      * @throws org.gantry.api.EngineException.Conflict what cannot be moved, and why
      */
     Promoted promote(long bundleId, Duration limit);
-
-    /** Moves everything of that bundle to those that serve, so that it can go. */
-    Promoted dismiss(long bundleId, Duration limit);
 
     /**
      * What changed.

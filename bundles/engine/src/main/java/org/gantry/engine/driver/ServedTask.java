@@ -80,17 +80,15 @@ public final class ServedTask implements Task {
      * Has another driver take it over, with the processes beside it. When that fails, it stays where it is. The caller has
      * the container's lock, so the calls there are to wait for are those that need no lock, and these are short.
      *
-     * @return the longest that a call can have waited
      * @throws EngineException.Conflict if calls do not end in time
      */
-    public Duration moveTo(Driver next, Path stateDirectory, Duration limit) {
+    public void moveTo(Driver next, Path stateDirectory, Duration limit) {
         Task before = instance.last();
         if (before == null || isServedBy(next)) {
-            return Duration.ZERO;
+            return;
         }
         Driver was = driver;
         Task adopted = next.runtime().adopt(id, stateDirectory);
-        long began = System.nanoTime();
         List<Seat<?>> held = new ArrayList<>();
         try {
             hold(limit, held);
@@ -109,9 +107,7 @@ public final class ServedTask implements Task {
         } finally {
             held.forEach(Seat::resume);
         }
-        Duration pause = Duration.ofNanos(System.nanoTime() - began);
         before.release();
-        return pause;
     }
 
     /** The task first: what begins or adopts an exec process is a call for the task, so after that there are no more of them. */

@@ -111,16 +111,19 @@ public final class DriverChanges implements DriverListener {
         return new Moved(done.size(), longest);
     }
 
+    /** @param pause for as long as this had the container's lock, which many calls need */
     private record Move(Container container, Driver before, Duration pause) {}
 
     /** Whoever starts a container has its lock until the task is in place, so none is missed. */
     private void moveFrom(Container container, List<Driver> from, Driver target, List<Move> done) {
         container.lock().lock();
+        long began = System.nanoTime();
         try {
             ServedTask task = container.task();
             Driver before = task == null ? null : task.driver();
             if (before != null && from.contains(before)) {
-                done.add(new Move(container, before, move(container, target)));
+                move(container, target);
+                done.add(new Move(container, before, Duration.ofNanos(System.nanoTime() - began)));
             }
         } finally {
             container.lock().unlock();
@@ -141,18 +144,17 @@ public final class DriverChanges implements DriverListener {
     }
 
     /** What runs without the engine having a task of it, because the driver was missing, is taken over as at boot. */
-    private Duration move(Container container, Driver driver) {
+    private void move(Container container, Driver driver) {
         if (!container.isAttended()) {
             adoption.settle(container);
-            return Duration.ZERO;
+            return;
         }
         container.lock().lock();
         try {
             ServedTask task = container.task();
-            if (task == null) {
-                return Duration.ZERO;
+            if (task != null) {
+                task.moveTo(driver, core.layout().task(container.id()), FOR_CALLS);
             }
-            return task.moveTo(driver, core.layout().task(container.id()), FOR_CALLS);
         } finally {
             container.lock().unlock();
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.gantry.api.EngineException;
 import org.gantry.api.runtime.RuntimeInfo;
-import org.gantry.api.swap.SideBySidePart;
+import org.gantry.api.swap.TrialPart;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.driver.Driver;
@@ -18,7 +18,7 @@ import org.gantry.engine.lifecycle.DriverChanges;
 import org.gantry.engine.lifecycle.DriverChanges.Moved;
 
 /** The execution drivers. Their state is the tasks' own, so two of a name get on with each other. */
-final class DriverPart implements SideBySidePart {
+final class DriverPart implements TrialPart {
     private final EngineCore core;
     private final DriverChanges changes;
     private final List<Container> locked = new ArrayList<>();
@@ -37,6 +37,11 @@ final class DriverPart implements SideBySidePart {
     @Override
     public List<Long> providers() {
         return runtimes().serving().stream().map(Driver::bundleId).distinct().toList();
+    }
+
+    @Override
+    public void expect(long bundleId) {
+        tryOut(bundleId, 0, 1, () -> {});
     }
 
     @Override

@@ -5,15 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -43,14 +42,10 @@ public final class SocketCustody implements AutoCloseable {
     private final BooleanSupplier stopping;
     private final RestartOrder order;
     private final String inherited;
-    private final Deque<FrontEnd> frontEnds = new ArrayDeque<>();
-    private final List<HeldConnection> held = new ArrayList<>();
+    private final FrontEnds frontEnds = new FrontEnds();
     private @Nullable SocketFile file;
     private @Nullable ServerSocketChannel listener;
     private long attendances;
-
-    /** @param bundleId the OSGi bundle it is of */
-    private record FrontEnd(long bundleId, Consumer<HeldConnection> taker) {}
 
     @Activate
     public SocketCustody(BundleContext context) {
@@ -97,19 +92,68 @@ public final class SocketCustody implements AutoCloseable {
         return open(place);
     }
 
-    /** From now on connections go to this front end of that OSGi bundle, those that wait first; the one that came last is served first. */
-    public synchronized Attendance attend(long bundleId, Consumer<HeldConnection> taker) {
-        attendances++;
-        FrontEnd frontEnd = new FrontEnd(bundleId, taker);
-        frontEnds.addLast(frontEnd);
-        held.forEach(taker);
-        held.clear();
-        return () -> leave(frontEnd);
+    /** The front end of that OSGi bundle is to wait for {@link #promote} when it comes. */
+    public void expect(long bundleId) {
+        frontEnds.expect(bundleId);
     }
 
-    /** The OSGi bundles whose front ends attend just now. */
-    public synchronized List<Long> attending() {
-        return frontEnds.stream().map(FrontEnd::bundleId).distinct().toList();
+    /**
+     * From now on connections go to this front end of that OSGi bundle, those that wait first; unless it is expected, for then it
+     * has to wait itself.
+     */
+    public synchronized Attendance attend(long bundleId, FrontEnd frontEnd) throws IOException {
+        attendances++;
+        var attendant = new FrontEnds.Attendant(bundleId, frontEnd);
+        frontEnds.add(attendant);
+        return () -> leave(attendant);
+    }
+
+    /** The OSGi bundles whose front ends serve just now. */
+    public List<Long> attending() {
+        return frontEnds.serving();
+    }
+
+    /** Whether that OSGi bundle has a front end, which serves or waits. */
+    public boolean isPresent(long bundleId) {
+        return frontEnds.of(bundleId).isPresent();
+    }
+
+    /**
+     * A connection to the front end of that OSGi bundle, whoever else serves.
+     *
+     * @throws IOException also if it has none
+     */
+    public SocketChannel visit(long bundleId) throws IOException {
+        FrontEnd frontEnd = frontEnds
+                .of(bundleId)
+                .orElseThrow(() -> new IOException("OSGi bundle " + bundleId + " has no front end"));
+        Path directory = Files.createTempDirectory(directory(), ".visit"); // for its owner alone
+        try {
+            return Visit.to(frontEnd, directory.resolve("s"));
+        } finally {
+            Files.delete(directory);
+        }
+    }
+
+    /** Of the socket, whose path is known to be short enough. */
+    private synchronized Path directory() throws IOException {
+        if (file == null) {
+            throw new IOException("the socket is not open");
+        }
+        return Objects.requireNonNull(file.path().toAbsolutePath().getParent());
+    }
+
+    /**
+     * The front end that is expected serves in place of those that do so far. These hand their connections on.
+     *
+     * @param limit how long to wait for calls that are in progress
+     */
+    public Handover promote(long bundleId, Duration limit) throws IOException, InterruptedException {
+        int calls = 0;
+        for (FrontEnd before : frontEnds.promote(bundleId)) { // without a lock of ours, for it waits for its own
+            calls += before.leave(limit);
+        }
+        return new Handover(calls, frontEnds.longestPassage(limit));
     }
 
     /** Where the socket is; empty while there is none. */
@@ -118,13 +162,8 @@ public final class SocketCustody implements AutoCloseable {
     }
 
     /** Gives a connection to another front end, the present or the next one. */
-    public synchronized void hand(HeldConnection connection) {
-        FrontEnd last = frontEnds.peekLast();
-        if (last == null) {
-            held.add(connection);
-        } else {
-            last.taker().accept(connection);
-        }
+    public void hand(HeldConnection connection) {
+        frontEnds.hand(connection);
     }
 
     /**
@@ -133,10 +172,7 @@ public final class SocketCustody implements AutoCloseable {
      */
     @Override
     public synchronized void close() throws IOException {
-        for (HeldConnection connection : held) {
-            connection.cutOff();
-        }
-        held.clear();
+        frontEnds.cutOffHeld();
         if (!restarts()) {
             closeListener();
         }
@@ -208,8 +244,8 @@ public final class SocketCustody implements AutoCloseable {
         }
     }
 
-    private synchronized void leave(FrontEnd frontEnd) {
-        if (frontEnds.remove(frontEnd) && frontEnds.isEmpty()) {
+    private synchronized void leave(FrontEnds.Attendant attendant) {
+        if (frontEnds.remove(attendant)) {
             long last = attendances;
             Thread.ofVirtual().name("custody").start(() -> closeUnlessAttended(last));
         }

@@ -44,9 +44,13 @@ public final class FrontConnector extends AbstractConnector {
         setIdleTimeout(0);
     }
 
-    /** Serves a connection, new or begun elsewhere. */
-    public void take(HeldConnection held) {
-        manager.accept(held.channel(), new Arrival(held, connections.arrive()));
+    /**
+     * Serves a connection, new or begun elsewhere.
+     *
+     * @param arrived is run as soon as it does, or when it turns out that it cannot
+     */
+    public void take(HeldConnection held, Runnable arrived) {
+        manager.accept(held.channel(), new Arrival(held, connections.arrive(), arrived));
     }
 
     /** The connections of this moment. */
@@ -65,7 +69,7 @@ public final class FrontConnector extends AbstractConnector {
     }
 
     /** A connection that has no end point yet. */
-    private record Arrival(HeldConnection held, Connections.Presence presence) {}
+    private record Arrival(HeldConnection held, Connections.Presence presence, Runnable arrived) {}
 
     /** Jetty tells of a channel that is closed already when it stops itself. */
     private static void cutOff(Arrival arrival, Throwable failure) {
@@ -78,6 +82,7 @@ public final class FrontConnector extends AbstractConnector {
             LOG.warn("What a connection held is not closed", e);
         } finally {
             arrival.presence().close();
+            arrival.arrived().run();
         }
     }
 
@@ -98,7 +103,9 @@ public final class FrontConnector extends AbstractConnector {
         @Override
         public Connection newConnection(SelectableChannel channel, EndPoint endPoint, @Nullable Object attachment)
                 throws IOException {
-            HeldConnection held = ((Arrival) java.util.Objects.requireNonNull(attachment)).held();
+            Arrival arrival = (Arrival) java.util.Objects.requireNonNull(attachment);
+            HeldConnection held = arrival.held();
+            arrival.arrived().run();
             return held.call().isEmpty()
                     ? getDefaultConnectionFactory().newConnection(FrontConnector.this, endPoint)
                     : resumption.resume((FrontEndPoint) endPoint, held);
