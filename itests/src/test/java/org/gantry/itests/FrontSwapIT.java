@@ -2,6 +2,7 @@ package org.gantry.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.gantry.itests.support.BuiltBundle;
 import org.gantry.itests.support.Command;
+import org.gantry.itests.support.Docker;
 import org.gantry.itests.support.DockerCliTest;
 import org.gantry.itests.support.Pings;
 import org.gantry.itests.support.Result;
@@ -117,6 +119,22 @@ class FrontSwapIT extends DockerCliTest {
                     pings.answered(), 2 * SWAPS, pings.percentile99().toMillis());
         }
         assertThat(Files.getAttribute(engine.socket(), "unix:ino")).isEqualTo(socket);
+    }
+
+    /** As containers have it that manage others. */
+    @Test
+    void aSocketThatIsMountedIntoAContainerIsStillTheEngines() throws IOException {
+        docker.ok("run", "-d", "--name", "manager", "-v", engine.socket() + ":/engine.sock", BUSYBOX, "sleep", "1000");
+        String pid = docker.ok("inspect", "-f", "{{.State.Pid}}", "manager");
+        Docker inside = new Docker(Path.of("/proc", pid, "root/engine.sock"));
+        assertThat(inside.ok("ps", "--format", "{{.Names}}")).isEqualTo("manager");
+        updateInPlace();
+        assertThat(inside.ok("ps", "--format", "{{.Names}}")).isEqualTo("manager");
+        replaceByAnother();
+        assertThat(inside.ok("ps", "--format", "{{.Names}}")).isEqualTo("manager");
+        ok("gantry:swap rest " + REST.version(work, "1.1." + ++version));
+        bundle = 0;
+        assertThat(inside.ok("ps", "--format", "{{.Names}}")).isEqualTo("manager");
     }
 
     @Test

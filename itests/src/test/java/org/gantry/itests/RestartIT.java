@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.gantry.itests.support.BuiltBundle;
+import org.gantry.itests.support.Command;
 import org.gantry.itests.support.DockerCliTest;
 import org.gantry.itests.support.Session;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,50 @@ class RestartIT extends DockerCliTest {
         assertThat(docker.ok("run", "--rm", BUSYBOX, "echo", "as before")).isEqualTo("as before");
     }
 
+    /** The assembly that the engine comes back from may be another one. */
+    @Test
+    void aNewVersionOfEverythingTakesOver() throws IOException {
+        docker.ok("run", "-dit", "--name", "stays", "-p", "127.0.0.1::80", BUSYBOX, "httpd", "-f", "-h", "/etc");
+        String pid = docker.ok("inspect", "-f", "{{.State.Pid}}", "stays");
+        String address = docker.ok("port", "stays", "80");
+        Path next = anotherAssembly();
+        try {
+            String before = docker.ok("version", "-f", "{{.Server.Version}}");
+            restart(next);
+            assertThat(docker.ok("version", "-f", "{{.Server.Version}}"))
+                    .isEqualTo("7.0.0")
+                    .isNotEqualTo(before);
+            assertThat(docker.ok("inspect", "-f", "{{.State.Running}} {{.State.Pid}}", "stays"))
+                    .isEqualTo("true " + pid);
+            assertThat(docker.ok("port", "stays", "80")).isEqualTo(address);
+            assertThat(docker.ok("exec", "stays", "echo", "here")).isEqualTo("here");
+        } finally {
+            restart();
+            Command.of("rm", "-rf", next.toString()).run().ok();
+        }
+        assertThat(docker.ok("exec", "stays", "echo", "and back")).isEqualTo("and back");
+    }
+
+    /** A copy of the one under test, one of whose bundles says that it is newer. */
+    private Path anotherAssembly() throws IOException {
+        Path copy = engine.directory().resolve("another");
+        Command.of("cp", "-al", System.getProperty("gantry.it.assembly"), copy.toString())
+                .run()
+                .ok();
+        try (Stream<Path> files = Files.walk(copy.resolve("system/org/gantry/org.gantry.engine"))) {
+            Path jar = files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.delete(jar); // or the link's other name would change as well
+            BuiltBundle.of("engine").with(jar, main -> main.putValue("Bundle-Version", "7.0.0"));
+        }
+        Path identity = copy.resolve("assembly.id");
+        String was = Files.readString(identity);
+        Files.delete(identity);
+        Files.writeString(identity, was.replaceFirst("^.", "x"));
+        return copy;
+    }
+
     /** A client that connects meanwhile waits, and is not refused. */
     @Test
     void nobodyIsRefused() {
@@ -108,11 +156,18 @@ class RestartIT extends DockerCliTest {
     }
 
     private String restart() {
-        String said = engine.launcher("restart")
-                .within(Duration.ofMinutes(3))
-                .run()
-                .exits(0)
-                .err();
+        return restart(engine.launcher("restart"));
+    }
+
+    /** Nothing is recorded for an assembly that is soon gone. */
+    private String restart(Path assembly) {
+        return restart(engine.launcher("restart")
+                .with("GANTRY_ASSEMBLY", assembly.toString())
+                .with("GANTRY_AOT", "off"));
+    }
+
+    private static String restart(Command launcher) {
+        String said = launcher.within(Duration.ofMinutes(3)).run().exits(0).err();
         Matcher report = REPORT.matcher(said);
         assertThat(report.find()).as(said).isTrue();
         System.out.println(said.strip());

@@ -29,6 +29,8 @@ class RuntimesIT extends DockerCliTest {
             Requirements.program(runtime, runtime);
             docker.ok("run", "--rm", "--runtime", runtime, BUSYBOX, "true");
         }
+        Requirements.program("lxc-start", "lxc");
+        docker.ok("run", "--rm", "--runtime", "lxc", BUSYBOX, "true");
     }
 
     @ParameterizedTest
@@ -59,7 +61,7 @@ class RuntimesIT extends DockerCliTest {
 
     /** By the sandbox's path in the spec, they are where our own containers are. */
     @ParameterizedTest
-    @ValueSource(strings = {"runc", "crun"})
+    @ValueSource(strings = {"runc", "crun", "lxc"})
     void networksAreTheSame(String runtime) {
         docker.ok("network", "create", "front");
         String serve = "while :; do echo served | nc -l -p 4000; done";
@@ -105,6 +107,38 @@ class RuntimesIT extends DockerCliTest {
         assertThat(docker.ok("exec", "web", "ls", "/sys/class/net")).isEqualTo("eth0\neth1\nlo");
         docker.ok("rm", "-f", "web");
         docker.ok("network", "rm", "front", "back");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun", "lxc"})
+    void volumesAndLimitsAreTheSame(String runtime) {
+        docker.ok("volume", "create", "data");
+        docker.ok("run", "--rm", "-v", "data:/d", BUSYBOX, "sh", "-c", "echo kept > /d/file");
+        docker.ok(
+                "run",
+                "-d",
+                "--runtime",
+                runtime,
+                "--name",
+                "v1",
+                "-v",
+                "data:/d",
+                "-v",
+                "/etc",
+                BUSYBOX,
+                "sleep",
+                "1000");
+        assertThat(docker.ok("exec", "v1", "cat", "/d/file")).isEqualTo("kept");
+        assertThat(docker.ok("exec", "v1", "cat", "/etc/passwd"))
+                .as("a new volume has what the image has there")
+                .contains("root");
+        docker.ok("update", "-m", "64m", "--memory-swap", "64m", "--cpus", "0.5", "v1");
+        assertThat(docker.ok("inspect", "-f", "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}", "v1"))
+                .isEqualTo("67108864 500000000");
+        assertThat(docker.ok("stats", "--no-stream", "--format", "{{.MemUsage}}", "v1"))
+                .endsWith("/ 64MiB");
+        docker.ok("rm", "-fv", "v1");
+        docker.ok("volume", "rm", "data");
     }
 
     private String pids(String container) {

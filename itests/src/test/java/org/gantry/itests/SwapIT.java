@@ -148,9 +148,45 @@ class SwapIT extends DockerCliTest {
         docker.ok("run", "--rm", BUSYBOX, "true");
     }
 
-    /** A bundle that provides another driver would leave the containers of this one to nobody. */
+    /** What the framework holds under that name and version comes back with the content it had. */
     @Test
-    void whatWouldOrphanContainersIsRefused() {
+    void anUpdateInPlaceThatFailsIsUndone() {
+        docker.ok("run", "-d", "--name", "u1", BUSYBOX, "sleep", "1000");
+        Map.of("images", IMAGES, "driver", DRIVER, "network", NETWORK, "rest", REST)
+                .forEach((part, bundle) -> {
+                    swap(part, bundle.version(work, "6.0.0"));
+                    String before = parts();
+                    Path silent = bundle.with(work.resolve("silent.jar"), main -> {
+                        main.putValue("Bundle-Version", "6.0.0");
+                        main.remove(new Attributes.Name("Service-Component"));
+                    });
+                    assertThat(refused(part, silent)).contains("rolled back");
+                    assertThat(parts()).isEqualTo(before);
+                });
+        assertThat(docker.ok("exec", "u1", "echo", "as before")).isEqualTo("as before");
+        docker.ok("run", "--rm", BUSYBOX, "true");
+    }
+
+    /** A load takes as long as its client likes: nothing else waits for it, and the store is not taken from it unless told to. */
+    @Test
+    void aCallThatDoesNotEndKeepsItsPartUnlessInterrupted() {
+        Path next = IMAGES.version(work, "6.1.0");
+        try (Session load = docker.start("load")) {
+            assertThat(Session.eventually(
+                            () -> refused("images", next).contains("is still busy"), Duration.ofSeconds(20)))
+                    .isTrue();
+            assertThat(load.isAlive()).isTrue();
+            assertThat(parts()).doesNotContain("images 6.1.0");
+            docker.ok("run", "--rm", BUSYBOX, "true");
+            assertThat(ok("gantry:swap --interrupt --limit 2 images " + next)).contains("images 6.1.0");
+            load.endInput();
+            assertThat(load.exit()).isNotZero();
+        }
+        docker.ok("run", "--rm", BUSYBOX, "true");
+    }
+
+    @Test
+    void whatIsNoSuchPartIsRefused() {
         docker.ok("run", "-d", "--name", "o1", BUSYBOX, "sleep", "1000");
         assertThat(refused("driver", Path.of("/etc/passwd"))).contains("not an OSGi bundle");
         assertThat(refused("driver", IMAGES.version(work, "9.0.0"))).contains("provides no execution driver");

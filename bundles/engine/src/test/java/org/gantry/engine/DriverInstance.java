@@ -42,8 +42,12 @@ final class DriverInstance implements ContainerRuntime {
     }
 
     Map<String, Object> properties() {
-        return Map.of(
-                NAME_PROPERTY, "fake", "service.bundleid", bundleId, "service.id", bundleId, "service.ranking", 0);
+        return properties("fake");
+    }
+
+    /** Of the same OSGi bundle's driver of another name. */
+    Map<String, Object> properties(String name) {
+        return Map.of(NAME_PROPERTY, name, "service.bundleid", bundleId, "service.id", bundleId, "service.ranking", 0);
     }
 
     @Override

@@ -8,13 +8,18 @@ import static org.gantry.engine.TestEngine.eventually;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gantry.api.EngineException;
+import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.ContainerState.Status;
+import org.gantry.api.container.LifecycleConfig;
+import org.gantry.api.container.LifecycleConfig.RestartPolicy;
 import org.gantry.api.swap.ReplaceablePart;
 import org.gantry.api.swap.SideBySidePart.Promoted;
 import org.gantry.api.swap.TrialPart;
@@ -159,6 +164,30 @@ class DriverSwapIT {
         assertThat(old.view(first).calls()).endsWith("pause");
         engine.start("c2", config());
         assertThat(next.views).containsOnlyKeys(first);
+    }
+
+    /** An OSGi bundle goes with every driver that it provides. */
+    @Test
+    void whatWouldOrphanContainersIsRefused() throws Exception {
+        DriverInstance second = new DriverInstance(engine.runtime, OLD);
+        runtimes.bind(second, second.properties("second"));
+        String orphan = engine.start("orphan", configOf("second"));
+        tryOut(0, 1, () -> {});
+        assertThatThrownBy(() -> part.promote(NEW, LIMIT))
+                .isInstanceOf(EngineException.Conflict.class)
+                .hasMessageContaining(orphan)
+                .hasMessageContaining("runs with the runtime second, which the new OSGi bundle does not provide");
+        engine.containers().pause("orphan");
+        assertThat(second.view(orphan).calls()).endsWith("pause");
+        engine.containers().unpause("orphan");
+        engine.runtime.task(orphan).end(0);
+        eventually(() -> engine.inspect("orphan").state().status() == Status.EXITED);
+        assertThat(part.promote(NEW, LIMIT).replaced()).containsExactly(OLD);
+    }
+
+    private static ContainerConfig configOf(String runtime) {
+        return config().withLifecycle(new LifecycleConfig(
+                false, RestartPolicy.NO, 0, null, "", null, "", Map.of(), runtime, null, List.of(), Map.of()));
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.util.List;
 public final class Docker {
     private final String host;
 
-    Docker(Path socket) {
+    /** @param socket by any of its paths */
+    public Docker(Path socket) {
         this.host = "unix://" + socket;
     }
 

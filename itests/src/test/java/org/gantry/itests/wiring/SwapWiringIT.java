@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.jar.JarEntry;
@@ -72,27 +73,54 @@ public class SwapWiringIT {
         assertCollected(replace("network", "org.gantry.network"));
     }
 
+    @Test
+    public void theFrontEndGoesAlone() throws Exception {
+        assertCollected(replace("rest", "org.gantry.rest"));
+    }
+
+    /** The framework refreshes what is updated in place, and that alone. */
+    @Test
+    public void whatIsUpdatedInPlaceIsRefreshedAlone() throws Exception {
+        for (String name : List.of("runtime.libcontainer", "images", "network", "rest")) {
+            Bundle bundle = bundle("org.gantry." + name);
+            WeakReference<ClassLoader> loader = loader(bundle);
+            Path same = newVersion(bundle, bundle.getVersion().toString());
+            Set<Long> touched = new ConcurrentSkipListSet<>();
+            Swapped swapped = swap(name.startsWith("runtime") ? "driver" : name, same, touched);
+            assertTrue(name, swapped.inPlace());
+            assertEquals(name, Set.of(bundle.getBundleId()), touched);
+            assertEquals(name, Bundle.ACTIVE, bundle.getState());
+            assertCollected(loader);
+        }
+    }
+
+    private static WeakReference<ClassLoader> loader(Bundle bundle) {
+        return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
+    }
+
     /** @return the class loader of the one that has gone */
     private WeakReference<ClassLoader> replace(String part, String name) throws Exception {
         Bundle old = bundle(name);
-        WeakReference<ClassLoader> loader =
-                new WeakReference<>(old.adapt(BundleWiring.class).getClassLoader());
-        Path next = newVersion(old, "7.0.0");
-        Swaps swaps = swaps();
+        WeakReference<ClassLoader> loader = loader(old);
         Set<Long> touched = new ConcurrentSkipListSet<>();
-        BundleListener listener = (SynchronousBundleListener)
-                event -> touched.add(event.getBundle().getBundleId());
-        context.addBundleListener(listener);
-        Swapped swapped;
-        try {
-            swapped = swaps.swap(new Request(part, next.toString(), LIMIT, false, 0, 1));
-        } finally {
-            context.removeBundleListener(listener);
-        }
+        Swapped swapped = swap(part, newVersion(old, "7.0.0"), touched);
         assertEquals("7.0.0", swapped.after().version());
         assertEquals(Set.of(old.getBundleId(), swapped.after().bundleId()), touched);
         assertEquals(Bundle.UNINSTALLED, old.getState());
         return loader;
+    }
+
+    /** @param touched the bundles that something happens to meanwhile */
+    private Swapped swap(String part, Path next, Set<Long> touched) throws InterruptedException {
+        Swaps swaps = swaps();
+        BundleListener listener = (SynchronousBundleListener)
+                event -> touched.add(event.getBundle().getBundleId());
+        context.addBundleListener(listener);
+        try {
+            return swaps.swap(new Request(part, next.toString(), LIMIT, false, 0, 1));
+        } finally {
+            context.removeBundleListener(listener);
+        }
     }
 
     private static void assertCollected(WeakReference<ClassLoader> loader) throws InterruptedException {
