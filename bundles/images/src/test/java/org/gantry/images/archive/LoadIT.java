@@ -19,7 +19,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -329,36 +328,6 @@ class LoadIT {
                 "cannot load windows image on");
         byte[] noRootfs = manifest(empty);
         refused(layout(index(descriptor(MANIFEST, noRootfs, "")), noRootfs, empty), "it has no rootfs");
-    }
-
-    @Test
-    void aManifestThatIsAlsoAnIndex() {
-        byte[] layer = layer("a", "1");
-        byte[] config = config(HOST, layer);
-        String manifest = new String(manifest(config, layer), StandardCharsets.UTF_8);
-        byte[] both = bytes(manifest.replaceFirst("\\{", "{\"manifests\":[],"));
-        byte[] bothWays = bytes("{\"schemaVersion\":2,\"manifests\":[],\"layers\":[]}");
-
-        refused(layout(index(descriptor(MANIFEST, both, "")), both, config, layer), "but has \"manifests\"");
-        refused(layout(index(descriptor(INDEX, bothWays, "")), bothWays), "but has \"layers\"");
-        refused(layout(index(descriptor(INDEX, bytes(manifest), "")), bytes(manifest)), "but says it is " + MANIFEST);
-    }
-
-    @Test
-    void aLayerThatIsNotCompressedAsItsMediaTypeSays() {
-        byte[] layer = layer("a", "1");
-        byte[] config = config(HOST, layer);
-        for (byte[] form : List.of(layer, gzip(layer), Zstd.compress(layer))) {
-            String right = new String(manifest(config, form), StandardCharsets.UTF_8);
-            for (String type : List.of("", "+gzip", "+zstd")) {
-                byte[] manifest = bytes(right.replaceFirst("layer\\.v1\\.tar[^\"]*", "layer.v1.tar" + type));
-                byte[] archive = layout(index(descriptor(MANIFEST, manifest, "")), manifest, config, form)
-                        .build();
-                if (!right.contains("layer.v1.tar" + type + "\"")) {
-                    refused(archive, "its media type is application/vnd.oci.image.layer.v1.tar" + type + ", but");
-                }
-            }
-        }
     }
 
     @Test
