@@ -16,7 +16,6 @@ import org.gantry.rest.volume.VolumeRoutes;
 final class ApiRoutes {
     private ApiRoutes() {}
 
-    /** Refusals come first among equals: {@code /images/search} must not be taken for an image. */
     static Router router() {
         List<Route> routes = Stream.of(
                         SystemRoutes.all(),

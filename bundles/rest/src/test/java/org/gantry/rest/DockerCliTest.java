@@ -37,6 +37,13 @@ class DockerCliTest extends ServerTestCase {
     }
 
     @Test
+    void search() throws Exception {
+        assertThat(output("search", "--format", "{{.Name}} {{.StarCount}} {{.IsOfficial}} {{.Description}}", "busybox"))
+                .isEqualTo("busybox 3037 [OK] Busybox base image.\nexample/busybox 7  \n");
+        assertThat(engine.images().calls).containsExactly("search busybox 0 ");
+    }
+
+    @Test
     void runInTheForeground() throws Exception {
         DockerCli.Result result = docker.run("run", "--rm", "busybox", "say", "hello", "warn", "trouble", "exit", "3");
         assertThat(result).isEqualTo(new DockerCli.Result(3, "hello\n", "trouble\n"));

@@ -3,8 +3,11 @@ package org.gantry.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.gantry.api.EngineException;
 import org.gantry.rest.testing.Reply;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,52 @@ class RegistriesTest extends ServerTestCase {
                         "{\"Descriptor\":{\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"digest\":\"sha256:"
                                 + "ab".repeat(32)
                                 + "\",\"size\":123},\"Platforms\":[{\"architecture\":\"arm64\",\"os\":\"linux\",\"variant\":\"v8\"}]}\n");
+    }
+
+    @Test
+    void aSearchIsTheRegistrysAnswerInDockersWords() throws IOException {
+        String auth = header("{\"username\":\"me\",\"password\":\"pw\"}");
+        Reply reply = server.call("GET /images/search?term=r:5000/busybox&limit=7", null, "X-Registry-Auth: " + auth);
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body())
+                .isEqualTo("[{\"star_count\":3037,\"is_official\":true,\"name\":\"busybox\",\"is_automated\":false,"
+                        + "\"description\":\"Busybox base image.\"},{\"star_count\":7,\"is_official\":false,"
+                        + "\"name\":\"example/busybox\",\"is_automated\":false,\"description\":\"\"}]\n");
+        assertThat(engine.images().calls).containsExactly("search r:5000/busybox 7 me");
+    }
+
+    @Test
+    void aSearchIsFiltered() throws IOException {
+        assertThat(names("{\"is-official\":{\"true\":true}}")).containsExactly("busybox");
+        assertThat(names("{\"is-official\":[\"false\"]}")).containsExactly("example/busybox");
+        assertThat(names("{\"is-automated\":[\"false\"]}")).containsExactly("busybox", "example/busybox");
+        assertThat(names("{\"stars\":[\"3\",\"8\"]}")).containsExactly("busybox");
+        assertThat(names("{\"stars\":[\"4000\"]}")).isEmpty();
+        engine.images().calls.clear();
+        assertThat(names("{\"is-automated\":[\"true\"]}")).isEmpty();
+        assertThat(engine.images().calls).isEmpty();
+    }
+
+    @Test
+    void whatASearchCannotMeanIsRefused() throws IOException {
+        assertThat(search("{\"label\":[\"x\"]}").body()).contains("invalid filter 'label'");
+        assertThat(search("{\"is-official\":[\"maybe\"]}").body()).contains("invalid filter 'is-official=[maybe]'");
+        assertThat(search("{\"stars\":[\"many\"]}").body()).contains("invalid filter 'stars=many'");
+        Reply limit = server.get("/images/search?term=x&limit=many");
+        assertThat(limit.status()).isEqualTo(400);
+        assertThat(limit.body()).contains("invalid limit specified");
+    }
+
+    private List<String> names(String filters) throws IOException {
+        return Pattern.compile("\"name\":\"([^\"]*)")
+                .matcher(search(filters).body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private Reply search(String filters) throws IOException {
+        return server.get("/images/search?term=x&filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8));
     }
 
     private static String header(String json) {

@@ -38,7 +38,6 @@ class RoutesTest extends ServerTestCase {
                 "POST /swarm/leave | 503 | This node is not part of a swarm",
                 "PUT /volumes/x | 501 | updating volumes",
                 "GET /containers/c/attach/ws | 501 | attaching over a websocket",
-                "GET /images/search | 501 | only Docker Hub can be searched",
                 "POST /build | 501 | building images",
                 "GET /plugins | 501 | plugins",
                 "POST /session | 501 | BuildKit",

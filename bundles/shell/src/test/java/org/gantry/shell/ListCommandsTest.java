@@ -15,6 +15,8 @@ import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.EngineSystem;
 import org.gantry.api.engine.EngineSystem.EngineInfo;
 import org.gantry.api.engine.Images;
+import org.gantry.api.image.Registries;
+import org.gantry.api.image.RegistryCredentials;
 import org.gantry.api.runtime.RuntimeInfo;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,23 @@ class ListCommandsTest {
         assertThat(Fakes.output(ps::execute)).isEmpty();
         ps.all = true;
         assertThat(Fakes.output(ps::execute)).isNotEmpty();
+    }
+
+    @Test
+    void aSearchIsATable() throws Exception {
+        SearchCommand search = new SearchCommand();
+        search.term = "busybox";
+        search.limit = 3;
+        search.engine = images(Fakes.on("search", args -> {
+            assertThat(args[0]).isEqualTo(new Registries.Search("busybox", 3, RegistryCredentials.NONE));
+            return List.of(new Registries.Found("busybox", "Base image.", 3037, true));
+        }));
+        assertThat(Fakes.output(search::execute).lines().toList())
+                .hasSize(3)
+                .satisfies(lines ->
+                        assertThat(lines.get(0)).containsSubsequence("Name", "Description", "Stars", "Official"))
+                .satisfies(
+                        lines -> assertThat(lines.get(2)).containsSubsequence("busybox", "Base image.", "3037", "yes"));
     }
 
     @Test

@@ -79,5 +79,7 @@ public interface Images {
     Registries.RemoteImage inspectRemote(String reference, RegistryCredentials credentials)
             throws IOException, InterruptedException;
 
+    List<Registries.Found> search(Registries.Search request) throws IOException, InterruptedException;
+
     String login(RegistryCredentials credentials) throws IOException, InterruptedException;
 }

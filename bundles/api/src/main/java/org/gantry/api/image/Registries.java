@@ -34,6 +34,15 @@ public interface Registries {
     RemoteImage inspect(String reference, RegistryCredentials credentials) throws IOException, InterruptedException;
 
     /**
+     * Asks a registry what it has that has to do with a term, in the registry's own order. Few can tell: it is a part of
+     * Docker's registry API before v2, which Docker Hub has kept. Mirrors are not asked.
+     *
+     * @throws org.gantry.api.EngineException.InvalidArgument if the term names no registry, nobody answers there, or the
+     *     limit is out of range
+     */
+    List<Found> search(Search request) throws IOException, InterruptedException;
+
+    /**
      * Shows credentials to the registry they name.
      *
      * @return an identity token to use in place of the password, or empty if the registry gives none
@@ -55,6 +64,22 @@ public interface Registries {
      * @param allTags every tag that this engine has of the repository; the reference then has none
      */
     record Push(String reference, boolean allTags, RegistryCredentials credentials) {}
+
+    /**
+     * What to search for.
+     *
+     * @param term what Docker Hub is asked for; of {@code HOST[:PORT]/TERM}, what that registry is
+     * @param limit how many results at most, 1 to 100, or 0 for 25
+     */
+    record Search(String term, int limit, RegistryCredentials credentials) {}
+
+    /**
+     * A repository that was found.
+     *
+     * @param description as its owners wrote it; empty if they did not
+     * @param official whether the registry vouches for it
+     */
+    record Found(String name, String description, int stars, boolean official) {}
 
     /**
      * What a name stands for in a registry.

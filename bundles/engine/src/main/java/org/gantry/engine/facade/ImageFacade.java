@@ -99,6 +99,11 @@ public final class ImageFacade implements Images {
     }
 
     @Override
+    public List<Registries.Found> search(Registries.Search request) throws IOException, InterruptedException {
+        return registries().search(request);
+    }
+
+    @Override
     public String login(RegistryCredentials credentials) throws IOException, InterruptedException {
         return registries().login(credentials);
     }

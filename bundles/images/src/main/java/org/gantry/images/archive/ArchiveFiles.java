@@ -10,6 +10,7 @@ import org.gantry.api.image.ContentStore;
 import org.gantry.api.oci.Digest;
 import org.gantry.images.oci.ImageDocuments;
 import org.gantry.images.tar.EntryPath;
+import org.gantry.images.tar.MemberContent;
 import org.gantry.images.tar.TarEntry;
 import org.gantry.images.tar.TarLimits;
 import org.gantry.images.tar.TarReader;
@@ -25,9 +26,14 @@ final class ArchiveFiles {
     private static final int PADDING = 1 << 20;
     private static final String NAME = "invalid archive: the name";
 
+    private static final long HARMLESS_HOLES = 1L << 30;
+    private static final long HIGHEST_RATIO = 200;
+
     private final ContentStore content;
     private final Map<String, ArchiveFile> files = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
+    private long holes;
+    private long data;
 
     private ArchiveFiles(ContentStore content) {
         this.content = content;
@@ -81,12 +87,13 @@ final class ArchiveFiles {
         }
     }
 
-    private void add(TarEntry entry, InputStream in) throws IOException {
+    private void add(TarEntry entry, MemberContent in) throws IOException {
         EntryPath path = EntryPath.parse(entry.name(), NAME);
         String name = path.toString();
         switch (entry.type()) {
             case DIRECTORY -> {}
             case FILE -> {
+                requireHarmless(in, name);
                 Digest digest = content.ingest(in, entry.size());
                 files.put(name, new ArchiveFile(digest, entry.size()));
                 links.remove(name);
@@ -96,6 +103,16 @@ final class ArchiveFiles {
             default ->
                 throw new EngineException.InvalidArgument(
                         "invalid archive: \"" + entry.name() + "\" is a " + entry.type() + ", which it may not hold");
+        }
+    }
+
+    /** Holes cost an archive nothing, but are zeros in the store: a bomb, if there is next to nothing else. */
+    private void requireHarmless(MemberContent in, String name) {
+        holes += in.size() - in.stored();
+        data += in.stored();
+        if (holes > HARMLESS_HOLES && holes / HIGHEST_RATIO > data) {
+            throw new EngineException.InvalidArgument("invalid archive: its sparse files are " + holes
+                    + " bytes of nothing at \"" + name + "\", which looks like a decompression bomb");
         }
     }
 

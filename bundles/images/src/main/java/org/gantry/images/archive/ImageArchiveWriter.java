@@ -16,7 +16,6 @@ import org.gantry.api.oci.ImageConfig;
 import org.gantry.api.oci.JsonName;
 import org.gantry.images.compress.Decompressor;
 import org.gantry.images.oci.Index;
-import org.gantry.images.oci.MediaTypes;
 import org.gantry.images.reference.Reference;
 import org.gantry.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,7 @@ public final class ImageArchiveWriter {
                     .put(String.valueOf(name.tag()), topLayer(image.config()));
         }
         if (image.names().isEmpty()) {
-            manifests.add(Descriptor.of(MediaTypes.MANIFEST, plain.digest(), plain.size()));
+            manifests.add(Descriptor.of(plain.mediaType(), plain.digest(), plain.size()));
         }
     }
 

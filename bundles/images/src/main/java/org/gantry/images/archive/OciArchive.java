@@ -12,6 +12,7 @@ import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
 import org.gantry.images.oci.HostPlatform;
 import org.gantry.images.oci.ImageDocuments;
+import org.gantry.images.oci.LayerDescriptors;
 import org.gantry.images.oci.Manifest;
 import org.gantry.images.oci.MediaTypes;
 import org.gantry.images.reference.Reference;
@@ -75,6 +76,7 @@ final class OciArchive {
         requireBlob(files, manifest.config());
         for (Descriptor layer : manifest.layers()) {
             requireBlob(files, layer);
+            LayerDescriptors.requireAsDescribed(layer, content);
         }
         ImageConfig config = documents.config(manifest.config().digest());
         HostPlatform.requireLoadable(config);

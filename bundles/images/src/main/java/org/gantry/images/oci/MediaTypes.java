@@ -41,6 +41,11 @@ public final class MediaTypes {
                 .anyMatch(layer -> type.startsWith(layer) && COMPRESSIONS.contains(type.substring(layer.length())));
     }
 
+    /** A filesystem layer by the specification's name and not by Docker's. */
+    static boolean isOciLayer(String type) {
+        return type.startsWith(LAYER) || type.startsWith(NON_DISTRIBUTABLE);
+    }
+
     /** A layer that is not for redistribution: it is fetched from where its descriptor says, and not pushed. */
     public static boolean isForeign(String type) {
         return type.startsWith(FOREIGN) || type.startsWith(NON_DISTRIBUTABLE);

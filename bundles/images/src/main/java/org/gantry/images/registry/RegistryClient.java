@@ -1,6 +1,7 @@
 package org.gantry.images.registry;
 
 import java.io.IOException;
+import java.util.List;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.Registries;
 import org.gantry.api.image.RegistryCredentials;
@@ -16,6 +17,7 @@ import org.gantry.images.registry.progress.Transfer;
 import org.gantry.images.registry.pull.InspectRemote;
 import org.gantry.images.registry.pull.PullImage;
 import org.gantry.images.registry.push.PushImage;
+import org.gantry.images.registry.search.SearchRegistry;
 import org.gantry.images.store.ImageShelf;
 import org.gantry.images.store.LocalImageStore;
 import org.osgi.service.component.annotations.Activate;
@@ -33,6 +35,7 @@ public final class RegistryClient implements Registries {
     private final PullImage pulls;
     private final PushImage pushes;
     private final InspectRemote inspections;
+    private final SearchRegistry searches;
 
     @Activate
     public RegistryClient(
@@ -47,6 +50,7 @@ public final class RegistryClient implements Registries {
         this.pulls = new PullImage(shelf, settings, connector);
         this.pushes = new PushImage(shelf, settings, connector);
         this.inspections = new InspectRemote(settings, connector);
+        this.searches = new SearchRegistry(settings, connector);
     }
 
     @Deactivate
@@ -76,7 +80,7 @@ public final class RegistryClient implements Registries {
             try (HttpClients.Use _ = clients.use()) {
                 pushes.run(request, name, board);
             } catch (IOException e) {
-                throw RegistryErrors.ofPush(e);
+                throw RegistryErrors.of(e);
             }
         });
     }
@@ -89,6 +93,15 @@ public final class RegistryClient implements Registries {
             return inspections.run(name, credentials);
         } catch (IOException e) {
             throw RegistryErrors.ofPull(e, name);
+        }
+    }
+
+    @Override
+    public List<Found> search(Search request) throws IOException, InterruptedException {
+        try (HttpClients.Use _ = clients.use()) {
+            return searches.run(request);
+        } catch (IOException e) {
+            throw RegistryErrors.of(e);
         }
     }
 

@@ -26,7 +26,8 @@ final class RegistryErrors {
         };
     }
 
-    static EngineException ofPush(IOException failure) {
+    /** Where no name of an image would say more. */
+    static EngineException of(IOException failure) {
         return failure instanceof RegistryFailure refused
                 ? of(refused, null)
                 : new EngineException.Internal(message(failure), failure);
@@ -36,7 +37,7 @@ final class RegistryErrors {
     static EngineException ofLogin(IOException failure) {
         return failure instanceof RegistryFailure refused && refused.kind() == RegistryFailure.Kind.UNAUTHORIZED
                 ? new EngineException.Unauthorized(message(failure))
-                : ofPush(failure);
+                : of(failure);
     }
 
     private static EngineException of(RegistryFailure refused, @Nullable Reference name) {

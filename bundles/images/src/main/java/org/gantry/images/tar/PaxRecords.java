@@ -1,9 +1,11 @@
 package org.gantry.images.tar;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gantry.linux.syscall.CString;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +15,29 @@ import org.jspecify.annotations.Nullable;
  * of {@code SCHILY.xattr.security.capability} are no text, and a wrong byte there is a wrong privilege.
  */
 final class PaxRecords {
-    static final PaxRecords NONE = new PaxRecords(Map.of());
+    static final PaxRecords NONE = new PaxRecords(Map.of(), List.of(), false);
 
     private static final String XATTR = "SCHILY.xattr.";
-    private static final String SPARSE = "GNU.sparse.";
     private static final int LONGEST_LENGTH = 10;
 
     private final Map<String, byte[]> records;
+    private final List<Pair> sparsePairs;
+    private final boolean sparse;
 
-    private PaxRecords(Map<String, byte[]> records) {
+    private PaxRecords(Map<String, byte[]> records, List<Pair> sparsePairs, boolean sparse) {
         this.records = records;
+        this.sparsePairs = sparsePairs;
+        this.sparse = sparse;
     }
+
+    /** A range of a sparse file; these are the only records that come more than once, and whose order counts. */
+    record Pair(byte[] offset, byte[] count) {}
 
     static PaxRecords parse(byte[] content) {
         var records = new HashMap<String, byte[]>();
+        var pairs = new ArrayList<Pair>();
+        byte[] offset = null;
+        boolean sparse = false;
         int position = 0;
         while (position < content.length) {
             int blank = indexOf(content, position, Math.min(content.length, position + LONGEST_LENGTH), ' ');
@@ -36,13 +47,33 @@ final class PaxRecords {
             }
             int equals = indexOf(content, blank, end, '=');
             String key = new String(content, blank + 1, equals - blank - 1, StandardCharsets.UTF_8);
-            if (key.startsWith(SPARSE)) {
-                throw BadTar.because("sparse members are not supported; write it without --sparse");
+            byte[] value = Arrays.copyOfRange(content, equals + 1, end - 1);
+            sparse |= key.startsWith(PaxSparse.PREFIX);
+            if (key.equals(PaxSparse.OFFSET) && offset == null) {
+                offset = value;
+            } else if (key.equals(PaxSparse.COUNT) && offset != null) {
+                pairs.add(new Pair(offset, value));
+                offset = null;
+            } else if (key.equals(PaxSparse.OFFSET) || key.equals(PaxSparse.COUNT)) {
+                throw unpaired();
+            } else {
+                records.put(key, value);
             }
-            records.put(key, Arrays.copyOfRange(content, equals + 1, end - 1));
             position = end;
         }
-        return new PaxRecords(records);
+        if (offset != null) {
+            throw unpaired();
+        }
+        return new PaxRecords(records, pairs, sparse);
+    }
+
+    /** Whether there are records of a sparse file, whatever they say. */
+    boolean isSparse() {
+        return sparse;
+    }
+
+    List<Pair> sparsePairs() {
+        return sparsePairs;
     }
 
     byte @Nullable [] get(String key) {
@@ -64,6 +95,11 @@ final class PaxRecords {
             }
         });
         return xattrs;
+    }
+
+    private static RuntimeException unpaired() {
+        return BadTar.because(
+                "the " + PaxSparse.OFFSET + " and " + PaxSparse.COUNT + " of a sparse map are not in pairs");
     }
 
     private static int length(byte[] content, int from, int to) {

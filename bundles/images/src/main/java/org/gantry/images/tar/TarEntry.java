@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param name as written, bytes that are no UTF-8 kept (see CString of the linux bundle)
  * @param linkName the target of a link, else empty
- * @param size bytes of content; 0 for all but files
+ * @param size bytes of content, holes of a sparse file included; 0 for all but files
  * @param permissions the low twelve mode bits
  * @param xattrs by full name ({@code security.capability}), values byte exact
  */
@@ -25,6 +25,11 @@ public record TarEntry(
         int major,
         int minor,
         Map<String, byte[]> xattrs) {
+
+    TarEntry withSize(long bytes) {
+        return new TarEntry(
+                type, name, linkName, bytes, permissions, uid, gid, accessed, modified, major, minor, xattrs);
+    }
 
     /** What a member is. */
     public enum Type {

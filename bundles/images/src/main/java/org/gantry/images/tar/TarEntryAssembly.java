@@ -2,6 +2,7 @@ package org.gantry.images.tar;
 
 import static org.gantry.images.tar.TarEntry.Type;
 
+import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class TarEntryAssembly {
     private static final int LARGEST_MAJOR = 0xFFF;
     private static final int LARGEST_MINOR = 0xF_FFFF;
     private static final int PERMISSIONS = 0xFFF;
+    private static final char OLD_SPARSE = 'S';
 
     private PaxRecords pax = PaxRecords.NONE;
     private @Nullable String longName;
@@ -56,8 +58,32 @@ final class TarEntryAssembly {
                 pax.xattrs());
     }
 
+    /**
+     * Where a file has data.
+     *
+     * @param entry what {@link #finish} made of the header, with the size that the archive has
+     * @param blocks what follows the header
+     */
+    SparseMap map(TarHeader header, TarEntry entry, PaxSparse.Blocks blocks) throws IOException {
+        PaxSparse sparse = PaxSparse.of(pax);
+        boolean old = header.type() == OLD_SPARSE;
+        if (sparse == null && !old) {
+            return SparseMap.whole(entry.size());
+        }
+        if (entry.type() != Type.FILE) {
+            throw BadTar.because("\"" + entry.name() + "\" has a sparse map, and is no file");
+        }
+        if (sparse != null && old) {
+            throw BadTar.because("\"" + entry.name() + "\" has two sparse maps");
+        }
+        return sparse == null
+                ? OldGnuSparse.map(header, entry.name(), entry.size(), blocks)
+                : sparse.map(entry.name(), entry.size(), blocks);
+    }
+
     private String name(TarHeader header) {
-        String fromPax = pax.text("path");
+        String sparse = PaxSparse.name(pax);
+        String fromPax = sparse != null ? sparse : pax.text("path");
         String name = fromPax != null ? fromPax : longName != null ? longName : header.name();
         return noNul(name);
     }
@@ -92,7 +118,7 @@ final class TarEntryAssembly {
             case '4' -> Type.BLOCK_DEVICE;
             case '5' -> Type.DIRECTORY;
             case '6' -> Type.FIFO;
-            case 'S' -> throw BadTar.because("\"" + name + "\" is a sparse member, which is not supported");
+            case OLD_SPARSE -> Type.FILE;
             default -> throw BadTar.because("\"" + name + "\" is of the unknown type " + (int) flag);
         };
     }

@@ -11,6 +11,7 @@ final class TarHeader {
     private static final int CHECKSUM_LENGTH = 8;
     private static final int MAGIC = 257;
     private static final byte[] USTAR = {'u', 's', 't', 'a', 'r', 0};
+    private static final byte[] GNU = {'u', 's', 't', 'a', 'r', ' '};
 
     private final byte[] block;
 
@@ -76,6 +77,16 @@ final class TarHeader {
 
     long minor() {
         return number(337, 8, "device minor");
+    }
+
+    /** Whether it is of GNU tar's own format. */
+    boolean isGnu() {
+        return Arrays.equals(block, MAGIC, MAGIC + GNU.length, GNU, 0, GNU.length);
+    }
+
+    /** The block itself, for what only one format has in it. */
+    byte[] block() {
+        return block;
     }
 
     /** GNU tar's own format has other things where ustar has the prefix; it writes "ustar " with a blank. */

@@ -5,8 +5,8 @@ package org.gantry.images.tar;
  * stopped before it fills the disk or the heap.
  *
  * @param headers members and extended headers
- * @param bytes content of all members together
- * @param extendedHeader bytes of one PAX header or GNU long name
+ * @param bytes content of all members together, holes included, with all extended headers and sparse maps
+ * @param extendedHeader bytes of one PAX header, GNU long name or sparse map
  */
 public record TarLimits(long headers, long bytes, int extendedHeader) {
     public static final TarLimits DEFAULT = new TarLimits(4_000_000, 1L << 40, 1 << 20);

@@ -3,6 +3,7 @@ package org.gantry.images.tar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gantry.linux.syscall.CString;
 
 /**
@@ -42,14 +43,14 @@ public final class TarReader {
                 case 'L' -> assembly.longName(name(extended(header)));
                 case 'K' -> assembly.longLink(name(extended(header)));
                 default -> {
-                    return Optional.of(member(assembly.finish(header)));
+                    return Optional.of(member(header, assembly));
                 }
             }
         }
     }
 
     /** The content of the current member. */
-    public InputStream content() {
+    public MemberContent content() {
         return content;
     }
 
@@ -61,14 +62,37 @@ public final class TarReader {
         return ended;
     }
 
-    private TarEntry member(TarEntry entry) {
-        bytes += entry.size();
-        if (entry.size() > limits.bytes() || bytes > limits.bytes()) {
-            throw BadTar.because("\"" + entry.name() + "\" of " + entry.size() + " bytes takes it beyond the limit of "
-                    + limits.bytes() + " bytes");
+    private TarEntry member(TarHeader header, TarEntryAssembly assembly) throws IOException {
+        TarEntry stored = assembly.finish(header);
+        SparseMap map = assembly.map(header, stored, mapBlocks(stored.name()));
+        take(map.size(), "\"" + stored.name() + "\"");
+        content = new MemberContent(in, stored.name(), map);
+        return stored.withSize(map.size());
+    }
+
+    /** Counts bytes before they cost anything. */
+    private void take(long size, String what) {
+        if (size > limits.bytes() - bytes) {
+            throw BadTar.because(
+                    what + " of " + size + " bytes takes it beyond the limit of " + limits.bytes() + " bytes");
         }
-        content = new MemberContent(in, entry.name(), entry.size());
-        return entry;
+        bytes += size;
+    }
+
+    private PaxSparse.Blocks mapBlocks(String name) {
+        var count = new AtomicInteger();
+        return () -> {
+            if (count.addAndGet(TarHeader.BLOCK) > limits.extendedHeader()) {
+                throw BadTar.because("the sparse map of \"" + name + "\" is beyond the limit of "
+                        + limits.extendedHeader() + " bytes");
+            }
+            take(TarHeader.BLOCK, "the sparse map of \"" + name + "\"");
+            byte[] block = in.readNBytes(TarHeader.BLOCK);
+            if (block.length < TarHeader.BLOCK) {
+                throw BadTar.truncated("the sparse map of \"" + name + "\"");
+            }
+            return block;
+        };
     }
 
     private void count(TarHeader header) {
@@ -84,7 +108,8 @@ public final class TarReader {
             throw BadTar.because("an extended header of " + size + " bytes is beyond the limit of "
                     + limits.extendedHeader() + " bytes");
         }
-        content = new MemberContent(in, "an extended header", size);
+        take(size, "an extended header");
+        content = new MemberContent(in, "an extended header", SparseMap.whole(size));
         return content.readAllBytes();
     }
 

@@ -1,12 +1,12 @@
 package org.gantry.images.tree;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.FileArchives.Owner;
 import org.gantry.api.image.FileArchives.Target;
 import org.gantry.images.tar.EntryPath;
+import org.gantry.images.tar.MemberContent;
 import org.gantry.images.tar.TarEntry;
 import org.gantry.images.unpack.FileAttributes;
 import org.gantry.linux.fd.Fd;
@@ -42,7 +42,7 @@ final class FileCreator {
         this.target = target;
     }
 
-    void create(TarEntry entry, EntryPath path, InputStream content) throws IOException {
+    void create(TarEntry entry, EntryPath path, MemberContent content) throws IOException {
         try (Fd parent = directory.above(path)) {
             String name = path.last();
             boolean merged = clear(entry, path, parent);
@@ -84,9 +84,9 @@ final class FileCreator {
         return false;
     }
 
-    private void file(TarEntry entry, Fd parent, String name, InputStream content) throws IOException {
+    private void file(TarEntry entry, Fd parent, String name, MemberContent content) throws IOException {
         try (Fd file = Openat2.open(parent, name, NEW_FILE, PRIVATE_FILE, Openat2.RESOLVE_BENEATH)) {
-            copy.copy(content, entry.size(), file);
+            copy.copy(content, file);
             attributes(entry).apply(file);
             Attributes.utimens(file, entry.accessed(), entry.modified());
         }

@@ -1,8 +1,8 @@
 package org.gantry.images.tree;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import org.gantry.images.tar.MemberContent;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.FileData;
 
@@ -13,7 +13,8 @@ final class SparseCopy {
     private final byte[] heap = new byte[BUFFER];
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
 
-    void copy(InputStream content, long size, Fd file) throws IOException {
+    void copy(MemberContent content, Fd file) throws IOException {
+        skipHole(content, file);
         int count = content.readNBytes(heap, 0, BUFFER);
         while (count > 0) {
             if (count == BUFFER && isZero()) {
@@ -22,10 +23,18 @@ final class SparseCopy {
                 direct.clear().put(heap, 0, count).flip();
                 file.writeFully(direct);
             }
+            skipHole(content, file);
             count = content.readNBytes(heap, 0, BUFFER);
         }
-        if (size >= BUFFER) {
-            FileData.truncate(file, size); // a hole at the end has not made the file longer
+        if (content.hasHoles() || content.size() >= BUFFER) {
+            FileData.truncate(file, content.size()); // a hole at the end has not made the file longer
+        }
+    }
+
+    private static void skipHole(MemberContent content, Fd file) {
+        long hole = content.skipHole();
+        if (hole > 0) {
+            FileData.skip(file, hole);
         }
     }
 

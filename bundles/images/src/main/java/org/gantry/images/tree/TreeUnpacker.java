@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.FileArchives.Target;
 import org.gantry.images.tar.EntryPath;
+import org.gantry.images.tar.MemberContent;
 import org.gantry.images.tar.TarEntry;
 import org.gantry.images.tar.TarLimits;
 import org.gantry.images.tar.TarReader;
@@ -45,7 +46,7 @@ final class TreeUnpacker {
         }
     }
 
-    private void unpack(TarEntry entry, FileCreator creator, InputStream content) throws IOException {
+    private void unpack(TarEntry entry, FileCreator creator, MemberContent content) throws IOException {
         EntryPath path = EntryPath.parse(relative(entry.name()), NAME);
         if (path.isRoot()) {
             return; // the directory is the user's own, and stays as it is

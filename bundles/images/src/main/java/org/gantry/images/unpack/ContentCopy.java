@@ -1,11 +1,12 @@
 package org.gantry.images.unpack;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gantry.images.tar.MemberContent;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fs.FileData;
 
 /** Copies content into files through one buffer, and looks for space before it starts on a large one. */
 final class ContentCopy {
@@ -21,13 +22,26 @@ final class ContentCopy {
         this.fileSystem = fileSystem;
     }
 
-    void copy(InputStream content, long size, Fd file) throws IOException {
-        requireSpace(size, file.toString());
+    /** Holes of the content become holes of the file, which is new and empty. */
+    void copy(MemberContent content, Fd file) throws IOException {
+        requireSpace(content.stored(), file.toString());
+        skipHole(content, file);
         int count = content.read(heap);
         while (count >= 0) {
             direct.clear().put(heap, 0, count).flip();
             file.writeFully(direct);
+            skipHole(content, file);
             count = content.read(heap);
+        }
+        if (content.hasHoles()) {
+            FileData.truncate(file, content.size()); // a hole at the end has not made the file longer
+        }
+    }
+
+    private static void skipHole(MemberContent content, Fd file) {
+        long hole = content.skipHole();
+        if (hole > 0) {
+            FileData.skip(file, hole);
         }
     }
 

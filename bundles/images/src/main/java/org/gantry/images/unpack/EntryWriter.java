@@ -1,9 +1,9 @@
 package org.gantry.images.unpack;
 
 import java.io.IOException;
-import java.io.InputStream;
 import org.gantry.api.EngineException;
 import org.gantry.images.tar.EntryPath;
+import org.gantry.images.tar.MemberContent;
 import org.gantry.images.tar.TarEntry;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
@@ -37,7 +37,7 @@ final class EntryWriter {
         this.copy = copy;
     }
 
-    void write(TarEntry entry, EntryPath path, InputStream content) throws IOException {
+    void write(TarEntry entry, EntryPath path, MemberContent content) throws IOException {
         if (path.isRoot()) {
             root(entry);
             return;
@@ -70,10 +70,10 @@ final class EntryWriter {
         times.remember(EntryPath.ROOT, entry.accessed(), entry.modified());
     }
 
-    private void file(TarEntry entry, Fd parent, String name, InputStream content) throws IOException {
+    private void file(TarEntry entry, Fd parent, String name, MemberContent content) throws IOException {
         FileAttributes attributes = FileAttributes.of(entry);
         try (Fd file = createFile(parent, name, attributes.permissions() & COMMON_PERMISSIONS)) {
-            copy.copy(content, entry.size(), file);
+            copy.copy(content, file);
             attributes.applyToNew(file);
             Attributes.utimens(file, entry.accessed(), entry.modified());
         }

@@ -28,6 +28,7 @@ public final class LowerLayers implements AutoCloseable {
     private static final int RESOLVE = Openat2.RESOLVE_BENEATH | Openat2.RESOLVE_NO_SYMLINKS;
 
     private final Where where;
+    private final LookBudget budget = new LookBudget();
     private @Nullable List<LowerLayer> layers;
 
     private LowerLayers(Where where) {
@@ -63,11 +64,11 @@ public final class LowerLayers implements AutoCloseable {
         return layers;
     }
 
-    private static List<LowerLayer> openAll(List<Path> directories) {
+    private List<LowerLayer> openAll(List<Path> directories) {
         List<LowerLayer> opened = new ArrayList<>();
         try {
             for (Path directory : directories) {
-                opened.add(new LowerLayer(directory));
+                opened.add(new LowerLayer(directory, budget));
             }
             return opened;
         } catch (SyscallException e) {

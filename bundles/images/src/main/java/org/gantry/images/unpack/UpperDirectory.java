@@ -29,13 +29,25 @@ final class UpperDirectory implements AutoCloseable {
     private final Fd root;
     private final LowerLayers lower;
     private final DirectoryTimes times;
+    private final Opener opener;
     private @Nullable EntryPath cachedPath;
     private @Nullable Fd cached;
 
     UpperDirectory(Fd root, LowerLayers lower, DirectoryTimes times) {
+        this(root, lower, times, (directory, path, resolve) -> Openat2.open(directory, path, FLAGS, 0, resolve));
+    }
+
+    UpperDirectory(Fd root, LowerLayers lower, DirectoryTimes times, Opener opener) {
+        this.opener = opener;
         this.root = root;
         this.lower = lower;
         this.times = times;
+    }
+
+    /** Opens a directory; each time costs as much as the path has components. */
+    @FunctionalInterface
+    interface Opener {
+        Fd open(Fd directory, String path, int resolve);
     }
 
     Fd root() {
@@ -98,20 +110,34 @@ final class UpperDirectory implements AutoCloseable {
         return present.isPresent() ? present.get() : make(path, resolve);
     }
 
+    /** From the deepest directory that is there, so that the work is that of making what is missing. */
     private Fd make(EntryPath path, int resolve) throws IOException {
-        Fd current = root.dup();
-        for (int i = 1; i <= path.components().size(); i++) {
-            var prefix = new EntryPath(path.components().subList(0, i));
+        int depth = path.components().size();
+        int there = depth - 1;
+        Optional<Fd> deepest = openPrefix(path, there, resolve);
+        while (deepest.isEmpty()) {
+            there--;
+            deepest = openPrefix(path, there, resolve);
+        }
+        Fd current = deepest.get();
+        for (int i = there + 1; i <= depth; i++) {
             Fd parent = current;
             try (parent) {
-                Optional<Fd> present = open(prefix, resolve);
-                current = present.isPresent() ? present.get() : makeOne(parent, prefix, resolve);
+                current = makeOne(parent, prefix(path, i));
             }
         }
         return current;
     }
 
-    private Fd makeOne(Fd parent, EntryPath path, int resolve) throws IOException {
+    private Optional<Fd> openPrefix(EntryPath path, int length, int resolve) {
+        return length == 0 ? Optional.of(root.dup()) : open(prefix(path, length), resolve);
+    }
+
+    private static EntryPath prefix(EntryPath path, int length) {
+        return new EntryPath(path.components().subList(0, length));
+    }
+
+    private Fd makeOne(Fd parent, EntryPath path) throws IOException {
         String name = path.last();
         boolean covers = Stat.of(parent, name).filter(Overlay::isWhiteout).isPresent();
         if (covers) {
@@ -122,7 +148,7 @@ final class UpperDirectory implements AutoCloseable {
                     "invalid layer: \"" + path + "\" is needed as a directory, but is something else");
         }
         inherit(parent, path);
-        Fd made = open(path, resolve).orElseThrow(() -> new IllegalStateException(path + " was just made"));
+        Fd made = opener.open(parent, name, BENEATH | Openat2.RESOLVE_NO_SYMLINKS);
         if (covers) {
             Overlay.makeOpaque(made);
         }
@@ -149,7 +175,7 @@ final class UpperDirectory implements AutoCloseable {
     /** Empty when it is missing or no directory; whatever leads out is refused. */
     private Optional<Fd> open(EntryPath path, int resolve) {
         try {
-            return Optional.of(Openat2.open(root, path.toString(), FLAGS, 0, resolve));
+            return Optional.of(opener.open(root, path.toString(), resolve));
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT, Errno.ENOTDIR)) {
                 return Optional.empty();

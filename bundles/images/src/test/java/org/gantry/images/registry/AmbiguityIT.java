@@ -6,8 +6,10 @@ import static org.gantry.images.testing.Archives.descriptor;
 import static org.gantry.images.testing.Archives.gzip;
 import static org.gantry.images.testing.Archives.layer;
 
+import com.github.luben.zstd.Zstd;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.gantry.api.EngineException.InvalidArgument;
 import org.gantry.images.content.Sha;
 import org.gantry.images.registry.testing.TestClient;
@@ -78,6 +80,53 @@ class AmbiguityIT {
     }
 
     @Test
+    void aLayerMustBeCompressedAsItsMediaTypeSays() throws Exception {
+        String plain = LAYER.replace("+gzip", "");
+        byte[] config = Archives.config(Archives.HOST, layer);
+        byte[] zstd = Zstd.compress(layer);
+        registry.blob(config);
+        registry.blob(layer);
+        registry.blob(zstd);
+        String why = "its media type is " + plain + "+zstd, but its compression is gzip";
+        refused(MANIFEST, manifest(config, plain + "+zstd"), why);
+        refused(MANIFEST, manifest(config, plain), "its media type is " + plain + ", but its compression is gzip");
+        refused(MANIFEST, manifest(config, LAYER, layer), "but its compression is none");
+        refused(MANIFEST, manifest(config, LAYER, zstd), "but its compression is zstd");
+        refused(MANIFEST, manifest(config, plain, zstd), "but its compression is zstd");
+        String foreign = plain.replace("layer.", "layer.nondistributable.");
+        refused(MANIFEST, manifest(config, foreign + "+gzip", layer), "but its compression is none");
+    }
+
+    /** Else what one manifest may not say, a second one could. */
+    @Test
+    void aLayerThatIsHereMustBeDescribedRightlyAllTheSame() throws Exception {
+        client.pull(registry.domain() + "/app:good");
+        byte[] config = Archives.config(Archives.HOST, layer);
+
+        refused(MANIFEST, manifest(config, LAYER.replace("+gzip", "")), "but its compression is gzip");
+
+        store.images.remove(registry.domain() + "/app:good", true, id -> List.of());
+    }
+
+    /** As for Docker, whose clients have always pushed whatever they had under that type. */
+    @Test
+    void dockersOwnMediaTypeSaysNothingOfCompression() throws Exception {
+        byte[] config = Archives.config(Archives.HOST, layer);
+        registry.blob(config);
+        registry.blob(layer);
+        String type = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+        registry.manifest("app", "docker", MANIFEST, Archives.bytes(manifest(config, type, layer)));
+
+        client.pull(registry.domain() + "/app:docker");
+
+        assertThat(store.layers(store.images.get(registry.domain() + "/app:docker"))
+                        .getFirst()
+                        .resolve("a"))
+                .hasContent("1");
+        store.images.remove(registry.domain() + "/app:docker", true, id -> List.of());
+    }
+
+    @Test
     void whatTheIndexSaysOfAManifestMustBeTrue() {
         byte[] manifest = registry.stored("app:good").bytes();
         String platform = ",\"platform\":{\"os\":\"linux\",\"architecture\":\"" + Archives.HOST + "\"}";
@@ -136,7 +185,11 @@ class AmbiguityIT {
     }
 
     private static String manifest(byte[] config, String layerType) {
-        return new String(Archives.manifest(config, gzip(layer("a", "1"))), StandardCharsets.UTF_8)
-                .replace(LAYER, layerType);
+        return manifest(config, layerType, gzip(layer("a", "1")));
+    }
+
+    private static String manifest(byte[] config, String layerType, byte[] layer) {
+        return new String(Archives.manifest(config, layer), StandardCharsets.UTF_8)
+                .replaceFirst("application/vnd\\.oci\\.image\\.layer[^\"]*", layerType);
     }
 }

@@ -17,6 +17,8 @@ import org.gantry.images.content.Sha;
 public final class Archives {
     public static final String HOST = System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "amd64";
 
+    private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
+
     private Archives() {}
 
     /** A layer of one file. */
@@ -58,14 +60,23 @@ public final class Archives {
                 + more + "}";
     }
 
+    /** Layers are described as what they are: gzip, zstd or plain. */
     public static byte[] manifest(byte[] config, byte[]... layers) {
         List<String> descriptors = new ArrayList<>();
         for (byte[] layer : layers) {
-            descriptors.add(descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layer, ""));
+            descriptors.add(descriptor(LAYER + suffix(layer), layer, ""));
         }
         return bytes("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"config\":"
                 + descriptor("application/vnd.oci.image.config.v1+json", config, "") + ",\"layers\":["
                 + String.join(",", descriptors) + "]}");
+    }
+
+    private static String suffix(byte[] layer) {
+        return switch (layer.length == 0 ? 0 : layer[0]) {
+            case 0x1F -> "+gzip";
+            case 0x28 -> "+zstd";
+            default -> "";
+        };
     }
 
     public static byte[] index(String... descriptors) {

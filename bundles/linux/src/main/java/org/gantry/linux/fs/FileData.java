@@ -15,6 +15,7 @@ import static org.gantry.linux.syscall.SyscallNumber.SYNCFS;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.Syscall;
@@ -22,7 +23,10 @@ import org.gantry.linux.syscall.Syscall;
 /** The content of open files: durability, space, cloning, copying inside the kernel and advisory locks. */
 public final class FileData {
     private static final int FICLONE = 0x40049409;
+    private static final int SEEK_SET = 0;
     private static final int SEEK_CUR = 1;
+    private static final int SEEK_DATA = 3;
+    private static final int SEEK_HOLE = 4;
     private static final int LOCK_SH = 1;
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
@@ -53,6 +57,25 @@ public final class FileData {
     /** Moves the current offset on; what is written behind the end leaves a hole. {@code off_t lseek(int, off_t, int)}. */
     public static void skip(Fd file, long count) {
         Syscall.check(LSEEK, file, file.number(), count, SEEK_CUR);
+    }
+
+    /** Sets the current offset. {@code off_t lseek(int fd, off_t offset, int whence)}. */
+    public static void seek(Fd file, long offset) {
+        Syscall.check(LSEEK, file, file.number(), offset, SEEK_SET);
+    }
+
+    /**
+     * Where the next data is, at an offset or behind it; empty if there is none. Moves the current offset there. A file
+     * system that knows of no holes has data everywhere. {@code off_t lseek(int fd, off_t offset, int whence)}.
+     */
+    public static OptionalLong nextData(Fd file, long offset) {
+        long result = Syscall.raw(LSEEK, file.number(), offset, SEEK_DATA);
+        return result == -Errno.ENXIO ? OptionalLong.empty() : OptionalLong.of(Syscall.orThrow(LSEEK, file, result));
+    }
+
+    /** Where the data ends that is at an offset. Moves the current offset there. {@code off_t lseek(int, off_t, int)}. */
+    public static long nextHole(Fd file, long offset) {
+        return Syscall.check(LSEEK, file, file.number(), offset, SEEK_HOLE);
     }
 
     /** {@code int fallocate(int fd, int mode, off_t offset, off_t len)}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,6 +183,21 @@ class FsCallsTest {
             assertThat(FileData.tryLock(other)).isFalse();
             FileData.unlock(target);
             assertThat(FileData.tryLock(other)).isTrue();
+        }
+    }
+
+    @Test
+    void findsDataAndHoles() throws IOException {
+        int create = OpenFlags.O_RDWR | OpenFlags.O_CREAT;
+        try (Fd file = Openat2.open(directory, "sparse", create, 0x180, 0)) {
+            FileData.truncate(file, 3L << 20);
+            assertThat(FileData.nextData(file, 3L << 20)).isEmpty(); // ENXIO is not an error
+            FileData.seek(file, 1 << 20);
+            file.writeFully(ByteBuffer.wrap(new byte[] {1}));
+
+            long data = FileData.nextData(file, 0).orElseThrow();
+            assertThat(data).isIn(0L, 1L << 20); // where there are no holes, all of it is data
+            assertThat(FileData.nextHole(file, data)).isGreaterThan(1 << 20).isLessThanOrEqualTo(3L << 20);
         }
     }
 }

@@ -10,6 +10,7 @@ public final class ImageRoutes {
     public static List<Route> all() {
         return List.of(
                 Route.get("/images/json", new ListImages()),
+                Route.get("/images/search", new SearchImages()),
                 Route.post("/images/create", new CreateImage()),
                 Route.post("/images/load", new LoadImages()),
                 Route.post("/commit", new CommitContainer()),

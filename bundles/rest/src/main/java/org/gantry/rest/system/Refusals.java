@@ -15,18 +15,13 @@ public final class Refusals {
     private Refusals() {}
 
     public static List<Route> all() {
-        return Stream.of(containers(), images(), volumes(), plugins(), build(), swarm())
+        return Stream.of(containers(), volumes(), plugins(), build(), swarm())
                 .flatMap(List::stream)
                 .toList();
     }
 
     private static List<Route> containers() {
         return List.of(unsupported(Route::get, "/containers/{id}/attach/ws", "attaching over a websocket"));
-    }
-
-    private static List<Route> images() {
-        return List.of(unsupported(
-                Route::get, "/images/search", "searching: only Docker Hub can be searched, no other registry, so it"));
     }
 
     /** Only those of a cluster can be changed. */

@@ -160,6 +160,15 @@ public final class FakeImages implements Images {
     }
 
     @Override
+    public List<Registries.Found> search(Registries.Search request) {
+        calls.add("search " + request.term() + " " + request.limit() + " "
+                + request.credentials().username());
+        return List.of(
+                new Registries.Found("busybox", "Busybox base image.", 3037, true),
+                new Registries.Found("example/busybox", "", 7, false));
+    }
+
+    @Override
     public String login(RegistryCredentials credentials) {
         calls.add("login " + credentials.serverAddress() + " " + credentials.username() + " " + credentials.password());
         return "an-identity";

@@ -10,6 +10,7 @@ public final class Endpoints {
     private static final String HUB = "docker.io";
 
     private static final String HUB_SERVER = "registry-1.docker.io";
+    private static final String HUB_INDEX = "index.docker.io";
 
     private final RegistrySettings settings;
 
@@ -28,6 +29,15 @@ public final class Endpoints {
             endpoints.add(new Endpoint(mirror.getAuthority(), URI.create(base), insecure));
         }
         return endpoints;
+    }
+
+    /** Who answers searches for a registry. For Docker Hub that is a server of its own, and always with TLS. */
+    public List<Endpoint> indexes(String domain) {
+        if (!domain.equals(HUB)) {
+            return servers(domain);
+        }
+        boolean insecure = settings.insecure().contains(domain);
+        return List.of(new Endpoint(domain, URI.create("https://" + HUB_INDEX), insecure));
     }
 
     /** How to reach the registry itself; one that is insecure perhaps without TLS. */

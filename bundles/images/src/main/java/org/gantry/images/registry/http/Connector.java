@@ -61,6 +61,12 @@ public final class Connector {
         });
     }
 
+    /** How to search, with the first endpoint that answers. */
+    public IndexSession toSearch(List<Endpoint> endpoints, RegistryCredentials credentials)
+            throws IOException, InterruptedException {
+        return IndexSession.open(transport, tokens, endpoints, credentials);
+    }
+
     /** Something that is tried with one endpoint. */
     private interface Trial<T> {
         T with(Endpoint endpoint) throws IOException, InterruptedException;
@@ -101,7 +107,7 @@ public final class Connector {
     }
 
     /** The JDK leaves out what Go says in such messages. */
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
                 return "no such host";

@@ -1,10 +1,12 @@
 package org.gantry.images.registry.pull;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import org.gantry.api.image.TransferMessage;
 import org.gantry.api.oci.Digest;
+import org.gantry.images.oci.LayerDescriptors;
 import org.gantry.images.registry.progress.ProgressBoard;
 import org.gantry.images.unpack.Beneath;
 import org.gantry.images.unpack.ImageUnpacker;
@@ -108,16 +110,27 @@ final class LayerPull implements Download.Watcher {
 
         @Override
         public InputStream open() throws IOException {
-            InputStream opened = source.open();
-            current = opened;
+            InputStream raw = source.open();
+            current = raw;
             if (aborted) {
-                opened.close();
+                raw.close();
             }
+            var opened = new BufferedInputStream(raw);
+            requireAsDescribed(opened);
             return new ProgressInput(opened, STEP, count -> {
                 if (extracting) {
                     measure("Extracting", count);
                 }
             });
+        }
+
+        private void requireAsDescribed(InputStream opened) throws IOException {
+            try {
+                LayerDescriptors.requireAsDescribed(planned.descriptor(), opened);
+            } catch (IOException | RuntimeException e) {
+                opened.close();
+                throw e;
+            }
         }
 
         @Override

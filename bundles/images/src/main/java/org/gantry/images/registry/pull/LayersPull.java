@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.Digest;
+import org.gantry.images.oci.LayerDescriptors;
 import org.gantry.images.registry.http.RegistrySession;
 import org.gantry.images.registry.progress.ProgressBoard;
 import org.gantry.images.store.ImageShelf;
@@ -56,6 +57,7 @@ final class LayersPull {
         for (PlannedLayer planned : plan) {
             var layer = new LayerPull(planned, board, unpack::failed);
             if (shelf.isUnpackedFrom(planned.descriptor().digest(), planned.chainId())) {
+                LayerDescriptors.requireAsDescribed(planned.descriptor(), shelf.content());
                 layer.say("Already exists");
             } else {
                 layer.say("Pulling fs layer");
