@@ -3,6 +3,7 @@ package org.gantry.images.oci;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.ContentStore;
 import org.gantry.api.oci.Descriptor;
@@ -33,8 +34,8 @@ public final class ImageDocuments {
         if (manifest.schemaVersion() == 1) {
             throw new EngineException.InvalidArgument("invalid " + what + ": schema 1 is not supported");
         }
-        require(manifest.config(), "config", what);
-        require(manifest.layers(), "layers", what);
+        requireComplete(manifest.config(), "config", what);
+        requireComplete(manifest.layers(), "layers", what);
         return manifest;
     }
 
@@ -46,7 +47,7 @@ public final class ImageDocuments {
     /** An index that is no blob: the index.json of an archive. */
     public static Index index(byte[] json, String what) {
         Index index = parse(json, Index.class, what);
-        require(index.manifests(), "manifests", what);
+        requireComplete(index.manifests(), "manifests", what);
         return index;
     }
 
@@ -99,6 +100,19 @@ public final class ImageDocuments {
             }
             return json;
         }
+    }
+
+    private static void requireComplete(List<Descriptor> descriptors, String property, String what) {
+        require(descriptors, property, what);
+        for (int i = 0; i < descriptors.size(); i++) {
+            requireComplete(descriptors.get(i), property + "[" + i + "]", what);
+        }
+    }
+
+    private static void requireComplete(Descriptor descriptor, String property, String what) {
+        require(descriptor, property, what);
+        require(descriptor.mediaType(), property + ".mediaType", what);
+        require(descriptor.digest(), property + ".digest", what);
     }
 
     /** Records are filled by a JSON reader, which knows nothing of nullness. */

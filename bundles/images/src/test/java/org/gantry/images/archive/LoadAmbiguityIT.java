@@ -71,6 +71,27 @@ class LoadAmbiguityIT {
         }
     }
 
+    @Test
+    void aDescriptorThatLacksSomething() {
+        byte[] layer = layer("a", "1");
+        byte[] config = config(HOST, layer);
+        String whole = new String(manifest(config, layer), StandardCharsets.UTF_8);
+        for (String property : List.of("mediaType", "digest")) {
+            String lacking = "\"x\":\"y\"";
+            String member = "\"" + property + "\":\"[^\"]*\"";
+            String index = new String(index(descriptor(MANIFEST, bytes(whole), "")), StandardCharsets.UTF_8);
+            refused(
+                    layout(bytes(index.replaceFirst("(\"manifests\":[^}]*?)" + member, "$1" + lacking))),
+                    "it has no manifests[0]." + property);
+            byte[] noConfig = bytes(whole.replaceFirst("(\"config\":[^}]*?)" + member, "$1" + lacking));
+            refused(layout(index(descriptor(MANIFEST, noConfig, "")), noConfig), "it has no config." + property);
+            byte[] noLayer = bytes(whole.replaceFirst("(\"layers\":[^}]*?)" + member, "$1" + lacking));
+            refused(layout(index(descriptor(MANIFEST, noLayer, "")), noLayer), "it has no layers[0]." + property);
+        }
+        byte[] nothing = bytes(whole.replaceFirst("\"layers\":\\[.*]", "\"layers\":[null]"));
+        refused(layout(index(descriptor(MANIFEST, nothing, "")), nothing), "it has no layers[0]");
+    }
+
     private void refused(TarBuilder archive, String reason) {
         refused(archive.build(), reason);
     }
