@@ -233,6 +233,16 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     }
 
     @Override
+    public List<PublishedPort> publishWherePossible(String containerId, List<PortRequest> ports) {
+        String id = Identifiers.container(containerId);
+        return containers.with(
+                id,
+                () -> attempt(
+                        "publish ports of container " + id,
+                        () -> publisher.publishWherePossible(id, DefaultRoutes.ordered(records.of(id)), ports)));
+    }
+
+    @Override
     public List<PublishedPort> unpublish(String containerId, List<PublishedPort> ports) {
         String id = Identifiers.container(containerId);
         return containers.with(

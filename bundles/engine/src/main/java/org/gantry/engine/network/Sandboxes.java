@@ -153,7 +153,7 @@ public final class Sandboxes {
 
     /**
      * Begins to publish the ports of a container that has been connected. As with Docker, what is said about ports means
-     * nothing to a container without a network of its own.
+     * nothing to a container without a network of its own, or without one that publishes.
      */
     public Publishing publish(Container container) {
         NetworkConfig config = container.record().config().network();
@@ -166,7 +166,7 @@ public final class Sandboxes {
         List<PortRequest> ports = PortRequests.of(config);
         return ports.isEmpty()
                 ? Publishing.nothing()
-                : Publishing.begin(() -> controllers.get().publish(container.id(), ports));
+                : Publishing.begin(() -> controllers.get().publishWherePossible(container.id(), ports));
     }
 
     /** Publishes further ports of a container that runs. */

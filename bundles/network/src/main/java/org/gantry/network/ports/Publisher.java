@@ -49,6 +49,18 @@ public final class Publisher implements AutoCloseable {
         Way way = Way.of(endpoints, networks, drivers)
                 .orElseThrow(() -> new EngineException.InvalidArgument(
                         "cannot publish ports of container " + containerId + ": none of its networks can publish"));
+        return publish(containerId, way, requests);
+    }
+
+    /** As {@link #publish}; nothing where none of the networks can. */
+    public List<PublishedPort> publishWherePossible(
+            String containerId, List<Endpoint> endpoints, List<PortRequest> requests) {
+        return Way.of(endpoints, networks, drivers)
+                .map(way -> publish(containerId, way, requests))
+                .orElseGet(() -> published(containerId));
+    }
+
+    private List<PublishedPort> publish(String containerId, Way way, List<PortRequest> requests) {
         NetworkDriver driver = way.driver();
         List<Publication> before = store.of(containerId);
         String binding = driver.hostBinding(way.network());
