@@ -83,7 +83,12 @@ public final class LocalNetworkController implements NetworkController, AutoClos
         this.endpoints = new Endpoints(instance.endpoints(), records, sandboxes, teardown);
         DefaultNetworks defaults = new DefaultNetworks(instance, settings, host);
         defaults.createIn(networks, Clock.systemUTC());
-        this.preparation = new Preparation(defaults, networks, records, drivers);
+        this.preparation = new Preparation(
+                defaults,
+                networks,
+                records,
+                drivers,
+                new Mending(networks, records, sandboxes, drivers, containers, this::settleRoutes)::begin);
         this.registry = new NetworkRegistry(
                 networks,
                 records,
