@@ -9,6 +9,7 @@ import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.container.NetworkConfig.EndpointConfig;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.api.network.Network.Subnet;
 import org.gantry.api.network.NetworkController;
 import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
@@ -89,6 +90,20 @@ public final class Sandboxes {
     public void disconnect(Container container, EndpointInfo endpoint) {
         controllers.get().disconnect(container.id(), endpoint.networkId());
         events.disconnected(container.id(), endpoint);
+    }
+
+    /**
+     * The host's address as dockerd has it for a container of whichever networks: the one on the default bridge.
+     *
+     * @throws EngineException.InvalidArgument in Docker's words when it has none
+     */
+    public String hostAddress() {
+        return controllers.get().get(NetworkMode.DEFAULT_NETWORK).subnets().stream()
+                .map(Subnet::gateway)
+                .filter(gateway -> !gateway.isEmpty())
+                .findFirst()
+                .orElseThrow(
+                        () -> new EngineException.InvalidArgument("unable to derive the IP value for host-gateway"));
     }
 
     /** Undoes {@link #connect(Container, Path)}. Idempotent. */
