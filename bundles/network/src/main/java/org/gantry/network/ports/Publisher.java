@@ -73,9 +73,20 @@ public final class Publisher implements AutoCloseable {
             flows.meetNew(added);
             return described(now);
         } catch (RuntimeException e) {
-            added.forEach(ports::release);
-            store.save(containerId, before);
+            undo(containerId, before, added, e);
             throw e;
+        }
+    }
+
+    /** Whatever of it fails, the ports are given back. What is redirected by then has no record any more, and goes with it. */
+    private void undo(String containerId, List<Publication> before, List<Publication> added, RuntimeException reason) {
+        try {
+            store.save(containerId, before);
+            redirect(added, false);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        } finally {
+            added.forEach(ports::release);
         }
     }
 
