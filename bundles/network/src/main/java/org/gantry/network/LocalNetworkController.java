@@ -309,14 +309,14 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                 .forEach(network -> drivers.of(network.driver()).remove(network));
     }
 
-    /** Ends what is under way; containers and their networks stay. */
+    /** Ends what is under way; containers and their networks stay. Names are served to the last: teardown may take a while. */
     @Deactivate
     @Override
     public void close() {
-        nameServers.close();
         publisher.close();
         teardown.close();
         sandboxes.close();
+        nameServers.close();
     }
 
     /** The end of a container's endpoints, on a thread of the teardown. */

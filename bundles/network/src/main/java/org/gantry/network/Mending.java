@@ -42,7 +42,7 @@ final class Mending {
 
     /** Begins with all containers of a network that is up again. */
     void begin(NetworkRecord network) {
-        LOG.warn("Network {} was not there any more; its containers are tied to it again", network.name());
+        LOG.warn("Network {} was broken and is up again; its containers are tied to it anew", network.name());
         Thread.ofVirtual()
                 .name("network-mending")
                 .start(() -> records.in(network.id()).forEach(endpoint -> mend(network.id(), endpoint.containerId())));
