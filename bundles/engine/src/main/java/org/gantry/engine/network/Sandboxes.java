@@ -116,15 +116,6 @@ public final class Sandboxes {
         container.run().endpoints().values().forEach(endpoint -> events.disconnected(container.id(), endpoint));
     }
 
-    /** The container that another one's {@code container:REF} names; it must be running. */
-    public Container requireRunning(String ref, String what) {
-        Container other = registry.find(ref);
-        if (!other.state().isLive()) {
-            throw new EngineException.Conflict("cannot join " + what + " of a non running container: " + other.id());
-        }
-        return other;
-    }
-
     /** No interface is made; the network only learns that the container is in it. */
     private Attachment joinHost(Container container, NetworkConfig config) {
         EndpointInfo endpoint = controllers
@@ -136,8 +127,9 @@ public final class Sandboxes {
         return new Attachment(null, Map.of(endpoint.networkName(), endpoint));
     }
 
+    /** That it runs has been looked at, with the other namespaces that are joined. */
     private Attachment join(String ref) {
-        String path = requireRunning(ref, "network").run().sandboxPath();
+        String path = registry.find(ref).run().sandboxPath();
         return new Attachment(path == null ? null : Path.of(path), Map.of());
     }
 
