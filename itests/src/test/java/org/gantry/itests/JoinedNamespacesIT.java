@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code --pid}, {@code --ipc} and {@code --uts} with the host's namespaces and those of other containers. */
+/** {@code --pid}, {@code --ipc}, {@code --uts} and {@code --network} with the host's namespaces and those of other containers. */
 class JoinedNamespacesIT extends DockerCliTest {
     private static final String READ_SHM = "cat /dev/shm/message";
     private static final String KILL = "kill -9 $(ps | awk '/sleep 2000/ && !/awk/ {print $1}')";
@@ -72,6 +72,82 @@ class JoinedNamespacesIT extends DockerCliTest {
         donor("two", "--ipc", "container:one");
         docker.ok("exec", "two", "sh", "-c", "echo passed > /dev/shm/message");
         assertThat(run("--ipc", "container:two", "sh", "-c", READ_SHM)).isEqualTo("passed");
+    }
+
+    @Test
+    void aNetworkNamespaceComesWithItsFiles() {
+        docker.ok("network", "create", "front");
+        try {
+            donor(
+                    "target",
+                    "--network",
+                    "front",
+                    "--hostname",
+                    "box",
+                    "--dns-search",
+                    "example.test",
+                    "--add-host",
+                    "db:10.1.2.3");
+            String joined = "container:target";
+            assertThat(run("--network", joined, "readlink", "/proc/self/ns/net"))
+                    .isEqualTo(namespace("target", "net"));
+            assertThat(run("--network", joined, "hostname")).isEqualTo("box");
+            for (String file : List.of("/etc/hosts", "/etc/resolv.conf", "/etc/hostname")) {
+                assertThat(run("--network", joined, "cat", file))
+                        .as(file)
+                        .isNotEmpty()
+                        .isEqualTo(docker.ok("exec", "target", "cat", file));
+            }
+            assertThat(run("--network", joined, "cat", "/etc/hosts")).contains("10.1.2.3\tdb");
+            assertThat(run("--network", joined, "ping", "-c", "1", "-W", "5", "target"))
+                    .contains("1 packets received");
+            docker.ok("create", "--name", "joins", "--network", joined, BUSYBOX, "true");
+            assertThat(docker.run("network", "connect", "bridge", "joins").fails())
+                    .contains("container sharing network namespace with another container or host cannot be connected"
+                            + " to any other network");
+            for (List<String> option :
+                    List.of(List.of("-p", "80:80"), List.of("--hostname", "x"), List.of("--dns", "192.0.2.1"))) {
+                assertThat(docker.command("create", "--network", joined)
+                                .and(option)
+                                .and(List.of(BUSYBOX, "true"))
+                                .run()
+                                .fails())
+                        .contains("conflicting options");
+            }
+        } finally {
+            docker.removeAll();
+            docker.ok("network", "rm", "front");
+        }
+    }
+
+    @Test
+    void onlyTheNetworkOfWhatRunsCanBeJoined() {
+        donor("target");
+        docker.ok("create", "--name", "joins", "--network", "container:target", BUSYBOX, "true");
+        docker.ok("stop", "-t", "0", "target");
+        assertThat(docker.run("start", "joins").fails())
+                .contains("cannot join network namespace of a non running container: container target is exited");
+        docker.ok("start", "target");
+        docker.ok("start", "-a", "joins");
+        docker.ok("rm", "-f", "target");
+        assertThat(docker.run("start", "joins").fails())
+                .contains("joining network namespace of container: No such container: target");
+        assertThat(docker.run("run", "--rm", "--network", "container:nosuch", BUSYBOX, "true")
+                        .fails())
+                .contains("joining network namespace of container: No such container: nosuch")
+                .doesNotContain("Unable to find image");
+    }
+
+    @Test
+    void whoIsInTheNetworkOfARestartedContainerIsLeftBehindUntilItStartsAnew() {
+        donor("target");
+        docker.ok("run", "-d", "--name", "joined", "--network", "container:target", BUSYBOX, "sleep", "1000");
+        docker.ok("restart", "-t", "0", "target");
+        assertThat(namespace("joined", "net")).isNotEqualTo(namespace("target", "net"));
+        docker.ok("restart", "-t", "0", "joined");
+        assertThat(namespace("joined", "net")).isEqualTo(namespace("target", "net"));
+        assertThat(docker.ok("exec", "joined", "ip", "-4", "addr", "show", "eth0"))
+                .contains(docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.bridge.IPAddress}}", "target"));
     }
 
     @ParameterizedTest

@@ -6,12 +6,23 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.gantry.itests.support.DockerCliTest;
+import org.gantry.itests.support.RawApi;
+import org.gantry.itests.support.Resolver;
 import org.gantry.itests.support.Session;
 import org.junit.jupiter.api.Test;
 
 /** The three networks every engine has. */
 class NetworkIT extends DockerCliTest {
+    /** What waits for resolvers are virtual threads, whose pollers stay once there were some. */
+    @Override
+    protected void warmUp() {
+        docker.ok("network", "create", "front");
+        docker.run("run", "--rm", "--network", "front", "--dns", "127.0.0.1", BUSYBOX, "ping", "-c", "1", "nosuch");
+        docker.ok("network", "rm", "front");
+    }
+
     @Test
     void noneIsLoopbackOnly() {
         assertThat(docker.ok("run", "--rm", "--network", "none", BUSYBOX, "ls", "/sys/class/net"))
@@ -194,17 +205,111 @@ class NetworkIT extends DockerCliTest {
                 .contains("invalid ranges specified for container and host Ports");
     }
 
+    @Test
+    void portsArePublishedAndTakenBackWhileTheContainerRuns() {
+        RawApi api = new RawApi(engine);
+        docker.ok("run", "-d", "--name", "web", BUSYBOX, "sh", "-c", "while :; do echo served | nc -l -p 4000; done");
+        String bindings = "{\"PortBindings\":{\"4000/tcp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"18945\"}]}}";
+        assertThat(isServed(18945)).isFalse();
+        RawApi.Answer published = api.request("POST", "/containers/web/publish", bindings);
+        assertThat(published.status()).isEqualTo(200);
+        assertThat(published.body().strip())
+                .isEqualTo(
+                        "{\"Ports\":[{\"PrivatePort\":4000,\"Type\":\"tcp\",\"IP\":\"127.0.0.1\",\"PublicPort\":18945}]}");
+        assertServed(18945);
+        assertThat(docker.ok("port", "web")).isEqualTo("4000/tcp -> 127.0.0.1:18945");
+        assertThat(docker.ok("ps", "--format", "{{.Ports}}")).isEqualTo("127.0.0.1:18945->4000/tcp");
+        assertThat(api.request("POST", "/containers/web/publish", bindings).status())
+                .as("as a start would be refused")
+                .isEqualTo(500);
+        assertThat(api.request("POST", "/containers/web/publish", "{}").status())
+                .isEqualTo(400);
+        assertThat(api.request("POST", "/containers/nosuch/publish", bindings).status())
+                .isEqualTo(404);
+
+        engine.kill();
+        assertServed(18945);
+        engine.up();
+        assertServed(18945);
+        assertThat(docker.ok("port", "web")).isEqualTo("4000/tcp -> 127.0.0.1:18945");
+
+        RawApi.Answer left = api.request("POST", "/containers/web/unpublish", "{\"PortBindings\":{\"4000/tcp\":[]}}");
+        assertThat(left.status()).isEqualTo(200);
+        assertThat(left.body().strip()).isEqualTo("{\"Ports\":[]}");
+        assertThat(isServed(18945)).isFalse();
+        assertThat(docker.ok("port", "web")).isEmpty();
+        assertThat(api.request("POST", "/containers/web/unpublish", bindings).status())
+                .isEqualTo(404);
+        docker.ok("stop", "-t", "0", "web");
+        assertThat(api.request("POST", "/containers/web/publish", bindings).status())
+                .as("of one that does not run")
+                .isEqualTo(409);
+    }
+
+    @Test
+    void theResolverOfTheUsersIsAskedAndSearchesADomain() throws IOException {
+        docker.ok("network", "create", "--subnet", "10.71.0.0/24", "front");
+        try (Resolver resolver = new Resolver("10.71.0.1", "db.example.test", "203.0.113.9")) {
+            for (String name : List.of("db", "db.example.test")) {
+                assertThat(docker.run(
+                                        "run",
+                                        "--rm",
+                                        "--network",
+                                        "front",
+                                        "--dns",
+                                        "10.71.0.1",
+                                        "--dns-search",
+                                        "example.test",
+                                        BUSYBOX,
+                                        "ping",
+                                        "-c",
+                                        "1",
+                                        "-W",
+                                        "1",
+                                        name)
+                                .out())
+                        .as(name)
+                        .startsWith("PING " + name + " (203.0.113.9)");
+            }
+            assertThat(resolver.asked()).contains("db", "db.example.test");
+        } finally {
+            docker.ok("network", "rm", "front");
+        }
+    }
+
+    @Test
+    void theHostIsWhereTheDefaultBridgeHasItForWhomNobodyLetsOut() {
+        docker.ok("network", "create", "--internal", "inner");
+        try {
+            String gateway = docker.ok("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "bridge");
+            for (String network : List.of("inner", "none")) {
+                assertThat(docker.ok(
+                                "run",
+                                "--rm",
+                                "--network",
+                                network,
+                                "--add-host",
+                                "host:host-gateway",
+                                BUSYBOX,
+                                "cat",
+                                "/etc/hosts"))
+                        .contains(gateway + "\thost");
+            }
+        } finally {
+            docker.ok("network", "rm", "inner");
+        }
+    }
+
+    private static boolean isServed(int port) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).equals("served\n");
+        } catch (IOException nobodyThere) {
+            return false;
+        }
+    }
+
     private static void assertServed(int port) {
-        assertThat(Session.eventually(
-                        () -> {
-                            try (Socket socket = new Socket("127.0.0.1", port)) {
-                                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                                        .equals("served\n");
-                            } catch (IOException notYet) {
-                                return false;
-                            }
-                        },
-                        Duration.ofSeconds(20)))
+        assertThat(Session.eventually(() -> isServed(port), Duration.ofSeconds(20)))
                 .isTrue();
     }
 

@@ -6,16 +6,31 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gantry.itests.support.Command;
+import org.gantry.itests.support.Datagrams;
 import org.gantry.itests.support.DockerCliTest;
+import org.gantry.itests.support.Neighbour;
+import org.gantry.itests.support.Questions;
 import org.gantry.itests.support.Session;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +53,8 @@ class NetworkSurvivalIT extends DockerCliTest {
                 "front",
                 "-p",
                 "127.0.0.1:0:4000",
+                "-p",
+                "0.0.0.0:0:5000/udp",
                 BUSYBOX,
                 "nc",
                 "-ll",
@@ -48,8 +65,7 @@ class NetworkSurvivalIT extends DockerCliTest {
                 "-c",
                 "i=0; while :; do i=$((i+1)); echo $i; usleep 10000; done");
         docker.ok("run", "-d", "--name", "peer", "--network", "front", BUSYBOX, "sleep", "1000");
-        String place = docker.ok("port", "web", "4000/tcp");
-        port = Integer.parseInt(place.substring(place.indexOf(':') + 1));
+        port = hostPort("4000/tcp");
         assertThat(Session.eventually(this::isServed, Duration.ofSeconds(20))).isTrue();
     }
 
@@ -71,7 +87,6 @@ class NetworkSurvivalIT extends DockerCliTest {
             web.next(100);
             assertThat(isServed()).isTrue();
             allArrived(ping);
-            assertNamesAreServed();
             assertThat(docker.ok("port", "web", "4000/tcp")).endsWith(":" + port);
         }
     }
@@ -85,12 +100,146 @@ class NetworkSurvivalIT extends DockerCliTest {
             web.next(100);
             assertThat(isServed()).as("new connections").isTrue();
             allArrived(ping);
-            assertNamesAreServed();
             assertThat(engine.console("bundle:list -t 0 -s | grep " + NETWORK_BUNDLE)
                             .ok())
                     .contains("Active");
             docker.ok("run", "--rm", "--network", "front", "-p", "127.0.0.1:0:80", BUSYBOX, "true");
         }
+    }
+
+    @Test
+    void noDatagramIsLostWhileTheEngineIsKilled() {
+        try (Neighbour neighbour = new Neighbour();
+                Datagrams inside = fromPeer();
+                Datagrams outside = from(neighbour)) {
+            inside.awaitMore(20);
+            outside.awaitMore(20);
+            engine.kill();
+            inside.awaitMore(100);
+            outside.awaitMore(100);
+            engine.up();
+            inside.awaitMore(100).allArrived();
+            outside.awaitMore(100).allArrived();
+        }
+    }
+
+    @Test
+    void noDatagramIsLostWhileTheNetworkBundleIsReplaced() {
+        try (Neighbour neighbour = new Neighbour();
+                Datagrams inside = fromPeer();
+                Datagrams outside = from(neighbour)) {
+            inside.awaitMore(20);
+            outside.awaitMore(20);
+            engine.console("bundle:update " + NETWORK_BUNDLE).ok();
+            inside.awaitMore(100).allArrived();
+            outside.awaitMore(100).allArrived();
+        }
+    }
+
+    @Test
+    void namesAreServedWithinASecondOfAKilledEnginesSuccessor() {
+        Path peer = sandbox("peer");
+        assertThat(Session.eventually(() -> Questions.isAnswered(peer, "web"), Duration.ofSeconds(5)))
+                .isTrue();
+        engine.kill();
+        assertThat(Questions.isAnswered(peer, "web")).as("without an engine").isFalse();
+        CompletableFuture<Long> answers = CompletableFuture.supplyAsync(() -> firstTime(() -> answers("/_ping")));
+        CompletableFuture<Long> names =
+                CompletableFuture.supplyAsync(() -> firstTime(() -> Questions.isAnswered(peer, "web")));
+        engine.up();
+        Duration late = Duration.ofNanos(names.join() - answers.join());
+        System.out.println("names are served " + late.toMillis() + " ms after the API's first answer");
+        assertThat(late).isLessThan(Duration.ofSeconds(1));
+    }
+
+    /** The swap ends, for whoever uses the engine, when the call is answered that had to wait for it longest. */
+    @Test
+    void namesAreServedWithinASecondOfASwapOfTheNetworkBundle() {
+        Path peer = sandbox("peer");
+        AtomicBoolean ended = new AtomicBoolean();
+        CompletableFuture<List<Span>> names =
+                CompletableFuture.supplyAsync(() -> answers(() -> Questions.isAnswered(peer, "web"), ended));
+        CompletableFuture<List<Span>> calls =
+                CompletableFuture.supplyAsync(() -> answers(() -> answers("/networks"), ended));
+        engine.console("bundle:update " + NETWORK_BUNDLE).ok();
+        assertThat(Session.eventually(() -> Questions.isAnswered(peer, "web"), Duration.ofSeconds(1)))
+                .as("at the end")
+                .isTrue();
+        ended.set(true);
+        Span silent = longest(names.join());
+        Span held = longest(
+                calls.join().stream().filter(call -> call.overlaps(silent)).toList());
+        Duration late = Duration.ofNanos(silent.end() - held.end());
+        System.out.println("names are silent for " + silent.length().toMillis() + " ms; a call waits for "
+                + held.length().toMillis() + " ms, and names are back " + late.toMillis() + " ms after its answer");
+        assertThat(late).isLessThan(Duration.ofSeconds(1));
+    }
+
+    /** From one answer to the next, by {@link System#nanoTime}. */
+    private record Span(long begin, long end) {
+        Duration length() {
+            return Duration.ofNanos(end - begin);
+        }
+
+        boolean overlaps(Span other) {
+            return begin < other.end && other.begin < end;
+        }
+    }
+
+    /** Asks until it has ended. */
+    private static List<Span> answers(BooleanSupplier question, AtomicBoolean ended) {
+        List<Span> spans = new ArrayList<>();
+        long last = System.nanoTime();
+        while (!ended.get()) {
+            if (question.getAsBoolean()) {
+                long now = System.nanoTime();
+                spans.add(new Span(last, now));
+                last = now;
+            }
+        }
+        return spans;
+    }
+
+    private static Span longest(List<Span> spans) {
+        return spans.stream().max(Comparator.comparing(Span::length)).orElseThrow();
+    }
+
+    /** When a condition was first met, by {@link System#nanoTime}. */
+    private static long firstTime(BooleanSupplier condition) {
+        assertThat(Session.eventually(condition, Duration.ofMinutes(2))).isTrue();
+        return System.nanoTime();
+    }
+
+    /** Whether the API does. */
+    private boolean answers(String path) {
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(engine.socket()))) {
+            client.write(ByteBuffer.wrap(
+                    ("GET " + path + " HTTP/1.1\r\nHost: engine\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+            ByteBuffer answer = ByteBuffer.allocate(256);
+            client.read(answer);
+            return new String(answer.array(), StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** From one container to the other. */
+    private Datagrams fromPeer() {
+        String address = docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.front.IPAddress}}", "web");
+        return Datagrams.begin(
+                sandbox("peer"), new InetSocketAddress(InetAddress.ofLiteral(address), 5001), sandbox("web"), 5001);
+    }
+
+    /** From another machine to the published port. */
+    private Datagrams from(Neighbour neighbour) {
+        Assumptions.assumeFalse(
+                docker.ok("info", "-f", "{{json .Warnings}}").contains("firewall"),
+                "the host's firewall keeps neighbours from containers");
+        return Datagrams.begin(
+                neighbour.namespace(),
+                new InetSocketAddress(InetAddress.ofLiteral(Neighbour.HOST), hostPort("5000/udp")),
+                sandbox("web"),
+                5000);
     }
 
     /** No namespace is left of those that were made ahead: only containers' are kept by a name. */
@@ -132,17 +281,13 @@ class NetworkSurvivalIT extends DockerCliTest {
                 .sum();
     }
 
-    private void assertNamesAreServed() {
-        long start = System.nanoTime();
-        assertThat(Session.eventually(
-                        () -> docker.run("exec", "peer", "nslookup", "web")
-                                .out()
-                                .contains("Name:"),
-                        Duration.ofSeconds(20)))
-                .as("names are served again")
-                .isTrue();
-        System.out.println(
-                "names are served " + (System.nanoTime() - start) / 1_000_000 + " ms later, the docker CLI included");
+    private Path sandbox(String container) {
+        return engine.run().resolve("netns").resolve(docker.ok("inspect", "-f", "{{.Id}}", container));
+    }
+
+    private int hostPort(String exposed) {
+        String place = docker.ok("port", "web", exposed);
+        return Integer.parseInt(place.substring(place.lastIndexOf(':') + 1));
     }
 
     /** From the host's end of its network to the container. */

@@ -34,6 +34,40 @@ class ShellIT extends DockerCliTest {
     }
 
     @Test
+    void networksAndPortsOfContainersThatRun() {
+        String id = engine.console("gantry:network-create --subnet 10.72.0.0/24 --label tier=web shellnet")
+                .ok();
+        assertThat(docker.ok("network", "inspect", "-f", "{{.Id}}", "shellnet"))
+                .isIn(id.lines().toList());
+        docker.ok("run", "-d", "--name", "n1", BUSYBOX, "sleep", "100");
+        engine.console("gantry:network-connect --alias www --ip 10.72.0.9 shellnet n1")
+                .ok();
+        assertThat(docker.ok("inspect", "-f", "{{.NetworkSettings.Networks.shellnet.IPAddress}}", "n1"))
+                .isEqualTo("10.72.0.9");
+        assertThat(engine.console("gantry:networks").ok()).contains("shellnet", "10.72.0.0/24");
+
+        assertThat(engine.console("gantry:publish n1 127.0.0.1:18946:80 127.0.0.1:18947:53/udp")
+                        .ok())
+                .contains("80/tcp -> 127.0.0.1:18946", "53/udp -> 127.0.0.1:18947");
+        assertThat(docker.ok("port", "n1").lines())
+                .containsExactlyInAnyOrder("80/tcp -> 127.0.0.1:18946", "53/udp -> 127.0.0.1:18947");
+        var taken = engine.console("gantry:publish n1 127.0.0.1:18946:81");
+        assertThat(taken.out() + taken.err())
+                .contains("port is already allocated")
+                .doesNotContain("\tat ");
+        assertThat(engine.console("gantry:unpublish n1 80").ok())
+                .contains("53/udp -> 127.0.0.1:18947")
+                .doesNotContain("80/tcp");
+        assertThat(docker.ok("port", "n1")).isEqualTo("53/udp -> 127.0.0.1:18947");
+        var unknown = engine.console("gantry:unpublish n1 80");
+        assertThat(unknown.out() + unknown.err()).contains("port 80 of container n1 is not published");
+
+        engine.console("gantry:network-disconnect shellnet n1").ok();
+        engine.console("gantry:network-rm shellnet").ok();
+        assertThat(docker.ok("network", "ls", "--filter", "type=custom", "-q")).isEmpty();
+    }
+
+    @Test
     void theRestOfTheCommands() {
         docker.ok("run", "--name", "l1", BUSYBOX, "echo", "logged");
         assertThat(engine.console("gantry:logs l1").ok()).contains("logged");

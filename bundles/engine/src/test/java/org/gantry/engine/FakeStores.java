@@ -251,6 +251,11 @@ final class FakeStores {
         }
 
         @Override
+        public List<PublishedPort> publishWherePossible(String containerId, List<PortRequest> ports) {
+            return publish(containerId, ports);
+        }
+
+        @Override
         public List<PublishedPort> unpublish(String containerId, List<PublishedPort> ports) {
             return List.of();
         }

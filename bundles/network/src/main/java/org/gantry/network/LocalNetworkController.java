@@ -83,7 +83,12 @@ public final class LocalNetworkController implements NetworkController, AutoClos
         this.endpoints = new Endpoints(instance.endpoints(), records, sandboxes, teardown);
         DefaultNetworks defaults = new DefaultNetworks(instance, settings, host);
         defaults.createIn(networks, Clock.systemUTC());
-        this.preparation = new Preparation(defaults, networks, records, drivers);
+        this.preparation = new Preparation(
+                defaults,
+                networks,
+                records,
+                drivers,
+                new Mending(networks, records, sandboxes, drivers, containers, this::settleRoutes)::begin);
         this.registry = new NetworkRegistry(
                 networks,
                 records,
@@ -233,6 +238,16 @@ public final class LocalNetworkController implements NetworkController, AutoClos
     }
 
     @Override
+    public List<PublishedPort> publishWherePossible(String containerId, List<PortRequest> ports) {
+        String id = Identifiers.container(containerId);
+        return containers.with(
+                id,
+                () -> attempt(
+                        "publish ports of container " + id,
+                        () -> publisher.publishWherePossible(id, DefaultRoutes.ordered(records.of(id)), ports)));
+    }
+
+    @Override
     public List<PublishedPort> unpublish(String containerId, List<PublishedPort> ports) {
         String id = Identifiers.container(containerId);
         return containers.with(
@@ -294,14 +309,14 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                 .forEach(network -> drivers.of(network.driver()).remove(network));
     }
 
-    /** Ends what is under way; containers and their networks stay. */
+    /** Ends what is under way; containers and their networks stay. Names are served to the last: teardown may take a while. */
     @Deactivate
     @Override
     public void close() {
-        nameServers.close();
         publisher.close();
         teardown.close();
         sandboxes.close();
+        nameServers.close();
     }
 
     /** The end of a container's endpoints, on a thread of the teardown. */

@@ -1,5 +1,6 @@
 package org.gantry.network;
 
+import java.util.function.Consumer;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.NetworkDriver;
 import org.gantry.network.store.EndpointStore;
@@ -16,13 +17,21 @@ final class Preparation {
     private final NetworkStore networks;
     private final EndpointStore endpoints;
     private final Drivers drivers;
+    private final Consumer<NetworkRecord> remade;
     private final KeyedLocks locks = new KeyedLocks();
 
-    Preparation(DefaultNetworks defaults, NetworkStore networks, EndpointStore endpoints, Drivers drivers) {
+    /** @param remade is told of a network that containers are in and that was not up any more */
+    Preparation(
+            DefaultNetworks defaults,
+            NetworkStore networks,
+            EndpointStore endpoints,
+            Drivers drivers,
+            Consumer<NetworkRecord> remade) {
         this.defaults = defaults;
         this.networks = networks;
         this.endpoints = endpoints;
         this.drivers = drivers;
+        this.remade = remade;
     }
 
     /** The network, up; costs next to nothing when it is. */
@@ -32,8 +41,16 @@ final class Preparation {
         }
         return locks.with(network.id(), () -> {
             NetworkRecord current = current(network);
-            return isReady(current) ? current : bringUp(current);
+            return isReady(current) ? current : bringUpAgain(current);
         });
+    }
+
+    private NetworkRecord bringUpAgain(NetworkRecord network) {
+        NetworkRecord ready = bringUp(network);
+        if (!endpoints.in(network.id()).isEmpty()) {
+            remade.accept(ready);
+        }
+        return ready;
     }
 
     /** The network as it is configured now, up and repaired. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -11,6 +12,8 @@ import org.gantry.api.EngineException;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
 import org.gantry.api.network.Network;
+import org.gantry.api.network.Network.Subnet;
+import org.gantry.api.network.NetworkRequest;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.linux.netlink.IpPrefix;
@@ -115,6 +118,95 @@ class BridgeNetworkIT {
                 assertThat(server.isQuiet()).isTrue();
             }
         }
+    }
+
+    @Test
+    void theTableOfIpv6IsItsCounterpart() {
+        LocalNetworkController engine = machine.engine();
+        Network dual = engine.create(new NetworkRequest(
+                "dual",
+                "bridge",
+                false,
+                false,
+                true,
+                List.of(new Subnet("fd00:77::/64", "")),
+                Map.of("com.docker.network.bridge.name", "BRIDGE"),
+                Map.of()));
+        assertThat(dual.ipv6()).isTrue();
+        assertThat(machine.onHost().run("nft", "list", "table", "ip6", "gantry_default"))
+                .isEqualTo("""
+                    table ip6 gantry_default {
+                    \tset bridges {
+                    \t\ttype ifname
+                    \t\telements = { "BRIDGE" }
+                    \t}
+
+                    \tset internal {
+                    \t\ttype ifname
+                    \t}
+
+                    \tset within {
+                    \t\ttype ifname . ifname
+                    \t\telements = { "BRIDGE" . "BRIDGE" }
+                    \t}
+
+                    \tset routed {
+                    \t\ttype ifname
+                    \t}
+
+                    \tset unprotected {
+                    \t\ttype ifname
+                    \t}
+
+                    \tset opened {
+                    \t\ttype inet_proto . ipv6_addr . inet_service
+                    \t}
+
+                    \tmap ports {
+                    \t\ttype inet_proto . inet_service : ipv6_addr . inet_service
+                    \t}
+
+                    \tmap ports_of_addresses {
+                    \t\ttype inet_proto . ipv6_addr . inet_service : ipv6_addr . inet_service
+                    \t}
+
+                    \tchain prerouting {
+                    \t\ttype nat hook prerouting priority dstnat; policy accept;
+                    \t\tdnat ip6 to meta l4proto . ip6 daddr . th dport map @ports_of_addresses
+                    \t\tfib daddr type local dnat ip6 to meta l4proto . th dport map @ports
+                    \t}
+
+                    \tchain output {
+                    \t\ttype nat hook output priority -100; policy accept;
+                    \t\tip6 daddr ::1 accept
+                    \t\tdnat ip6 to meta l4proto . ip6 daddr . th dport map @ports_of_addresses
+                    \t\tfib daddr type local dnat ip6 to meta l4proto . th dport map @ports
+                    \t}
+
+                    \tchain forward {
+                    \t\ttype filter hook forward priority filter; policy accept;
+                    \t\tiifname . oifname @within accept
+                    \t\tiifname @internal drop
+                    \t\toifname @internal drop
+                    \t\toifname @bridges ct state established,related accept
+                    \t\toifname @bridges ct status dnat accept
+                    \t\toifname @routed meta l4proto . ip6 daddr . th dport @opened accept
+                    \t\tiifname @bridges oifname @bridges drop
+                    \t\toifname @routed meta l4proto ipv6-icmp accept
+                    \t\toifname @unprotected accept
+                    \t\toifname @bridges drop
+                    \t\tiifname @bridges accept
+                    \t}
+
+                    \tchain postrouting {
+                    \t\ttype nat hook postrouting priority srcnat; policy accept;
+                    \t\tip6 saddr fd00:77::/64 oifname != "BRIDGE" masquerade
+                    \t\tip6 saddr fd00:77::/64 oifname "BRIDGE" ct status dnat masquerade
+                    \t}
+                    }
+                    """);
+        engine.remove("dual");
+        assertThat(machine.onHost().run("nft", "list", "tables")).doesNotContain("ip6");
     }
 
     @Test

@@ -3,15 +3,20 @@ package org.gantry.network;
 import java.nio.file.Path;
 import java.util.List;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.api.network.PortRequest;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.network.bridge.BridgeDriver;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostDriver;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NullDriver;
 
-/** An engine whose containers come and go without end, three at a time. */
+/** An engine whose containers come, publish ports, and go without end, three at a time. */
 final class Churn {
     private static final int THREADS = 3;
+
+    private static final List<PortRequest> PORTS =
+            List.of(new PortRequest("tcp", 80, "", 0, 0), new PortRequest("udp", 53, "127.0.0.1", 0, 0));
 
     private Churn() {}
 
@@ -39,10 +44,12 @@ final class Churn {
             engine.createSandbox(id);
             engine.connect(id, "front", request);
             engine.connect(id, "back", request);
+            List<PublishedPort> published = engine.publish(id, PORTS);
             if (round == 0) {
                 System.out.println("joined");
             }
             engine.rename(id, "front", new EndpointRequest(id + "-b", List.of(), "", "", ""));
+            engine.unpublish(id, published.subList(0, 1));
             engine.disconnect(id, "front");
             engine.deleteSandbox(id);
         }

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.gantry.api.network.Network;
+import org.gantry.api.network.PortRequest;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.network.Machine.Container;
 import org.gantry.network.testing.NeedsRoot;
@@ -16,7 +17,9 @@ import org.gantry.network.testing.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An engine is killed while containers come, join further networks, and go; the next one leaves nothing of them. */
+/**
+ * An engine is killed while containers come, join further networks, publish ports, and go; the next one leaves nothing of them.
+ */
 @NeedsRoot
 class CrashIT {
     private static final int KILLS = 8;
@@ -34,13 +37,15 @@ class CrashIT {
     @Test
     void nothingIsLostAndNothingIsLeftWheneverItIsKilled() throws IOException, InterruptedException {
         LocalNetworkController first = machine.engine();
-        first.create(Machine.bridge("front"));
+        first.create(Machine.dual("front"));
         first.create(Machine.bridge("back"));
         try (Container kept = machine.container(first, "kept", "front", Machine.ANY);
                 Container other = machine.container(first, "other", "front", Machine.ANY);
                 Server server = Server.tcp(other.namespace(), 7777)) {
             first.reconcile(Set.of("kept", "other"));
+            first.publish("other", List.of(new PortRequest("tcp", 7777, "", 8888, 8888)));
             first.close();
+            String rules = rules();
             List<String> files = machine.leftovers();
             List<String> links = machine.onHost().lines("ip", "-o", "-br", "link");
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -58,9 +63,17 @@ class CrashIT {
                 assertThat(Machine.tell(kept.inside(), other.address(), "still here"))
                         .isEqualTo("hello\n");
                 assertThat(server.next().peer()).isEqualTo(kept.address());
+                assertThat(Machine.call(machine.onHost(), "127.0.0.1", 8888)).isEqualTo("hello\n");
+                server.next();
+                assertThat(rules()).as("rules after kill %d", kill).isEqualTo(rules);
                 next.close();
             }
         }
+    }
+
+    /** Those of both families. */
+    private String rules() {
+        return machine.onHost().run("nft", "list", "ruleset");
     }
 
     /** Another process on the same state; what it has done by then is a matter of chance. */

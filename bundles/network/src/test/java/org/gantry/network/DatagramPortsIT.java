@@ -1,6 +1,7 @@
 package org.gantry.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.gantry.api.EngineException;
 import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.network.Machine.Container;
 import org.gantry.network.testing.Eventually;
+import org.gantry.network.testing.Inside;
 import org.gantry.network.testing.NeedsRoot;
 import org.gantry.network.testing.Server;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +54,86 @@ class DatagramPortsIT {
             client.connect(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 8888));
             followsThePort(client, first, second);
             assertThat(first.isQuiet()).isTrue();
+        }
+    }
+
+    @Test
+    void answersComeBackToWhomeverAsks() {
+        engine.create(Machine.bridge("other"));
+        try (Fd outside = NetNamespaces.make();
+                Container one = machine.container(engine, "one");
+                Container two = machine.container(engine, "two");
+                Container three = machine.container(engine, "three", "other", Machine.ANY);
+                Server server = Server.udp(one.namespace(), 7777)) {
+            machine.connectOutside(outside);
+            assertThat(engine.publish("one", List.of(PORT))).contains(PUBLISHED);
+            assertThat(Machine.ask(Inside.of(outside), "192.0.2.1", 8888)).isEqualTo("hello\n");
+            assertThat(server.next().peer()).isEqualTo("192.0.2.2");
+            assertThat(Machine.ask(machine.onHost(), "192.0.2.1", 8888)).isEqualTo("hello\n");
+            assertThat(server.next().peer()).isEqualTo("192.0.2.1");
+            assertThat(Machine.ask(machine.onHost(), "127.0.0.1", 8888)).isEqualTo("hello\n");
+            assertThat(server.next().peer()).isEqualTo(one.endpoint().ipv4Gateway());
+            for (Container caller : List.of(one, two, three)) {
+                assertThat(Machine.ask(caller.inside(), "192.0.2.1", 8888))
+                        .as(caller.id())
+                        .isEqualTo("hello\n");
+                assertThat(server.next().peer())
+                        .as(caller.id())
+                        .isEqualTo(one.endpoint().ipv4Gateway());
+            }
+            assertThat(Machine.ask(Inside.of(outside), one.address(), 7777)).isEqualTo(Machine.NO_CONNECTION);
+            assertThat(server.isQuiet()).isTrue();
+        }
+    }
+
+    @Test
+    void answersOfIpv6ComeBackToo() {
+        engine.create(Machine.dual("dual"));
+        try (Fd outside = NetNamespaces.make();
+                Container one = machine.container(engine, "one", "dual", Machine.ANY);
+                Container two = machine.container(engine, "two", "dual", Machine.ANY);
+                Server server = Server.udp(one.namespace(), 7777)) {
+            machine.connectOutside6(outside);
+            engine.publish("one", List.of(PORT));
+            assertThat(Machine.ask(Inside.of(outside), "2001:db8::1", 8888)).isEqualTo("hello\n");
+            assertThat(server.next().peer()).isEqualTo("2001:db8:0:0:0:0:0:2");
+            for (Inside caller : List.of(machine.onHost(), one.inside(), two.inside())) {
+                assertThat(Machine.ask(caller, "2001:db8::1", 8888)).isEqualTo("hello\n");
+            }
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsRefusedInDockersWords() throws IOException {
+        try (Container one = machine.container(engine, "one");
+                Container two = machine.container(engine, "two");
+                DatagramSocket own = NetNamespaces.callIn(machine.host(), () -> bound(9999))) {
+            engine.publish("one", List.of(PORT));
+            assertThatThrownBy(() -> engine.publish("two", List.of(PORT)))
+                    .isInstanceOf(EngineException.Internal.class)
+                    .hasMessageEndingWith("Bind for 0.0.0.0:8888 failed: port is already allocated");
+            assertThatThrownBy(
+                            () -> engine.publish("two", List.of(new PortRequest("udp", 7777, "127.0.0.1", 8888, 8888))))
+                    .hasMessageEndingWith("Bind for 127.0.0.1:8888 failed: port is already allocated");
+            assertThatThrownBy(() ->
+                            engine.publish("two", List.of(new PortRequest("udp", 53, "", 9999, own.getLocalPort()))))
+                    .isInstanceOf(EngineException.Internal.class)
+                    .hasMessageEndingWith("failed to bind host port for 0.0.0.0:9999:" + two.address()
+                            + ":53/udp: address already in use");
+            assertThatThrownBy(() -> NetNamespaces.callIn(machine.host(), () -> bound(8888)))
+                    .as("the host's programs are told")
+                    .hasMessageContaining("in use");
+            assertThat(engine.publish("two", List.of(new PortRequest("tcp", 53, "", 9999, 9999))))
+                    .as("a port of the other protocol is another port")
+                    .contains(new PublishedPort("tcp", 53, "0.0.0.0", 9999));
+        }
+    }
+
+    private static DatagramSocket bound(int port) {
+        try {
+            return new DatagramSocket(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -115,7 +115,38 @@ class HostFirewallIT {
         }
     }
 
+    @Test
+    void soDoRulesOfIpv6() throws InterruptedException {
+        engine.create(Machine.dual("dual"));
+        try (Fd outside = NetNamespaces.make();
+                Container one = machine.container(engine, "one", "dual", Machine.ANY);
+                Server server = Server.tcp(one.namespace(), 7777)) {
+            machine.connectOutside6(outside);
+            engine.publish("one", List.of(WEB));
+            String before = ofBothFamilies();
+            for (String command : List.of(
+                    "flush ruleset",
+                    "delete table ip6 gantry_default",
+                    "flush table ip6 gantry_default",
+                    "flush chain ip6 gantry_default forward",
+                    "flush map ip6 gantry_default ports",
+                    "flush chain ip6 gantry_default prerouting; delete chain ip6 gantry_default prerouting")) {
+                machine.onHost().run("nft", command);
+                Eventually.holds(() -> ofBothFamilies().equals(before));
+            }
+            Eventually.holds(
+                    () -> Machine.call(Inside.of(outside), "2001:db8::1", 8888).equals("hello\n"));
+            assertThat(server.next().peer()).isEqualTo("2001:db8:0:0:0:0:0:2");
+            assertThat(Machine.tell(Inside.of(outside), one.endpoint().ipv6Address(), "intruder"))
+                    .isEqualTo(Machine.NO_CONNECTION);
+        }
+    }
+
     private String ours() {
         return machine.onHost().run("nft", "list", "table", "ip", "gantry_default");
+    }
+
+    private String ofBothFamilies() {
+        return ours() + machine.onHost().run("nft", "list", "table", "ip6", "gantry_default");
     }
 }

@@ -95,7 +95,6 @@ class Ipv6IT {
                     .containsExactly(
                             new PublishedPort("tcp", 7777, "0.0.0.0", 7777),
                             new PublishedPort("tcp", 7777, "::", 7777));
-            awaitNeighbourDiscovery(outside);
             assertThat(Machine.tell(Inside.of(outside), "2001:db8:0:0:0:0:0:1", "six"))
                     .isEqualTo("hello\n");
             assertThat(server.next().peer()).isEqualTo("2001:db8:0:0:0:0:0:2");
@@ -106,6 +105,28 @@ class Ipv6IT {
             server.next();
             engine.deleteSandbox("a");
             assertThat(machine.onHost().run("nft", "list", "ruleset")).doesNotContain("7777");
+        }
+    }
+
+    @Test
+    void aPortAtOneAddressOfTheHostIsNotReachedAtOthers() {
+        create("dual", false);
+        try (Fd outside = NetNamespaces.make();
+                Container a = machine.container(engine, "a", "dual", Machine.ANY);
+                Server server = Server.tcp(a.namespace(), 7777)) {
+            machine.connectOutside6(outside);
+            machine.onHost().bash("ip -6 addr add 2001:db8::11/64 dev uplink0 nodad");
+            assertThat(engine.publish("a", List.of(new PortRequest("tcp", 7777, "2001:db8::1", 7777, 7777))))
+                    .containsExactly(new PublishedPort("tcp", 7777, "2001:db8::1", 7777));
+            for (Inside caller : List.of(Inside.of(outside), machine.onHost(), a.inside())) {
+                assertThat(Machine.tell(caller, "2001:db8::1", "there")).isEqualTo("hello\n");
+                server.next();
+            }
+            for (Inside caller : List.of(Inside.of(outside), machine.onHost())) {
+                assertThat(Machine.tell(caller, "2001:db8::11", "elsewhere")).isEqualTo(Machine.NO_CONNECTION);
+                assertThat(Machine.tell(caller, "192.0.2.1", "elsewhere")).isEqualTo(Machine.NO_CONNECTION);
+            }
+            assertThat(server.isQuiet()).isTrue();
         }
     }
 
@@ -121,12 +142,5 @@ class Ipv6IT {
         assertThatThrownBy(() -> engine.connect("b", "plan", wanted)).hasMessage("Address already in use");
         assertThat(engine.get("plan").endpoints()).containsOnlyKeys("a");
         assertThat(engine.connect("b", "plan", Machine.ANY).ipv4Address()).isNotEmpty();
-    }
-
-    /** A link that has just come up looks for duplicates of its own address first (RFC 4862), and answers nobody meanwhile. */
-    private void awaitNeighbourDiscovery(Fd outside) {
-        String waiting = "until [ -z \"$(ip -6 -o addr show tentative)\" ]; do sleep 0.1; done";
-        machine.onHost().bash(waiting);
-        Inside.of(outside).bash(waiting);
     }
 }

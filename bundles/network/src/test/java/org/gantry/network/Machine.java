@@ -116,9 +116,16 @@ final class Machine implements AutoCloseable {
         }
     }
 
-    /** As {@link #connectOutside} with 2001:db8::1 and 2001:db8::2 as well. */
+    /**
+     * As {@link #connectOutside} with 2001:db8::1 and 2001:db8::2 as well. These links do not look for duplicates of their
+     * addresses first (RFC 4862): for the seconds of that, they would answer nobody.
+     */
     void connectOutside6(Fd outside) {
+        String dad = "/proc/sys/net/ipv6/conf/default/accept_dad";
+        Inside.of(outside).bash("echo 0 > " + dad);
+        String before = onHost().bash("cat " + dad + "; echo 0 > " + dad).strip();
         connectOutside(outside);
+        onHost().bash("echo " + before + " > " + dad);
         onHost().bash("ip -6 addr add 2001:db8::1/64 dev uplink0 nodad");
         Inside.of(outside)
                 .bash("ip -6 addr add 2001:db8::2/64 dev eth0 nodad; ip -6 route add default via 2001:db8::1");
@@ -127,6 +134,12 @@ final class Machine implements AutoCloseable {
     /** Says "call" to a port within two seconds and reads a line. */
     static String call(Inside from, String address, int port) {
         String dialogue = "exec 3<>/dev/tcp/%s/%d; echo call >&3; head -1 <&3".formatted(address, port);
+        return from.bash("timeout 2 bash -c '" + dialogue + "' 2>/dev/null || echo no connection");
+    }
+
+    /** Sends a datagram to a port and reads the answer within two seconds. */
+    static String ask(Inside from, String address, int port) {
+        String dialogue = "exec 3<>/dev/udp/%s/%d; echo call >&3; head -1 <&3".formatted(address, port);
         return from.bash("timeout 2 bash -c '" + dialogue + "' 2>/dev/null || echo no connection");
     }
 

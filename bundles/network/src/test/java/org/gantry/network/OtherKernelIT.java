@@ -25,7 +25,11 @@ class OtherKernelIT {
     @Test
     void networksOnParentsWork() throws IOException, InterruptedException {
         List<String> classes = Stream.of(
-                        IpvlanContractIT.class, IpvlanRouterContractIT.class, ParentsIT.class, MacvlanContractIT.class)
+                        IpvlanContractIT.class,
+                        IpvlanRouterContractIT.class,
+                        IpvlanLayer3ContractIT.class,
+                        ParentsIT.class,
+                        MacvlanContractIT.class)
                 .map(Class::getName)
                 .toList();
         new VirtualMachine(MODULES).run(classes, List.of());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gantry.api.EngineException;
+import org.gantry.api.network.NetworkRequest;
 import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
 import org.gantry.linux.fd.Fd;
@@ -99,6 +100,34 @@ class PublishedPortsIT {
                     + " ip route del local 127.0.0.0/8 table local; ip route add 127.0.0.1/32 via 192.0.2.1");
             assertThat(call(neighbour, "127.0.0.1")).isEqualTo(Machine.NO_CONNECTION);
             assertThat(server.isQuiet()).isTrue();
+        }
+    }
+
+    @Test
+    void aPortAtOneOfTheHostsAddressesIsReachedThereAloneFromOutsideToo() {
+        try (Fd outside = NetNamespaces.make();
+                Container one = machine.container(engine, "one");
+                Server server = Server.tcp(one.namespace(), 7777)) {
+            machine.connectOutside(outside);
+            machine.onHost().run("ip", "addr", "add", "192.0.2.11/24", "dev", "uplink0");
+            assertThat(engine.publish("one", List.of(new PortRequest("tcp", 7777, "192.0.2.1", 8888, 8888))))
+                    .containsExactly(new PublishedPort("tcp", 7777, "192.0.2.1", 8888));
+            for (Inside caller : List.of(Inside.of(outside), machine.onHost(), one.inside())) {
+                assertThat(call(caller, "192.0.2.1")).isEqualTo("hello\n");
+                server.next();
+                assertThat(call(caller, "192.0.2.11")).isEqualTo(Machine.NO_CONNECTION);
+            }
+            assertThat(call(machine.onHost(), "127.0.0.1")).isEqualTo(Machine.NO_CONNECTION);
+            assertThat(server.isQuiet()).isTrue();
+            // the same port at another address is another one's
+            try (Container two = machine.container(engine, "two");
+                    Server other = Server.tcp(two.namespace(), 7777)) {
+                engine.publish("two", List.of(new PortRequest("tcp", 7777, "192.0.2.11", 8888, 8888)));
+                assertThat(call(Inside.of(outside), "192.0.2.11")).isEqualTo("hello\n");
+                assertThat(other.next().peer()).isEqualTo("192.0.2.2");
+                assertThat(server.isQuiet()).isTrue();
+                refused("two", WEB, "Bind for 0.0.0.0:8888 failed: port is already allocated");
+            }
         }
     }
 
@@ -200,6 +229,27 @@ class PublishedPortsIT {
         assertThatThrownBy(() -> engine.publish("one", List.of(WEB)))
                 .isInstanceOf(EngineException.InvalidArgument.class)
                 .hasMessage("cannot publish ports of container one: none of its networks can publish");
+        assertThat(engine.publishWherePossible("one", List.of(WEB)))
+                .as("at the start")
+                .isEmpty();
+        assertThat(isTaken(8888)).isFalse();
+        assertThat(machine.leftovers()).noneMatch(file -> file.endsWith("/ports"));
+
+        engine.connect("one", "bridge", Machine.ANY);
+        assertThat(engine.publishWherePossible("one", List.of(WEB))).containsExactly(WEB_PUBLISHED);
+    }
+
+    @Test
+    void neitherDoesOneWithoutTheHost() {
+        machine.addLink("lan0");
+        engine.create(new NetworkRequest(
+                "lan", "macvlan", false, false, false, List.of(), Map.of("parent", "lan0"), Map.of()));
+        machine.container(engine, "one", "lan", Machine.ANY).close();
+        assertThatThrownBy(() -> engine.publish("one", List.of(WEB)))
+                .isInstanceOf(EngineException.InvalidArgument.class)
+                .hasMessage("cannot publish ports of container one: none of its networks can publish");
+        assertThat(engine.publishWherePossible("one", List.of(WEB))).isEmpty();
+        assertThat(isTaken(8888)).isFalse();
     }
 
     @Test

@@ -7,21 +7,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.EndpointInfo;
+import org.gantry.api.network.PortRequest;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.linux.netlink.route.Link;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.Machine.Container;
+import org.gantry.network.testing.Eventually;
+import org.gantry.network.testing.Inside;
 import org.gantry.network.testing.NeedsRoot;
+import org.gantry.network.testing.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What an engine finds after it was killed, or after somebody has been busy in its kernel. */
 @NeedsRoot
 class SurvivalIT {
+    private static final PortRequest WEB = new PortRequest("tcp", 7777, "", 8888, 8888);
+
     private final Machine machine = new Machine();
 
     @AfterEach
@@ -80,6 +88,63 @@ class SurvivalIT {
     }
 
     @Test
+    @SuppressWarnings("try") // the server need only be there
+    void aDeletedBridgeComesBackWithAllWhoWereOnItAtTheNextConnect() throws InterruptedException {
+        LocalNetworkController engine = machine.engine();
+        try (Container one = machine.container(engine, "one");
+                Container two = machine.container(engine, "two");
+                Server server = Server.tcp(one.namespace(), 7777)) {
+            engine.publish("one", List.of(WEB));
+            machine.onHost().run("ip", "link", "del", "gantry0");
+            try (Container three = machine.container(engine, "three")) {
+                Eventually.holds(() -> answers(one, two.address()));
+                assertThat(reaches(three, one.address())).isTrue();
+                assertThat(reaches(two, "172.30.0.1")).isTrue();
+                assertThat(Machine.call(machine.onHost(), "127.0.0.1", 8888)).isEqualTo("hello\n");
+            }
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // the server need only be there
+    void soDoesOneWithBothFamilies() throws InterruptedException {
+        LocalNetworkController engine = machine.engine();
+        engine.create(Machine.dual("dual"));
+        try (Fd outside = NetNamespaces.make();
+                Container one = machine.container(engine, "one", "dual", Machine.ANY);
+                Container two = machine.container(engine, "two", "dual", Machine.ANY);
+                Server server = Server.tcp(one.namespace(), 7777)) {
+            machine.connectOutside6(outside);
+            engine.publish("one", List.of(WEB));
+            machine.onHost().run("ip", "link", "del", bridgeOf(engine, "dual"));
+            machine.container(engine, "three", "dual", Machine.ANY).close();
+            Eventually.holds(() -> Machine.tell(two.inside(), one.endpoint().ipv6Address(), "six")
+                    .equals("hello\n"));
+            assertThat(Machine.tell(two.inside(), one.address(), "four")).isEqualTo("hello\n");
+            assertThat(Machine.call(Inside.of(outside), "192.0.2.1", 8888)).isEqualTo("hello\n");
+            assertThat(Machine.call(Inside.of(outside), "2001:db8::1", 8888)).isEqualTo("hello\n");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // the server need only be there
+    void soDoesOneWhoseContainersAreSeparated() throws InterruptedException {
+        LocalNetworkController engine = machine.engine();
+        engine.create(
+                Machine.bridge("apart", false, List.of(), Map.of("com.docker.network.bridge.enable_icc", "false")));
+        try (Container one = machine.container(engine, "one", "apart", Machine.ANY);
+                Container two = machine.container(engine, "two", "apart", Machine.ANY);
+                Server server = Server.tcp(one.namespace(), 7777)) {
+            machine.onHost().run("ip", "link", "del", bridgeOf(engine, "apart"));
+            machine.container(engine, "three", "apart", Machine.ANY).close();
+            Eventually.holds(() -> answers(two, two.endpoint().ipv4Gateway()));
+            Eventually.holds(
+                    () -> Machine.tell(machine.onHost(), one.address(), "host").equals("hello\n"));
+            assertThat(Machine.tell(two.inside(), one.address(), "neighbour")).isEqualTo(Machine.NO_CONNECTION);
+        }
+    }
+
+    @Test
     void repairsAVethThatWasDeleted() {
         LocalNetworkController engine = machine.engine();
         try (Container one = machine.container(engine, "one");
@@ -117,6 +182,22 @@ class SurvivalIT {
             assertThat(machine.onHost().run("nft", "list", "ruleset")).isEqualTo(rules);
             assertThat(reaches(one, "172.30.0.1")).isTrue();
         }
+    }
+
+    @Test
+    void bringsTheRulesOfIpv6BackToo() {
+        LocalNetworkController engine = machine.engine();
+        engine.create(Machine.dual("dual"));
+        machine.container(engine, "one", "dual", Machine.ANY).close();
+        String rules = rulesOfIpv6();
+        assertThat(rules).contains("masquerade");
+        machine.onHost().run("nft", "flush", "ruleset");
+        engine.reconcile(Set.of("one"));
+        assertThat(rulesOfIpv6()).isEqualTo(rules);
+
+        machine.onHost().run("nft", "delete table ip6 gantry_default");
+        machine.container(engine, "two", "dual", Machine.ANY).close();
+        assertThat(rulesOfIpv6()).isEqualTo(rules);
     }
 
     @Test
@@ -286,6 +367,15 @@ class SurvivalIT {
 
     private List<Link> ports() {
         return links().stream().filter(link -> link.master() != 0).toList();
+    }
+
+    private String rulesOfIpv6() {
+        return machine.onHost().run("nft", "list", "table", "ip6", "gantry_default");
+    }
+
+    /** The link of a network of the user's. */
+    private static String bridgeOf(LocalNetworkController engine, String network) {
+        return "gantry-" + engine.get(network).id().substring(0, 8);
     }
 
     private static String bridge(LocalNetworkController engine) {

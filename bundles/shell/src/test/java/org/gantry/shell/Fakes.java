@@ -22,6 +22,7 @@ import org.gantry.api.engine.AttachSession;
 import org.gantry.api.engine.ContainerEngine;
 import org.gantry.api.engine.StreamChunk;
 import org.gantry.api.image.Image;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.api.oci.Digest;
 import org.gantry.api.oci.ImageConfig;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,10 @@ final class Fakes {
     }
 
     static ContainerDetails container(String id, String name, ContainerState state) {
+        return container(id, name, state, List.of());
+    }
+
+    static ContainerDetails container(String id, String name, ContainerState state, List<PublishedPort> ports) {
         ProcessConfig process = new ProcessConfig(
                 null, List.of("sleep", "9"), List.of(), "", "", false, false, false, false, true, true, null);
         return new ContainerDetails(
@@ -98,7 +103,7 @@ final class Fakes {
                 null,
                 List.of(),
                 Map.of(),
-                List.of(),
+                ports,
                 List.of(),
                 "libcontainer",
                 "overlayfs",

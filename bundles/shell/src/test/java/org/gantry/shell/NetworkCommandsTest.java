@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gantry.api.EngineException;
+import org.gantry.api.container.ContainerDetails;
+import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.NetworkConfig.EndpointConfig;
 import org.gantry.api.engine.Containers;
 import org.gantry.api.engine.Networks;
@@ -133,6 +136,34 @@ class NetworkCommandsTest {
         for (String wrong : List.of("", "x", "80:", "1:2:3", "0", "70000", "80/icmp", "1.2.3.4:80")) {
             assertThatThrownBy(() -> PortArgument.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void portsAreTakenBack() throws Exception {
+        var web = new PublishedPort("tcp", 80, "0.0.0.0", 8080);
+        var web6 = new PublishedPort("tcp", 80, "::", 8080);
+        var dns = new PublishedPort("udp", 53, "127.0.0.1", 53);
+        ContainerDetails details =
+                Fakes.container("ab", "web", Fakes.state(ContainerState.Status.RUNNING, 0), List.of(web, web6, dns));
+        UnpublishCommand unpublish = new UnpublishCommand();
+        unpublish.engine = Fakes.engine(
+                "containers",
+                Containers.class,
+                Fakes.on("inspect", args -> details).on("unpublish", args -> {
+                    asked.add(List.of(args));
+                    return List.of(dns);
+                }));
+        unpublish.container = "web";
+        unpublish.ports = List.of("8080:80");
+        assertThat(Fakes.output(unpublish::execute)).isEqualTo("53/udp -> 127.0.0.1:53\n");
+        assertThat(asked).containsExactly(List.of("web", List.of(web, web6)));
+        for (String unknown : List.of("81", "8081:80", "80/udp", "127.0.0.1:8080:80")) {
+            unpublish.ports = List.of("53/udp", unknown);
+            assertThatThrownBy(unpublish::execute)
+                    .isInstanceOf(EngineException.NotFound.class)
+                    .hasMessage("port " + unknown + " of container web is not published");
+        }
+        assertThat(asked).as("nothing where one of them is not").hasSize(1);
     }
 
     @Test

@@ -50,8 +50,15 @@ public interface NetworkController {
      *
      * @return the ports it has now, those it had before included
      * @throws org.gantry.api.EngineException.Internal in Docker's words when a port is taken
+     * @throws org.gantry.api.EngineException.InvalidArgument when none of its networks can publish
      */
     List<PublishedPort> publish(String containerId, List<PortRequest> ports);
+
+    /**
+     * As {@link #publish(String, List)} for a container that starts: where none of its networks leads to the outside, or none
+     * publishes ports, what is said about ports means nothing, as with Docker.
+     */
+    List<PublishedPort> publishWherePossible(String containerId, List<PortRequest> ports);
 
     /**
      * Undoes {@link #publish} for some of its ports; connections that are under way go on.

@@ -1,6 +1,7 @@
 package org.gantry.engine.lifecycle;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
@@ -8,6 +9,7 @@ import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.container.NetworkConfig.EndpointConfig;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.Network;
+import org.gantry.api.network.PublishedPort;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.network.Memberships;
@@ -60,13 +62,31 @@ public final class ConnectContainer {
     }
 
     private void connectNow(Container container, Network network, EndpointConfig endpoint) {
+        boolean confined = container.run().endpoints().values().stream().noneMatch(ConnectContainer::leadsOutside);
         EndpointInfo joined = core.sandboxes().connect(container, network.name(), endpoint);
+        List<PublishedPort> ports = confined && container.run().ports().isEmpty()
+                ? publish(container, joined)
+                : container.run().ports();
         Map<String, EndpointInfo> endpoints =
                 new LinkedHashMap<>(container.run().endpoints());
         endpoints.put(joined.networkName(), joined);
-        container.changeRun(run -> run.withNetwork(run.sandboxPath(), endpoints, run.ports()));
+        container.changeRun(run -> run.withNetwork(run.sandboxPath(), endpoints, ports));
         core.saveRun(container);
         files.change(container);
+    }
+
+    private static boolean leadsOutside(EndpointInfo endpoint) {
+        return !endpoint.ipv4Gateway().isEmpty() || !endpoint.ipv6Gateway().isEmpty();
+    }
+
+    /** With its first way out a container gets the ports that it was created with, and that could not be published before. */
+    private List<PublishedPort> publish(Container container, EndpointInfo joined) {
+        try {
+            return core.sandboxes().publish(container).ports();
+        } catch (EngineException e) {
+            core.sandboxes().disconnect(container, joined);
+            throw e;
+        }
     }
 
     private void save(Container container, NetworkConfig changed) {

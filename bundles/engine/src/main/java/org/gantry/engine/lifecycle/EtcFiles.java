@@ -20,7 +20,8 @@ final class EtcFiles {
                 container.record().config(),
                 Hostname.of(container, core),
                 container.run().endpoints(),
-                core.sandboxes().links().hosts(container));
+                core.sandboxes().links().hosts(container),
+                core.sandboxes()::hostAddress);
     }
 
     /** Tells those that are linked to a container of its address, which may be another one than at their start. */

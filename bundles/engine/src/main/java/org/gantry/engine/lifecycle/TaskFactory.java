@@ -125,7 +125,8 @@ final class TaskFactory {
                 config,
                 hostname,
                 network.endpoints(),
-                core.sandboxes().links().hosts(container));
+                core.sandboxes().links().hosts(container),
+                core.sandboxes()::hostAddress);
     }
 
     /** As dockerd does, so that {@code -w} names a directory that is there. */

@@ -33,11 +33,13 @@ final class Donors {
         try {
             donor = registry.find(ref);
         } catch (EngineException.NotFound e) {
-            throw new EngineException.InvalidArgument(failed(kind) + e.getMessage(), e);
+            String words = isNetwork(kind) ? "joining network namespace of container: " : failed(kind);
+            throw new EngineException.InvalidArgument(words + e.getMessage(), e);
         }
         if (donor.state().status() == Status.RESTARTING) {
+            String words = isNetwork(kind) ? "cannot join network namespace of container: " : failed(kind);
             throw new EngineException.Conflict(
-                    failed(kind) + "Container " + donor.id() + " is restarting, wait until the container is running");
+                    words + "Container " + donor.id() + " is restarting, wait until the container is running");
         }
         if (donor.task() == null || !donor.state().isLive()) {
             throw notRunning(kind, donor);
@@ -79,11 +81,20 @@ final class Donors {
     }
 
     static String failed(String kind) {
-        String name = kind.equals("net") ? "network" : kind.toUpperCase(Locale.ROOT);
+        String name = isNetwork(kind) ? "network" : kind.toUpperCase(Locale.ROOT);
         return "failed to join " + name + " namespace: ";
     }
 
+    /** Docker speaks otherwise of networks than of the rest. */
+    private static boolean isNetwork(String kind) {
+        return kind.equals("net");
+    }
+
     private static EngineException notRunning(String kind, Container donor) {
+        if (isNetwork(kind)) {
+            return new EngineException.Conflict("cannot join network namespace of a non running container: container "
+                    + donor.name() + " is " + donor.state().status().name().toLowerCase(Locale.ROOT));
+        }
         return new EngineException.Conflict(failed(kind) + "container " + donor.id() + " is not running");
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.MountPoint;
@@ -34,24 +35,26 @@ public final class HostFiles {
      * Writes the files of a container with a network namespace of its own, or in the host's.
      *
      * @param linked lines for hosts that tell of other containers
+     * @param host the host's address for a container that has no way to the outside; asked for only where one wants to know
      */
     public static List<MountPoint> write(
             Path directory,
             ContainerConfig config,
             String hostname,
             Map<String, EndpointInfo> endpoints,
-            List<String> linked) {
-        boolean host = NetworkMode.of(config.network()) instanceof NetworkMode.Host;
+            List<String> linked,
+            Supplier<String> host) {
+        boolean ofHost = NetworkMode.of(config.network()) instanceof NetworkMode.Host;
         String domain = config.isolation().domainname();
-        String hosts = host
-                ? ofHost(Path.of("/etc/hosts")) + extraHosts(config.network(), LOOPBACK)
-                : hosts(config, hostname, endpoints, linked);
+        String hosts = ofHost
+                ? ofHost(Path.of("/etc/hosts")) + extraHosts(config.network(), () -> LOOPBACK)
+                : hosts(config, hostname, endpoints, linked, host);
         try {
             Files.writeString(directory.resolve("hostname"), hostname + "\n");
             Files.writeString(directory.resolve("hosts"), hosts);
             Files.writeString(
                     directory.resolve("resolv.conf"),
-                    resolvConf(config.network(), host, endpoints).text());
+                    resolvConf(config.network(), ofHost, endpoints).text());
         } catch (IOException e) {
             throw new EngineException.Internal("cannot write the files of /etc for " + hostname + domain, e);
         }
@@ -67,7 +70,8 @@ public final class HostFiles {
             ContainerConfig config,
             String hostname,
             Map<String, EndpointInfo> endpoints,
-            List<String> linked) {
+            List<String> linked,
+            Supplier<String> host) {
         Path resolvConf = directory.resolve("resolv.conf");
         try {
             String current = Files.readString(resolvConf);
@@ -78,7 +82,7 @@ public final class HostFiles {
                         resolvConf,
                         resolvConf(config.network(), false, endpoints).text());
             }
-            Files.writeString(directory.resolve("hosts"), hosts(config, hostname, endpoints, linked));
+            Files.writeString(directory.resolve("hosts"), hosts(config, hostname, endpoints, linked, host));
         } catch (IOException e) {
             throw new EngineException.Internal("cannot change the files of /etc for " + hostname, e);
         }
@@ -101,8 +105,13 @@ public final class HostFiles {
     }
 
     private static String hosts(
-            ContainerConfig config, String hostname, Map<String, EndpointInfo> endpoints, List<String> linked) {
-        StringBuilder text = new StringBuilder(LOCAL).append(extraHosts(config.network(), hostGateway(endpoints)));
+            ContainerConfig config,
+            String hostname,
+            Map<String, EndpointInfo> endpoints,
+            List<String> linked,
+            Supplier<String> host) {
+        StringBuilder text =
+                new StringBuilder(LOCAL).append(extraHosts(config.network(), () -> hostGateway(endpoints, host)));
         linked.forEach(line -> text.append(line).append('\n'));
         String domain = config.isolation().domainname();
         String names = domain.isEmpty() ? hostname : hostname + "." + domain + " " + hostname;
@@ -117,12 +126,12 @@ public final class HostFiles {
         return text.toString();
     }
 
-    private static String extraHosts(NetworkConfig network, String hostGateway) {
+    private static String extraHosts(NetworkConfig network, Supplier<String> hostGateway) {
         StringBuilder text = new StringBuilder();
         for (String entry : network.extraHosts()) {
             int colon = entry.indexOf(':');
             String address = entry.substring(colon + 1);
-            text.append(address.equals(HOST_GATEWAY) ? hostGateway : address)
+            text.append(address.equals(HOST_GATEWAY) ? hostGateway.get() : address)
                     .append('\t')
                     .append(entry, 0, colon)
                     .append('\n');
@@ -131,12 +140,12 @@ public final class HostFiles {
     }
 
     /** The host as the container reaches it. */
-    private static String hostGateway(Map<String, EndpointInfo> endpoints) {
+    private static String hostGateway(Map<String, EndpointInfo> endpoints, Supplier<String> host) {
         return endpoints.values().stream()
                 .map(EndpointInfo::ipv4Gateway)
                 .filter(gateway -> !gateway.isEmpty())
                 .findFirst()
-                .orElse(LOOPBACK);
+                .orElseGet(host);
     }
 
     private static String ofHost(Path file) {

@@ -9,6 +9,7 @@ import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.container.NetworkConfig.EndpointConfig;
 import org.gantry.api.network.EndpointInfo;
 import org.gantry.api.network.EndpointRequest;
+import org.gantry.api.network.Network.Subnet;
 import org.gantry.api.network.NetworkController;
 import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
@@ -91,6 +92,20 @@ public final class Sandboxes {
         events.disconnected(container.id(), endpoint);
     }
 
+    /**
+     * The host's address as dockerd has it for a container of whichever networks: the one on the default bridge.
+     *
+     * @throws EngineException.InvalidArgument in Docker's words when it has none
+     */
+    public String hostAddress() {
+        return controllers.get().get(NetworkMode.DEFAULT_NETWORK).subnets().stream()
+                .map(Subnet::gateway)
+                .filter(gateway -> !gateway.isEmpty())
+                .findFirst()
+                .orElseThrow(
+                        () -> new EngineException.InvalidArgument("unable to derive the IP value for host-gateway"));
+    }
+
     /** Undoes {@link #connect(Container, Path)}. Idempotent. */
     public void disconnect(Container container) {
         if (NetworkMode.of(container.record().config().network()) instanceof NetworkMode.OfContainer) {
@@ -99,15 +114,6 @@ public final class Sandboxes {
         NetworkController controller = controllers.get();
         controller.deleteSandbox(container.id());
         container.run().endpoints().values().forEach(endpoint -> events.disconnected(container.id(), endpoint));
-    }
-
-    /** The container that another one's {@code container:REF} names; it must be running. */
-    public Container requireRunning(String ref, String what) {
-        Container other = registry.find(ref);
-        if (!other.state().isLive()) {
-            throw new EngineException.Conflict("cannot join " + what + " of a non running container: " + other.id());
-        }
-        return other;
     }
 
     /** No interface is made; the network only learns that the container is in it. */
@@ -121,8 +127,9 @@ public final class Sandboxes {
         return new Attachment(null, Map.of(endpoint.networkName(), endpoint));
     }
 
+    /** That it runs has been looked at, with the other namespaces that are joined. */
     private Attachment join(String ref) {
-        String path = requireRunning(ref, "network").run().sandboxPath();
+        String path = registry.find(ref).run().sandboxPath();
         return new Attachment(path == null ? null : Path.of(path), Map.of());
     }
 
@@ -153,7 +160,7 @@ public final class Sandboxes {
 
     /**
      * Begins to publish the ports of a container that has been connected. As with Docker, what is said about ports means
-     * nothing to a container without a network of its own.
+     * nothing to a container without a network of its own, or without one that publishes.
      */
     public Publishing publish(Container container) {
         NetworkConfig config = container.record().config().network();
@@ -166,7 +173,7 @@ public final class Sandboxes {
         List<PortRequest> ports = PortRequests.of(config);
         return ports.isEmpty()
                 ? Publishing.nothing()
-                : Publishing.begin(() -> controllers.get().publish(container.id(), ports));
+                : Publishing.begin(() -> controllers.get().publishWherePossible(container.id(), ports));
     }
 
     /** Publishes further ports of a container that runs. */

@@ -49,7 +49,7 @@ public final class CreateChecks {
         CgroupParent.resolve(config.resources().cgroupParent(), "container");
         config.resources().ulimits().forEach(CreateChecks::checkUlimit);
         MountParser.parse(config.storage());
-        checkNetwork(config.network());
+        checkNetwork(config.network(), config.isolation().hostname());
         checkLifecycle(config.lifecycle());
     }
 
@@ -94,9 +94,9 @@ public final class CreateChecks {
         }
     }
 
-    private static void checkNetwork(NetworkConfig network) {
+    private static void checkNetwork(NetworkConfig network, String hostname) {
         if (NetworkMode.of(network) instanceof NetworkMode.OfContainer) {
-            checkShared(network);
+            checkShared(network, hostname);
         }
         PortRequests.of(network);
         if (!network.macAddress().isEmpty() && network.mode().equals("host")) {
@@ -110,7 +110,10 @@ public final class CreateChecks {
     }
 
     /** What belongs to the other container. */
-    private static void checkShared(NetworkConfig network) {
+    private static void checkShared(NetworkConfig network, String hostname) {
+        if (!hostname.isEmpty()) {
+            throw invalid("conflicting options: hostname and the network mode");
+        }
         if (!network.portBindings().isEmpty() || network.publishAllPorts()) {
             throw invalid("conflicting options: port publishing and the container type network mode");
         }

@@ -1,6 +1,7 @@
 package org.gantry.engine.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.IsolationConfig;
 import org.gantry.api.container.MountPoint;
@@ -18,6 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HostFilesTest {
+    private static final Supplier<String> UNKNOWN = () -> {
+        throw new AssertionError("nobody wants to know");
+    };
+
     @TempDir
     Path directory;
 
@@ -25,7 +32,12 @@ class HostFilesTest {
     void writesTheThreeFilesAndSaysWhereTheyGo() throws Exception {
         ContainerConfig config = config(network("", List.of("9.9.9.9"), List.of("foo:1.2.3.4", "six:2001:db8::1")));
         List<MountPoint> mounts = HostFiles.write(
-                directory, config, "web1", Map.of("bridge", endpoint("172.17.0.2")), List.of("172.17.0.7\tdb"));
+                directory,
+                config,
+                "web1",
+                Map.of("bridge", endpoint("172.17.0.2")),
+                List.of("172.17.0.7\tdb"),
+                UNKNOWN);
         assertThat(mounts)
                 .extracting(MountPoint::destination)
                 .containsExactly("/etc/resolv.conf", "/etc/hostname", "/etc/hosts");
@@ -53,14 +65,14 @@ class HostFilesTest {
     void whoCanAskForNamesIsToldWhom() throws Exception {
         ContainerConfig config = config(network("front", List.of("9.9.9.9"), List.of("host:host-gateway")));
         Map<String, EndpointInfo> named = Map.of("front", endpoint("172.18.0.2", List.of("web")));
-        HostFiles.write(directory, config, "web1", named, List.of());
+        HostFiles.write(directory, config, "web1", named, List.of(), UNKNOWN);
         assertThat(Files.readString(directory.resolve("resolv.conf")))
                 .startsWith("nameserver 127.0.0.11\n")
                 .contains("ndots:0")
                 .doesNotContain("9.9.9.9");
         assertThat(directory.resolve("hosts")).content().contains("172.17.0.1\thost\n", "172.18.0.2\tweb1.");
 
-        HostFiles.change(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.9")), List.of());
+        HostFiles.change(directory, config, "web1", Map.of("bridge", endpoint("172.17.0.9")), List.of(), UNKNOWN);
         assertThat(Files.readString(directory.resolve("resolv.conf"))).startsWith("nameserver 9.9.9.9\n");
         assertThat(directory.resolve("hosts"))
                 .content()
@@ -68,8 +80,32 @@ class HostFilesTest {
                 .doesNotContain("172.18.0.2");
 
         Files.writeString(directory.resolve("resolv.conf"), "# the container's own\n");
-        HostFiles.change(directory, config, "web1", named, List.of());
+        HostFiles.change(directory, config, "web1", named, List.of(), UNKNOWN);
         assertThat(directory.resolve("resolv.conf")).hasContent("# the container's own");
+    }
+
+    @Test
+    void withoutAWayOutTheHostIsWhereTheDefaultBridgeHasIt() throws Exception {
+        ContainerConfig config = config(network("inner", List.of(), List.of("host:host-gateway", "db:10.0.0.9")));
+        var inner = new EndpointInfo("n", "inner", "bridge", "e", "", "10.1.0.2", 16, "", "", 0, "", List.of());
+        HostFiles.write(directory, config, "web1", Map.of("inner", inner), List.of(), () -> "172.30.0.1");
+        assertThat(directory.resolve("hosts"))
+                .content()
+                .contains("172.30.0.1\thost\n", "10.0.0.9\tdb\n", "10.1.0.2\tweb1.");
+
+        Supplier<String> none = () -> {
+            throw new EngineException.InvalidArgument("unable to derive the IP value for host-gateway");
+        };
+        assertThatThrownBy(() -> HostFiles.write(directory, config, "web1", Map.of(), List.of(), none))
+                .isInstanceOf(EngineException.InvalidArgument.class);
+        HostFiles.write(
+                directory,
+                config(network("host", List.of(), List.of("host:host-gateway"))),
+                "web1",
+                Map.of(),
+                List.of(),
+                UNKNOWN);
+        assertThat(directory.resolve("hosts")).content().contains("127.0.0.1\thost\n");
     }
 
     @Test

@@ -130,7 +130,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
             return false;
         }
         try (RouteSocket links = host.route()) {
-            return new BridgeLink(links, bridge).isUp() && firewall.isInstalled();
+            return new BridgeLink(links, bridge).isUp() && firewall.isInstalled(network.ipv6());
         }
     }
 

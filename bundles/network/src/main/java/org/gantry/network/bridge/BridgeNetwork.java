@@ -65,11 +65,16 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
     /** The bridge's own addresses. */
     List<IpPrefix> gateways() {
         return network.subnets().stream()
-                .filter(subnet -> mode(IpPrefix.parse(subnet.cidr()).family() != AF_INET) != GatewayMode.ISOLATED)
+                .filter(subnet -> isHostAt(IpPrefix.parse(subnet.cidr()).family() != AF_INET))
                 .map(subnet -> new IpPrefix(
                         InetAddress.ofLiteral(subnet.gateway()),
                         IpPrefix.parse(subnet.cidr()).length()))
                 .toList();
+    }
+
+    private boolean isHostAt(boolean ipv6) {
+        boolean inhibited = !ipv6 && BridgeOptions.flag(network.options(), BridgeOptions.INHIBIT_IPV4, false);
+        return !inhibited && mode(ipv6) != GatewayMode.ISOLATED;
     }
 
     /** Whether containers reach each other. */
@@ -86,6 +91,12 @@ public record BridgeNetwork(NetworkRecord network, String bridge, MacAddress mac
         return !network.internal()
                 && mode(ipv6) != GatewayMode.ROUTED
                 && BridgeOptions.flag(network.options(), BridgeOptions.MASQUERADE, true);
+    }
+
+    /** What containers are outside where they are not just any address of the host. */
+    Optional<InetAddress> hostAddress(boolean ipv6) {
+        return Optional.ofNullable(network.options().get(ipv6 ? BridgeOptions.HOST_IPV6 : BridgeOptions.HOST_IPV4))
+                .map(InetAddress::ofLiteral);
     }
 
     /** The same network with another IPv4 subnet, whose first address becomes the gateway. */

@@ -1,5 +1,7 @@
 package org.gantry.network.bridge;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Map;
 import org.gantry.api.EngineException;
@@ -20,6 +22,14 @@ public final class BridgeOptions {
     /** The host's address that ports are published at which name none. */
     public static final String HOST_BINDING = "com.docker.network.bridge.host_binding_ipv4";
 
+    /** Whether the host has no address of IPv4 on the bridge, though it is told to be there. */
+    public static final String INHIBIT_IPV4 = "com.docker.network.bridge.inhibit_ipv4";
+
+    /** The host's address that containers have outside, in place of that of the link which they leave by. */
+    static final String HOST_IPV4 = "com.docker.network.host_ipv4";
+
+    static final String HOST_IPV6 = "com.docker.network.host_ipv6";
+
     public static final String DEFAULT = "com.docker.network.bridge.default_bridge";
 
     private BridgeOptions() {}
@@ -36,8 +46,10 @@ public final class BridgeOptions {
                 case NAME -> LinkNames.check(name, value, LinkNames.LONGEST);
                 case NetworkOptions.INTERFACE_PREFIX -> LinkNames.check(name, value, LinkNames.LONGEST_PREFIX);
                 case MTU -> Mtu.parse(name, value);
-                case ICC, MASQUERADE -> flag(options, name, true);
-                case HOST_BINDING -> checkAddress(name, value);
+                case ICC, MASQUERADE, INHIBIT_IPV4 -> flag(options, name, true);
+                case HOST_BINDING -> address(name, value);
+                case HOST_IPV4 -> checkFamily(name, address(name, value), Inet4Address.class);
+                case HOST_IPV6 -> checkFamily(name, address(name, value), Inet6Address.class);
                 case DEFAULT ->
                     throw new EngineException.InvalidArgument(
                             "Options." + name + ": there is one default bridge, and it exists");
@@ -66,9 +78,16 @@ public final class BridgeOptions {
         };
     }
 
-    private static void checkAddress(String name, String value) {
+    private static void checkFamily(String name, InetAddress address, Class<? extends InetAddress> family) {
+        if (!family.isInstance(address)) {
+            throw new EngineException.InvalidArgument(
+                    "Options." + name + ": \"" + address.getHostAddress() + "\" is of the other family");
+        }
+    }
+
+    private static InetAddress address(String name, String value) {
         try {
-            InetAddress.ofLiteral(value);
+            return InetAddress.ofLiteral(value);
         } catch (IllegalArgumentException e) {
             throw new EngineException.InvalidArgument("Options." + name + ": \"" + value + "\" is no address", e);
         }

@@ -217,7 +217,12 @@ final class FamilyTable {
             RuleBuilder comingBack =
                     rule().sourceIn(subnet).outputIs(network.bridge()).isRedirected();
             if (network.masquerades(ipv6)) {
-                transaction.add(postrouting, leaving.masquerade().build());
+                transaction.add(
+                        postrouting,
+                        network.hostAddress(ipv6)
+                                .map(leaving::sourceBecomes)
+                                .orElseGet(leaving::masquerade)
+                                .build());
             }
             transaction.add(postrouting, comingBack.masquerade().build());
         }

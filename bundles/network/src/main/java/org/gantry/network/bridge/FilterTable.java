@@ -27,9 +27,9 @@ final class FilterTable {
         this.ipv6 = new FamilyTable(NftFamily.IPV6, name);
     }
 
-    /** A quick look, for networks without IPv6. */
-    boolean isInstalled(Nftables nftables) {
-        return nftables.exists(ipv4.table());
+    /** A quick look: whether the tables are there that a network needs. */
+    boolean isInstalled(Nftables nftables, boolean withIpv6) {
+        return nftables.exists(ipv4.table()) && (!withIpv6 || nftables.exists(ipv6.table()));
     }
 
     /** Whether as much is there as these networks, published ports and links need. */

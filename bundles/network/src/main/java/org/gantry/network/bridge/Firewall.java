@@ -50,8 +50,9 @@ final class Firewall implements AutoCloseable {
         }
     }
 
-    boolean isInstalled() {
-        return tables.isInstalled(nftables);
+    /** @param ipv6 whether it is about a network with both families */
+    boolean isInstalled(boolean ipv6) {
+        return tables.isInstalled(nftables, ipv6);
     }
 
     /**
@@ -120,7 +121,7 @@ final class Firewall implements AutoCloseable {
             if (needed.isEmpty() || (countable && tables.isComplete(nftables, needed, ports, linked))) {
                 return;
             }
-            if (countable || !tables.isInstalled(nftables)) {
+            if (countable || !tables.isInstalled(nftables, isAnyIpv6(needed))) {
                 tables.install(nftables, needed, ports, linked);
                 countable = tables.isComplete(nftables, needed, ports, linked);
                 if (!countable) {
@@ -129,6 +130,10 @@ final class Firewall implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static boolean isAnyIpv6(List<BridgeNetwork> networks) {
+        return networks.stream().anyMatch(network -> network.network().ipv6());
     }
 
     private List<BridgeNetwork> thatAreUp(RouteSocket links, String without) {

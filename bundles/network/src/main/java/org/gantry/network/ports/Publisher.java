@@ -49,6 +49,18 @@ public final class Publisher implements AutoCloseable {
         Way way = Way.of(endpoints, networks, drivers)
                 .orElseThrow(() -> new EngineException.InvalidArgument(
                         "cannot publish ports of container " + containerId + ": none of its networks can publish"));
+        return publish(containerId, way, requests);
+    }
+
+    /** As {@link #publish}; nothing where none of the networks can. */
+    public List<PublishedPort> publishWherePossible(
+            String containerId, List<Endpoint> endpoints, List<PortRequest> requests) {
+        return Way.of(endpoints, networks, drivers)
+                .map(way -> publish(containerId, way, requests))
+                .orElseGet(() -> published(containerId));
+    }
+
+    private List<PublishedPort> publish(String containerId, Way way, List<PortRequest> requests) {
         NetworkDriver driver = way.driver();
         List<Publication> before = store.of(containerId);
         String binding = driver.hostBinding(way.network());
@@ -61,9 +73,20 @@ public final class Publisher implements AutoCloseable {
             flows.meetNew(added);
             return described(now);
         } catch (RuntimeException e) {
-            added.forEach(ports::release);
-            store.save(containerId, before);
+            undo(containerId, before, added, e);
             throw e;
+        }
+    }
+
+    /** Whatever of it fails, the ports are given back. What is redirected by then has no record any more, and goes with it. */
+    private void undo(String containerId, List<Publication> before, List<Publication> added, RuntimeException reason) {
+        try {
+            store.save(containerId, before);
+            redirect(added, false);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        } finally {
+            added.forEach(ports::release);
         }
     }
 

@@ -19,6 +19,7 @@ import org.gantry.linux.namespace.NetNamespaces;
 /** Somebody to talk to inside a network namespace. */
 public final class Server implements AutoCloseable {
     private static final int LARGEST_DATAGRAM = 1500;
+    private static final String ANSWER = "hello\n";
     private static final long PATIENCE_SECONDS = 5;
 
     private final AutoCloseable socket;
@@ -39,7 +40,7 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
-    /** Hears datagrams. */
+    /** Hears datagrams, and answers each with "hello". */
     public static Server udp(Fd namespace, int port) {
         DatagramSocket socket = NetNamespaces.callIn(namespace, () -> bind(port));
         Server server = new Server(socket);
@@ -86,7 +87,7 @@ public final class Server implements AutoCloseable {
                     var in = new BufferedReader(
                             new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8))) {
                 hear(caller.getInetAddress(), in.readLine());
-                caller.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+                caller.getOutputStream().write(ANSWER.getBytes(StandardCharsets.UTF_8));
             } catch (IOException callerIsGone) {
                 continue;
             }
@@ -100,6 +101,8 @@ public final class Server implements AutoCloseable {
                 bound.receive(packet);
                 String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
                 hear(packet.getAddress(), text.strip());
+                byte[] answer = ANSWER.getBytes(StandardCharsets.UTF_8);
+                bound.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             } catch (IOException testIsOver) {
                 continue;
             }

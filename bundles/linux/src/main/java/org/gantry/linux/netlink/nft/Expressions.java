@@ -42,6 +42,7 @@ final class Expressions {
     private static final int NFTA_NAT_FAMILY = 2;
     private static final int NFTA_NAT_REG_ADDR_MIN = 3;
     private static final int NFTA_NAT_REG_PROTO_MIN = 5;
+    private static final int NFT_NAT_SNAT = 0;
     private static final int NFT_NAT_DNAT = 1;
     /** The registers once more, as sixteen of four bytes. */
     private static final int NFT_REG32_00 = 8;
@@ -192,6 +193,15 @@ final class Expressions {
                         .be32(NFTA_NAT_FAMILY, family.number())
                         .be32(NFTA_NAT_REG_ADDR_MIN, target.ordinal())
                         .be32(NFTA_NAT_REG_PROTO_MIN, portRegister));
+    }
+
+    /** Rewrites the source to the address that a register holds. */
+    static Expression sourceNat(NftFamily family, Register source) {
+        return new Expression(
+                "nat",
+                data -> data.be32(NFTA_NAT_TYPE, NFT_NAT_SNAT)
+                        .be32(NFTA_NAT_FAMILY, family.number())
+                        .be32(NFTA_NAT_REG_ADDR_MIN, source.ordinal()));
     }
 
     private static Consumer<MessageWriter> value(byte... value) {

@@ -202,6 +202,11 @@ public final class RuleBuilder {
         return step(Expressions.masquerade());
     }
 
+    /** {@code snat to ADDRESS}. */
+    public RuleBuilder sourceBecomes(InetAddress address) {
+        return step(Expressions.immediateToWord(0, address.getAddress())).step(Expressions.sourceNat(family, R1));
+    }
+
     public RuleBuilder verdict(Verdict verdict) {
         return step(Expressions.verdict(verdict));
     }
