@@ -39,14 +39,15 @@ final class MemberContent extends InputStream {
         return count;
     }
 
-    /** Moves on to the next header. Idempotent. */
+    /** Moves on to the next header. Idempotent. An archive may end without padding, as those of umoci do: it has no end mark. */
     void skip() throws IOException {
         if (skipped) {
             return;
         }
         skipped = true;
         transferTo(nullOutputStream());
-        if (in.readNBytes(padding).length < padding) {
+        int present = in.readNBytes(padding).length;
+        if (present > 0 && present < padding) {
             throw BadTar.truncated("the padding of \"" + name + "\"");
         }
     }
