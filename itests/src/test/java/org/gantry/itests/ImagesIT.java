@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.gantry.itests.support.Busybox;
 import org.gantry.itests.support.Command;
 import org.gantry.itests.support.DockerCliTest;
@@ -66,6 +68,26 @@ class ImagesIT extends DockerCliTest {
         assertThat(docker.pipe(archive, "load").ok()).contains("Loaded image: oci:3");
         assertThat(docker.ok("run", "--rm", "oci:3", "cat", "/added")).isEqualTo("by OCI");
         docker.ok("rmi", "oci:3");
+    }
+
+    @Test
+    void allImagesAndNamesOfAnOciArchiveAreLoaded() throws IOException {
+        Map<String, List<byte[]>> images = new LinkedHashMap<>();
+        images.put("docker.io/library/many:1", List.of(Busybox.archive()));
+        images.put("docker.io/library/many:2", images.get("docker.io/library/many:1"));
+        images.put("registry.example:5000/team/other:x", List.of(Busybox.archive(), layer("added", "to the other")));
+        assertThat(docker.pipe(ImageArchive.oci(work, images), "load").ok().lines())
+                .containsExactlyInAnyOrder(
+                        "Loaded image: many:1",
+                        "Loaded image: many:2",
+                        "Loaded image: registry.example:5000/team/other:x");
+        assertThat(docker.ok("inspect", "-f", "{{.Id}}", "many:1"))
+                .isEqualTo(docker.ok("inspect", "-f", "{{.Id}}", "many:2"))
+                .isNotEqualTo(docker.ok("inspect", "-f", "{{.Id}}", "registry.example:5000/team/other:x"));
+        assertThat(docker.ok("run", "--rm", "many:2", "echo", "one")).isEqualTo("one");
+        assertThat(docker.ok("run", "--rm", "registry.example:5000/team/other:x", "cat", "/added"))
+                .isEqualTo("to the other");
+        docker.ok("rmi", "many:1", "many:2", "registry.example:5000/team/other:x");
     }
 
     @Test

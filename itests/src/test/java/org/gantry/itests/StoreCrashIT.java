@@ -14,8 +14,10 @@ import java.util.stream.Stream;
 import org.gantry.itests.support.Busybox;
 import org.gantry.itests.support.Command;
 import org.gantry.itests.support.DockerCliTest;
+import org.gantry.itests.support.DockerRegistry;
 import org.gantry.itests.support.ImageArchive;
 import org.gantry.itests.support.Session;
+import org.gantry.itests.support.SlowLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +52,46 @@ class StoreCrashIT extends DockerCliTest {
         docker.ok("rmi", "crash:1");
         assertThat(blobs()).isEqualTo(blobs);
         assertThat(snapshots()).isEqualTo(snapshots);
+    }
+
+    /** What has come of a blob stays for the next pull; what is in the store is whole, whenever it ends. */
+    @Test
+    void killedWhileImagesArePulled() throws IOException {
+        Set<String> blobs = blobs();
+        long snapshots = snapshots();
+        try (DockerRegistry registry = DockerRegistry.open(work);
+                SlowLine line = new SlowLine(registry.port())) {
+            String name = line.domain() + "/crash:1";
+            docker.ok("load", "-i", archive().toString());
+            docker.ok("tag", "crash:1", name);
+            docker.ok("push", name);
+            docker.ok("rmi", "crash:1", name);
+            long pushed = line.received();
+            line.pause(1); // 12 MiB take half a second
+            for (int attempt = 0; attempt < 3; attempt++) {
+                try (Session _ = docker.start("pull", name)) {
+                    long come = line.received();
+                    Session.eventually(() -> line.received() > come, Duration.ofSeconds(10));
+                    Session.eventually(() -> false, Duration.ofMillis(250L * attempt));
+                    if (attempt % 2 == 1) {
+                        docker.run("rmi", "-f", name);
+                    }
+                    engine.kill();
+                }
+                engine.up();
+                checkBlobs();
+                assertThat(docker.ok("run", "--rm", BUSYBOX, "echo", "whole")).isEqualTo("whole");
+            }
+            line.pause(0);
+            docker.ok("pull", name);
+            checkBlobs();
+            assertThat(docker.ok("run", "--rm", name, "cat", "/text")).isEqualTo("there");
+            assertThat(line.received() - pushed).isGreaterThan(LAYER);
+            docker.ok("rmi", name);
+            assertThat(blobs()).isEqualTo(blobs);
+            assertThat(snapshots()).isEqualTo(snapshots);
+            assertThat(engine.root().resolve("images/partial")).isEmptyDirectory();
+        }
     }
 
     /** Each is what its name says, and what index.json names is there. */

@@ -41,11 +41,20 @@ public final class Docker {
 
     /** Starts it on a terminal of its own, which script(1) provides. */
     public Session terminal(String... arguments) {
+        return onTerminal("", arguments);
+    }
+
+    /** The same on one that is wide enough for the CLI's progress bars. */
+    public Session wideTerminal(String... arguments) {
+        return onTerminal("stty cols 160 rows 40; exec ", arguments);
+    }
+
+    private Session onTerminal(String before, String... arguments) {
         List<String> quoted = new ArrayList<>(List.of("docker"));
         for (String argument : arguments) {
             quoted.add("'" + argument.replace("'", "'\\''") + "'");
         }
-        return environment(Command.of("script", "-qec", String.join(" ", quoted), "/dev/null"))
+        return environment(Command.of("script", "-qec", before + String.join(" ", quoted), "/dev/null"))
                 .start();
     }
 

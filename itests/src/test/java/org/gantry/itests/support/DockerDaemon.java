@@ -7,16 +7,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /** Debian's dockerd, to compare with: private to a directory, and in a network namespace of its own. */
 public final class DockerDaemon implements AutoCloseable {
     private final Path directory;
+    private final String cgroup;
     private final Session daemon;
     private final Docker docker;
 
-    private DockerDaemon(Path directory, Session daemon) {
+    private DockerDaemon(Path directory, String cgroup, Session daemon) {
         this.directory = directory;
+        this.cgroup = cgroup;
         this.daemon = daemon;
         this.docker = new Docker(directory.resolve("docker.sock"));
     }
@@ -24,6 +25,7 @@ public final class DockerDaemon implements AutoCloseable {
     public static DockerDaemon start(Path directory) {
         Requirements.program("dockerd", "docker.io");
         Requirements.program("containerd", "containerd");
+        String cgroup = "gantry-it-dockerd-" + Integer.toHexString(directory.hashCode());
         Command command = Command.of(
                 "unshare",
                 "--net",
@@ -37,8 +39,10 @@ public final class DockerDaemon implements AutoCloseable {
                 "--pidfile",
                 directory.resolve("pid").toString(),
                 "--bridge=none",
-                "--iptables=false");
-        var started = new DockerDaemon(directory, command.start());
+                "--iptables=false",
+                "--cgroup-parent",
+                cgroup);
+        var started = new DockerDaemon(directory, cgroup, command.start());
         boolean answers = Session.eventually(() -> started.docker.run("version").exit() == 0, Duration.ofSeconds(40));
         if (!answers) {
             String said = started.daemon.output();
@@ -60,9 +64,10 @@ public final class DockerDaemon implements AutoCloseable {
                 .as("dockerd ends")
                 .isTrue();
         daemon.close();
-        for (String mount : mounts()) {
+        for (String mount : Mounts.below(directory)) {
             Command.of("umount", mount).run().ok();
         }
+        removeCgroups();
     }
 
     private void terminate() {
@@ -74,15 +79,21 @@ public final class DockerDaemon implements AutoCloseable {
         }
     }
 
-    private List<String> mounts() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
-                    .map(line -> line.split(" ", -1)[4])
-                    .filter(mount -> mount.startsWith(directory + "/"))
-                    .sorted(java.util.Comparator.reverseOrder())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Of its containers, in whichever hierarchies there are; they are empty once it has ended. */
+    private void removeCgroups() {
+        Command.of(
+                        "find",
+                        "/sys/fs/cgroup",
+                        "-depth",
+                        "-type",
+                        "d",
+                        "-path",
+                        "*/" + cgroup + "*",
+                        "-exec",
+                        "rmdir",
+                        "{}",
+                        "+")
+                .run()
+                .ok();
     }
 }

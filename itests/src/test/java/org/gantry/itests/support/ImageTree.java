@@ -10,10 +10,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files of an image as an engine has unpacked them: its layers on the disk, mounted for a look and read directly. */
@@ -54,6 +56,19 @@ public final class ImageTree {
             layers.addAll(List.of(lower.split(":")));
         }
         return of(layers, mountpoint);
+    }
+
+    /** What one list has and the other has not, from both sides: readable where the lists are long. */
+    public static List<String> differences(List<String> ours, List<String> theirs) {
+        return Stream.concat(
+                        without(ours, theirs).map("only here: "::concat),
+                        without(theirs, ours).map("only there: "::concat))
+                .toList();
+    }
+
+    private static Stream<String> without(List<String> lines, List<String> others) {
+        Set<String> known = new HashSet<>(others);
+        return lines.stream().filter(line -> !known.contains(line));
     }
 
     private static List<String> of(List<String> layers, Path mountpoint) {

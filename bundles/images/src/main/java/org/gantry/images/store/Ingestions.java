@@ -7,23 +7,30 @@ import org.gantry.images.lease.Lease;
 import org.gantry.images.lease.LeasedContent;
 import org.gantry.images.lease.LeasedSnapshotter;
 import org.gantry.images.lease.Leases;
+import org.gantry.images.tar.TarLimits;
 import org.gantry.images.unpack.ImageUnpacker;
 
 /** Work that brings in what is in no catalog yet: it has a lease as long as it lasts, and what it leaves is garbage then. */
 final class Ingestions {
     private final Library library;
     private final GarbageCollector collector;
-    private final Leases leases;
+    private final Leases leases = new Leases();
     private final ContentStore content;
     private final Snapshotter snapshotter;
+    private final TarLimits limits;
 
+    /** @param limits of layers that are unpacked */
     Ingestions(
-            Library library, GarbageCollector collector, Leases leases, ContentStore content, Snapshotter snapshotter) {
+            Library library,
+            GarbageCollector collector,
+            ContentStore content,
+            Snapshotter snapshotter,
+            TarLimits limits) {
         this.library = library;
         this.collector = collector;
-        this.leases = leases;
         this.content = content;
         this.snapshotter = snapshotter;
+        this.limits = limits;
     }
 
     /**
@@ -45,8 +52,8 @@ final class Ingestions {
         Lease lease = begin();
         try {
             var leased = new LeasedContent(content, lease);
-            return work.run(
-                    new Ingestion(leased, new ImageUnpacker(leased, new LeasedSnapshotter(snapshotter, lease))));
+            return work.run(new Ingestion(
+                    leased, new ImageUnpacker(leased, new LeasedSnapshotter(snapshotter, lease), limits)));
         } finally {
             end(lease);
         }

@@ -18,7 +18,6 @@ import org.gantry.images.archive.ArchivedImage;
 import org.gantry.images.archive.ImageArchive;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.hello.HelloImage;
-import org.gantry.images.lease.Leases;
 import org.gantry.images.names.Catalog;
 import org.gantry.images.names.CatalogFile;
 import org.gantry.images.oci.ImageDocuments;
@@ -26,6 +25,7 @@ import org.gantry.images.reference.Reference;
 import org.gantry.images.reference.TagTarget;
 import org.gantry.images.rootfs.ContainerCommit;
 import org.gantry.images.rootfs.RootfsImport;
+import org.gantry.images.tar.TarLimits;
 import org.gantry.images.unpack.ImageUnpacker;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -61,14 +61,19 @@ public final class LocalImageStore implements ImageStore {
             @org.osgi.service.component.annotations.Reference ContentStore content,
             @org.osgi.service.component.annotations.Reference Snapshotter snapshotter)
             throws IOException {
+        this(content, snapshotter, TarLimits.DEFAULT);
+    }
+
+    /** A store that refuses layers beyond these limits. */
+    public LocalImageStore(ContentStore content, Snapshotter snapshotter, TarLimits limits) throws IOException {
         var documents = new ImageDocuments(content);
         var file = new CatalogFile(content.directory().resolve("index.json"), Disk.REAL, documents);
-        var unpacker = new ImageUnpacker(content, snapshotter);
+        var unpacker = new ImageUnpacker(content, snapshotter, limits);
         var collector = new GarbageCollector(content, snapshotter, documents, file);
         this.snapshotter = snapshotter;
         this.library = new Library(file, snapshotter);
         this.registration = new Registration(library, unpacker, documents, clock);
-        this.ingestions = new Ingestions(library, collector, new Leases(), content, snapshotter);
+        this.ingestions = new Ingestions(library, collector, content, snapshotter, limits);
         this.events = new ImageEvents(() -> publisher, clock);
         this.shelf = new ImageShelf(content, library, registration, ingestions, unpacker, events);
         registration.recover(file.read(), snapshotter);

@@ -75,7 +75,10 @@ public final class MemberContent extends InputStream {
         return count;
     }
 
-    /** Moves on to the next header, past holes without a look at them. Idempotent. */
+    /**
+     * Moves on to the next header, past holes without a look at them. Idempotent. An archive may end without padding, as those
+     * of umoci do: it has no end mark.
+     */
     void skip() throws IOException {
         if (skipped) {
             return;
@@ -86,7 +89,8 @@ public final class MemberContent extends InputStream {
             data(nobody, 0, (int) Math.min(remaining, nobody.length));
         }
         position = map.size();
-        if (in.readNBytes(padding).length < padding) {
+        int present = in.readNBytes(padding).length;
+        if (present > 0 && present < padding) {
             throw BadTar.truncated("the padding of \"" + name + "\"");
         }
     }

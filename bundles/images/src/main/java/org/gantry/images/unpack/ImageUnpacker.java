@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class ImageUnpacker {
     private final ContentStore content;
     private final Snapshotter snapshotter;
-    private final LayerUnpacker layers = new LayerUnpacker(TarLimits.DEFAULT);
+    private final LayerUnpacker layers;
 
-    public ImageUnpacker(ContentStore content, Snapshotter snapshotter) {
+    public ImageUnpacker(ContentStore content, Snapshotter snapshotter, TarLimits limits) {
         this.content = content;
         this.snapshotter = snapshotter;
+        this.layers = new LayerUnpacker(limits);
     }
 
     /**

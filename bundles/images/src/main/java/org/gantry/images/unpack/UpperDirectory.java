@@ -69,6 +69,28 @@ final class UpperDirectory implements AutoCloseable {
         return openOrMake(path, BENEATH | Openat2.RESOLVE_NO_SYMLINKS);
     }
 
+    /** Whether the layer itself has a file of some kind where this directory, or one on the way to it, would be. */
+    boolean isTaken(EntryPath path) {
+        int strict = BENEATH | Openat2.RESOLVE_NO_SYMLINKS;
+        for (int i = 1; i <= path.components().size(); i++) {
+            var prefix = new EntryPath(path.components().subList(0, i));
+            Optional<Fd> parent = open(prefix.parent(), strict);
+            if (parent.isEmpty()) {
+                return false;
+            }
+            try (Fd directory = parent.get()) {
+                Optional<Stat> present = Stat.of(directory, prefix.last());
+                if (present.isEmpty() || Overlay.isWhiteout(present.get())) {
+                    return false;
+                }
+                if (!present.get().isDirectory()) {
+                    return !present.get().isSymbolicLink();
+                }
+            }
+        }
+        return false;
+    }
+
     /** A directory if it is there, for the caller to close. */
     Optional<Fd> existing(EntryPath path) {
         return open(path, BENEATH);

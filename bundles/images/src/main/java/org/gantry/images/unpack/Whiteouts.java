@@ -57,6 +57,9 @@ final class Whiteouts {
             throw new EngineException.InvalidArgument(
                     "invalid layer: the whiteout \"" + whiteout + "\" names nothing that can be hidden");
         }
+        if (upper.isTaken(whiteout.parent())) {
+            return; // umoci hides one by one what was in a directory that became a file
+        }
         try (Fd directory = upper.strictDirectory(whiteout.parent())) {
             Optional<Stat> own = Stat.of(directory, name);
             EntryPath hidden = whiteout.sibling(name);

@@ -364,6 +364,22 @@ class PullIT {
         assertThat(store.content.list()).hasSize(3); // the embedded image's
     }
 
+    @Test
+    void inspectingAnIndexTellsItsPlatforms() throws Exception {
+        byte[] index = Archives.bytes(index("app"));
+        registry.manifest("app", "multi", INDEX, index);
+        registry.requests.clear();
+        var image = client.client.inspect(registry.domain() + "/app:multi", RegistryCredentials.NONE);
+        assertThat(image.descriptor().digest()).isEqualTo(Sha.of(index));
+        assertThat(image.descriptor().size()).isEqualTo(index.length);
+        assertThat(image.descriptor().mediaType()).isEqualTo(INDEX);
+        assertThat(image.platforms())
+                .extracting(platform -> platform.os() + "/" + platform.architecture())
+                .containsExactly("linux/s390x", "linux/" + Archives.HOST);
+        assertThat(registry.requests).noneMatch(request -> request.contains("/blobs/"));
+        assertThat(store.content.list()).hasSize(3); // the embedded image's
+    }
+
     private String index(String repository) {
         var entries = new java.util.ArrayList<String>();
         for (String architecture : List.of("s390x", Archives.HOST)) {

@@ -55,6 +55,19 @@ public final class Archives {
                 .build();
     }
 
+    /** A docker-save archive of one image with these layers. */
+    public static byte[] dockerSaveAll(String tag, byte[]... layers) {
+        byte[] config = config(HOST, layers);
+        var archive = new TarBuilder().file(Sha.of(config).hex() + ".json", config);
+        String[] names = new String[layers.length];
+        for (int i = 0; i < layers.length; i++) {
+            names[i] = "layer" + i + "/layer.tar";
+            archive.directory("layer" + i).file(names[i], layers[i]);
+        }
+        return archive.file("manifest.json", "[" + dockerItem(config, tag, names) + "]")
+                .build();
+    }
+
     public static String descriptor(String mediaType, byte[] content, String more) {
         return "{\"mediaType\":\"" + mediaType + "\",\"digest\":\"" + Sha.of(content) + "\",\"size\":" + content.length
                 + more + "}";

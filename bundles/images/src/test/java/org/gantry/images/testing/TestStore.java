@@ -17,6 +17,7 @@ import org.gantry.images.content.LayoutContentStore;
 import org.gantry.images.disk.Disk;
 import org.gantry.images.snapshot.LocalSnapshotter;
 import org.gantry.images.store.LocalImageStore;
+import org.gantry.images.tar.TarLimits;
 
 /** A whole image side in a directory. Opening a second one on the same directory is a restart of the engine. */
 public final class TestStore {
@@ -25,10 +26,18 @@ public final class TestStore {
     public final LocalImageStore images;
 
     public TestStore(Path root) {
+        this(root, false, TarLimits.DEFAULT);
+    }
+
+    /** @param copying whether layers are copied, and not stacked */
+    public TestStore(Path root, boolean copying, TarLimits limits) {
         try {
             content = new LayoutContentStore(root.resolve("images"), Disk.REAL);
-            snapshotter = LocalSnapshotter.overlay(root.resolve("snapshots"), Disk.REAL);
-            images = new LocalImageStore(content, snapshotter);
+            Path snapshots = root.resolve("snapshots");
+            snapshotter = copying
+                    ? LocalSnapshotter.copying(snapshots, Disk.REAL)
+                    : LocalSnapshotter.overlay(snapshots, Disk.REAL);
+            images = new LocalImageStore(content, snapshotter, limits);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

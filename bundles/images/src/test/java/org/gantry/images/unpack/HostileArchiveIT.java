@@ -1,54 +1,52 @@
 package org.gantry.images.unpack;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.gantry.api.EngineException.InvalidArgument;
+import org.gantry.images.tar.TarLimits;
 import org.gantry.images.testing.Root;
 import org.gantry.images.testing.TarBuilder;
-import org.gantry.images.testing.TestStore;
+import org.gantry.images.unpack.HostileStore.Road;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One attack each, imported as a root filesystem. All have to be refused in words that name the reason, touch nothing
- * outside, and leave nothing behind inside.
+ * One attack each, by every road. All have to be refused in words that name the reason, touch nothing outside, and leave
+ * nothing behind inside.
  */
+@ParameterizedClass
+@EnumSource(Road.class)
+@SuppressWarnings("NullAway.Init")
 class HostileArchiveIT {
+    @Parameter
+    Road road;
+
     @TempDir
     Path directory;
 
-    private TestStore store;
+    private HostileStore store;
     private Path victim;
 
     @BeforeEach
-    void makeAStoreAndAVictim() throws IOException {
+    void makeAStoreAndAVictim() {
         Root.required();
-        victim = Files.writeString(directory.resolve("victim"), "untouched");
-        store = new TestStore(Files.createDirectory(directory.resolve("root")));
-        store.images.remove("hello", false, id -> List.of());
+        store = new HostileStore(road, directory, TarLimits.DEFAULT);
+        victim = store.victim();
     }
 
     @AfterEach
     void nothingHappened() {
         if (store != null) {
-            assertThat(victim).hasContent("untouched");
-            assertThat(store.images.list()).isEmpty();
-            assertThat(store.content.list()).isEmpty();
-            assertThat(store.snapshotter.committedIds()).isEmpty();
-            assertThat(store.snapshotter.activeKeys()).isEmpty();
-            assertThat(directory.resolve("root/snapshots")).isEmptyDirectory();
+            store.requireNothingHappened();
         }
     }
 
@@ -231,7 +229,9 @@ class HostileArchiveIT {
     void truncatedTar() {
         byte[] archive = new TarBuilder().file("a", "content").build();
         refused(Arrays.copyOf(archive, 700), "truncated");
-        refused(Arrays.copyOf(archive, 1024), "no end mark, so it is truncated");
+        if (road.isImport()) { // the others have a digest, which says that nothing is missing
+            refused(Arrays.copyOf(archive, 1024), "no end mark, so it is truncated");
+        }
     }
 
     @Test
@@ -244,7 +244,9 @@ class HostileArchiveIT {
     @Test
     void noArchiveAtAll() {
         refused("<html>Not found</html>".repeat(100).getBytes(StandardCharsets.US_ASCII), "invalid tar archive");
-        refused(new byte[0], "invalid tar archive");
+        if (road.isImport()) { // the others have a digest, by which it is to be empty
+            refused(new byte[0], "invalid tar archive");
+        }
     }
 
     private void refused(TarBuilder archive, String reason) {
@@ -252,9 +254,7 @@ class HostileArchiveIT {
     }
 
     private void refused(byte[] archive, String reason) {
-        assertThatThrownBy(() -> store.importRootfs(archive, "evil"))
-                .isInstanceOf(InvalidArgument.class)
-                .hasMessageContaining(reason);
+        store.refuses(archive, reason);
     }
 
     private static byte[] gzip(byte[] content) throws IOException {

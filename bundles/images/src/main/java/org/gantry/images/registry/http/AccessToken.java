@@ -11,8 +11,8 @@ record AccessToken(String value, Instant ends, String identityToken) {
     private static final int MARGIN_SECONDS = 10;
 
     /** Whether it may have ended before the request arrives that it is sent with. */
-    boolean isEnding() {
-        return Instant.now().plusSeconds(MARGIN_SECONDS).isAfter(ends);
+    boolean isEnding(Instant now) {
+        return now.plusSeconds(MARGIN_SECONDS).isAfter(ends);
     }
 
     @Override

@@ -118,7 +118,7 @@ final class Authenticator {
 
     private String token(Challenge bearer) throws IOException, InterruptedException {
         AccessToken current = token;
-        if (current == null || current.isEnding()) {
+        if (current == null || current.isEnding(tokens.now())) {
             current = tokens.get(endpoint, bearer, scopes, credentials);
             token = current;
         }

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,9 +25,20 @@ public final class TokenServer {
     private static final String CLIENT = "gantry";
 
     private final Transport transport;
+    private final InstantSource clock;
 
     public TokenServer(Transport transport) {
+        this(transport, InstantSource.system());
+    }
+
+    TokenServer(Transport transport, InstantSource clock) {
         this.transport = transport;
+        this.clock = clock;
+    }
+
+    /** By the clock that its tokens go by. */
+    Instant now() {
+        return clock.instant();
     }
 
     AccessToken get(Endpoint endpoint, Challenge bearer, Collection<String> scopes, RegistryCredentials credentials)
@@ -99,7 +111,7 @@ public final class TokenServer {
                 .sending(() -> BodyPublishers.ofString(form), form.length());
     }
 
-    private static AccessToken parse(byte[] json) throws IOException {
+    private AccessToken parse(byte[] json) throws IOException {
         JsonNode answer;
         try {
             answer = Json.lenient().readTree(json);
@@ -115,9 +127,7 @@ public final class TokenServer {
         }
         int seconds = Math.clamp(answer.path("expires_in").asInt(SHORTEST_SECONDS), SHORTEST_SECONDS, LONGEST_SECONDS);
         return new AccessToken(
-                value,
-                Instant.now().plusSeconds(seconds),
-                answer.path("refresh_token").asText(""));
+                value, now().plusSeconds(seconds), answer.path("refresh_token").asText(""));
     }
 
     private static String pair(String name, String value) {

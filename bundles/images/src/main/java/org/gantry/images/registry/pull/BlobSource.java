@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.gantry.api.oci.Descriptor;
 import org.gantry.images.oci.MediaTypes;
+import org.gantry.images.registry.host.Endpoint;
 import org.gantry.images.registry.http.Call;
 import org.gantry.images.registry.http.RegistryFailure;
 import org.gantry.images.registry.http.RegistrySession;
@@ -39,7 +40,8 @@ interface BlobSource {
         IOException last = RegistryFailure.invalid("a foreign layer has no address");
         for (String url : urls) {
             try {
-                Reply reply = session.transport().send(ranged(Call.of("GET", address(session, url)), range), false);
+                Reply reply = session.transport()
+                        .send(ranged(Call.of("GET", address(session.endpoint(), url)), range), false);
                 if (reply.status() == 200 || reply.status() == 206) {
                     return reply;
                 }
@@ -54,14 +56,14 @@ interface BlobSource {
     }
 
     /** A manifest of an honest registry must not make us speak to whatever is on this network without TLS. */
-    private static URI address(RegistrySession session, String url) throws RegistryFailure {
+    static URI address(Endpoint endpoint, String url) throws RegistryFailure {
         URI uri;
         try {
             uri = URI.create(url);
         } catch (IllegalArgumentException e) {
             throw RegistryFailure.invalid("foreign layer: invalid address " + url);
         }
-        boolean plain = "http".equals(uri.getScheme()) && session.endpoint().insecure();
+        boolean plain = "http".equals(uri.getScheme()) && endpoint.insecure();
         if (uri.getHost() == null || !("https".equals(uri.getScheme()) || plain)) {
             throw RegistryFailure.invalid("foreign layer: refused to fetch it from " + url);
         }

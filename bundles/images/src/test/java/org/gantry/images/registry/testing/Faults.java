@@ -47,8 +47,17 @@ public final class Faults {
         };
     }
 
-    /** Sends a part of the blob and then nothing until the latch is open. */
+    /** Sends a part of the blob and then nothing until the latch is open, when the connection breaks. */
     public static Fault hang(TestRegistry registry, byte[] blob, int bytes, CountDownLatch until) {
+        return pause(registry, blob, bytes, until, false);
+    }
+
+    /** Sends a part of the blob, and the rest of it when the latch is open. */
+    public static Fault pause(TestRegistry registry, byte[] blob, int bytes, CountDownLatch until) {
+        return pause(registry, blob, bytes, until, true);
+    }
+
+    private static Fault pause(TestRegistry registry, byte[] blob, int bytes, CountDownLatch until, boolean goesOn) {
         return (exchange, request) -> {
             if (!isGet(registry, request, blob) || until.getCount() == 0) {
                 return false;
@@ -61,6 +70,10 @@ public final class Faults {
                 until.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+            if (goesOn) {
+                exchange.getResponseBody().write(blob, bytes, blob.length - bytes);
+                registry.blobBytes.addAndGet(blob.length - bytes);
             }
             return true;
         };

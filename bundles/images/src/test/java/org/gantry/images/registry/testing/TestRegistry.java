@@ -55,6 +55,9 @@ public final class TestRegistry implements AutoCloseable {
     /** Whether ranges are served. */
     public volatile boolean ranges = true;
 
+    /** Seconds, as the token server says. */
+    public volatile int expiresIn = 300;
+
     private final Map<String, byte[]> uploads = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final PlainFront front;
@@ -293,7 +296,7 @@ public final class TestRegistry implements AutoCloseable {
             error(exchange, 401, "UNAUTHORIZED", "incorrect username or password");
             return;
         }
-        String json = "{\"token\":\"token-" + tokens.incrementAndGet() + "\",\"expires_in\":300"
+        String json = "{\"token\":\"token-" + tokens.incrementAndGet() + "\",\"expires_in\":" + expiresIn
                 + (sent.isEmpty() ? "" : ",\"refresh_token\":\"an-identity\"") + "}";
         reply(exchange, 200, "application/json", Archives.bytes(json));
     }
