@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +46,7 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     private final Firewall firewall;
     private final PoolChooser pools;
     private final HostFirewall others;
+    private final Set<String> routing = ConcurrentHashMap.newKeySet();
 
     @Activate
     public BridgeDriver(BundleContext context, NetworkConfiguration configuration) {
@@ -148,8 +150,9 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
                 host.call(() -> Ipv6.enableAtOnceOn(settled.bridge()));
                 new BridgeLink(links, settled).addIpv6();
             }
+            routing.remove(settled.bridge());
             if (firewall.isPublishedOver(network.id())) {
-                BridgeSettings.routeLoopback(host, settled.bridge());
+                routeLoopback(settled.bridge());
             }
             firewall.write(links, "");
             others.log(isAnyIpv6());
@@ -184,9 +187,17 @@ public final class BridgeDriver implements NetworkDriver, AutoCloseable {
     @Override
     public void redirect(NetworkRecord network, List<Publication> wanted, List<Publication> unwanted) {
         if (!wanted.isEmpty()) {
-            BridgeSettings.routeLoopback(host, BridgeNetwork.of(network).bridge());
+            routeLoopback(BridgeNetwork.of(network).bridge());
         }
         firewall.redirect(wanted, unwanted);
+    }
+
+    /** Once for each life of a bridge, which begins when it is prepared. */
+    private void routeLoopback(String bridge) {
+        if (!routing.contains(bridge)) {
+            BridgeSettings.routeLoopback(host, bridge);
+            routing.add(bridge);
+        }
     }
 
     @Override

@@ -1,12 +1,7 @@
 package org.gantry.network.ports;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,8 +18,6 @@ import org.gantry.network.ports.relay.RelayReactor;
  */
 public final class HostPorts implements AutoCloseable {
     private static final InetAddress ANY_IPV6 = InetAddress.ofLiteral("::");
-    private static final Path ADDRESSES6 = Path.of("/proc/thread-self/net/if_inet6");
-    private static final String LOOPBACK6 = "00000000000000000000000000000001 ";
 
     private final RelayReactor relays;
     private final Map<Place, Held> held = new HashMap<>();
@@ -87,17 +80,6 @@ public final class HostPorts implements AutoCloseable {
             everywhere = held.get(new Place(wanted.transport(), ANY_IPV6, wanted.hostPort()));
         }
         return everywhere instanceof Held.Bound(PortSocket socket) ? socket.whileShared(listen) : listen.get();
-    }
-
-    /** Whether the host has ::1, which it lacks where IPv6 is switched off. Only for threads in its namespace. */
-    static boolean hasIpv6Loopback() {
-        try {
-            return Files.readString(ADDRESSES6).contains(LOOPBACK6);
-        } catch (NoSuchFileException noIpv6) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Whether it was taken, and not given back since. */

@@ -2,8 +2,11 @@ package org.gantry.network.ports;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.PortRequest;
@@ -22,21 +25,24 @@ final class PortClaims {
 
     private final HostPorts ports;
     private final PublicationStore store;
+    private final BooleanSupplier allHeld;
 
-    PortClaims(HostPorts ports, PublicationStore store) {
+    /** @param allHeld whether all ports on record are held, so that nobody can be given one of them */
+    PortClaims(HostPorts ports, PublicationStore store, BooleanSupplier allHeld) {
         this.ports = ports;
         this.store = store;
+        this.allHeld = allHeld;
     }
 
     /** Takes ports for all requests, or none. Only for threads that are in the host's namespace. */
     List<Publication> claim(Way way, String hostBinding, List<PortRequest> requests) {
-        boolean loopback6 = HostPorts.hasIpv6Loopback();
-        Map<Integer, List<Publication>> published =
-                store.everything().collect(Collectors.groupingBy(Publication::hostPort));
+        Map<Integer, List<Publication>> published = allHeld.getAsBoolean()
+                ? new HashMap<>()
+                : store.everything().collect(Collectors.groupingBy(Publication::hostPort));
         List<Publication> claimed = new ArrayList<>();
         try {
             for (PortRequest request : requests) {
-                List<Publication> some = claim(way, hostBinding, request, published, loopback6);
+                List<Publication> some = claim(way, hostBinding, request, published);
                 claimed.addAll(some);
                 some.forEach(publication -> published
                         .computeIfAbsent(publication.hostPort(), none -> new ArrayList<>())
@@ -54,20 +60,15 @@ final class PortClaims {
      * and at ::1.
      *
      * @param published by the port of the host
-     * @param loopback6 whether the host has ::1
      */
     private List<Publication> claim(
-            Way way,
-            String hostBinding,
-            PortRequest request,
-            Map<Integer, List<Publication>> published,
-            boolean loopback6) {
+            Way way, String hostBinding, PortRequest request, Map<Integer, List<Publication>> published) {
         Publication wanted =
                 wanted(way, request.hostAddress().isEmpty() ? hostBinding : request.hostAddress(), request);
         if (way.isDirect(wanted)) {
             return direct(way, request, wanted);
         }
-        List<String> companions = companions(way, request, wanted, loopback6);
+        List<String> companions = companions(way, request, wanted);
         boolean any = request.firstHostPort() == 0;
         int last = any ? ATTEMPTS : request.lastHostPort();
         for (int i = any ? 1 : request.firstHostPort(); ; i++) {
@@ -132,10 +133,11 @@ final class PortClaims {
             Publication first = taken.getFirst();
             for (String address : companions) {
                 Publication companion = way.carry(first.at(address, first.hostPort()));
-                taken.add(
-                        way.isDirect(companion)
-                                ? companion.at(companion.hostAddress(), 0)
-                                : take(way, companion, published));
+                if (way.isDirect(companion)) {
+                    taken.add(companion.at(companion.hostAddress(), 0));
+                } else {
+                    takeBeside(way, companion, published).ifPresent(taken::add);
+                }
             }
             return taken;
         } catch (RuntimeException e) {
@@ -145,17 +147,32 @@ final class PortClaims {
     }
 
     /** Who names 0.0.0.0 means IPv4 alone; who names :: means all of IPv6. */
-    private static List<String> companions(Way way, PortRequest request, Publication wanted, boolean loopback6) {
+    private static List<String> companions(Way way, PortRequest request, Publication wanted) {
         List<String> companions = new ArrayList<>();
         boolean everywhere = wanted.host().isAnyLocalAddress()
                 && (wanted.isIpv6() || request.hostAddress().isEmpty());
         if (everywhere && !wanted.isIpv6() && !way.endpoint().address6().isEmpty()) {
             companions.add(ANY_IPV6);
         }
-        if (everywhere && wanted.transport() == Transport.TCP && loopback6) {
+        if (everywhere && wanted.transport() == Transport.TCP) {
             companions.add(LOOPBACK_IPV6);
         }
         return companions;
+    }
+
+    /** A host without IPv6 has no ::1 to take a port at, and needs none. */
+    private Optional<Publication> takeBeside(
+            Way way, Publication companion, Map<Integer, List<Publication>> published) {
+        try {
+            return Optional.of(take(way, companion, published));
+        } catch (EngineException.Internal e) {
+            if (companion.isRelayed()
+                    && e.getCause() instanceof SyscallException reason
+                    && (reason.is(Errno.EADDRNOTAVAIL) || reason.is(Errno.EAFNOSUPPORT))) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private Publication take(Way way, Publication wanted, Map<Integer, List<Publication>> published) {

@@ -33,8 +33,8 @@ public final class Publisher implements AutoCloseable {
         this.host = host;
         this.store = store;
         this.ports = new HostPorts(host);
-        this.claims = new PortClaims(ports, store);
         this.retaking = new Retaking(host, ports, store);
+        this.claims = new PortClaims(ports, store, retaking::isComplete);
         this.flows = new StaleFlows(host);
         this.networks = networks;
         this.drivers = drivers;

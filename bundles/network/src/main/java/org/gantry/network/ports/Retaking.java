@@ -24,6 +24,7 @@ final class Retaking implements AutoCloseable {
     private final HostNamespace host;
     private final HostPorts ports;
     private final PublicationStore store;
+    private volatile boolean complete;
     private volatile boolean closed;
 
     Retaking(HostNamespace host, HostPorts ports, PublicationStore store) {
@@ -34,9 +35,16 @@ final class Retaking implements AutoCloseable {
 
     /** Begins, in the background, if there is anything to take. */
     void begin() {
-        if (store.everything().anyMatch(this::isMissing)) {
+        if (store.everything().noneMatch(this::isMissing)) {
+            complete = true;
+        } else {
             Thread.ofVirtual().name("network-ports").start(this::run);
         }
+    }
+
+    /** Whether all were taken. */
+    boolean isComplete() {
+        return complete;
     }
 
     private void run() {
@@ -57,6 +65,7 @@ final class Retaking implements AutoCloseable {
                 }
                 Thread.sleep(PAUSE);
             }
+            complete = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
