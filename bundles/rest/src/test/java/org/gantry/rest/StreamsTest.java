@@ -208,6 +208,22 @@ class StreamsTest extends ServerTestCase {
         assertThat(engine.images().uploaded).isEqualTo(20L << 20);
     }
 
+    /** As by {@code gantry:swap --interrupt}, while the client sends nothing. */
+    @Test
+    void anUploadThatIsInterruptedIsAnsweredAndItsConnectionClosed() throws Exception {
+        try (RawClient client = server.connect()) {
+            client.request("POST /images/load", "Content-Length: 20971520").send(new byte[1 << 20]);
+            Thread uploading = engine.images().uploading;
+            while (uploading == null || uploading.getState() != Thread.State.WAITING) {
+                Thread.sleep(1);
+                uploading = engine.images().uploading;
+            }
+            uploading.interrupt();
+            assertThat(client.head()).startsWith("HTTP/1.1 500");
+            client.rest();
+        }
+    }
+
     @Test
     void anUploadThatIsRefusedIsReceivedSoThatItsClientCanListen() throws IOException {
         engine.images().uploadFailure = new EngineException.InvalidArgument("not an archive");

@@ -93,6 +93,9 @@ public final class ApiHandler extends Handler.Abstract.NonBlocking {
         } catch (IOException e) {
             LOG.debug("{} {}: the client is gone", request.getMethod(), request.getHttpURI(), e);
             callback.failed(e);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} cannot be answered", request.getMethod(), request.getHttpURI(), e);
+            callback.failed(e);
         }
     }
 

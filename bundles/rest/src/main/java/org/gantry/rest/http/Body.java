@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MimeTypes;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.gantry.api.EngineException;
 
@@ -44,11 +43,14 @@ final class Body {
     }
 
     InputStream stream() {
-        return Content.Source.asInputStream(request);
+        return new BodyInput(request);
     }
 
     /** Receives what is left of an upload that failed: a client that is still sending would not see the answer. */
     void discard() throws IOException {
+        if (BodyInput.wasBrokenOff(request)) {
+            return; // the connection is closed behind the answer
+        }
         InputStream rest = stream();
         byte[] buffer = new byte[1 << 16];
         long discarded = 0;

@@ -34,6 +34,7 @@ public final class FakeImages implements Images {
 
     public final List<String> calls = new CopyOnWriteArrayList<>();
     public volatile long uploaded = -1;
+    public volatile @Nullable Thread uploading;
     public volatile @Nullable ImportRequest importRequest;
     public volatile @Nullable EngineException uploadFailure;
     public volatile @Nullable EngineException transferFailure;
@@ -135,6 +136,7 @@ public final class FakeImages implements Images {
         if (failure != null) {
             throw failure;
         }
+        uploading = Thread.currentThread();
         uploaded = archive.transferTo(OutputStream.nullOutputStream());
     }
 
