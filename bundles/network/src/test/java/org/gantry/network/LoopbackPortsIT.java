@@ -134,10 +134,10 @@ class LoopbackPortsIT {
             engine.publish("one", List.of(new PortRequest("tcp", 7777, "127.0.0.1", 9999, 9999)));
             assertThat(Machine.call(machine.onHost(), "::1", 9999)).isEqualTo(Machine.NO_CONNECTION);
             assertThat(Machine.call(machine.onHost(), "127.0.0.1", 9999)).isEqualTo("hello\n");
-            assertThatThrownBy(() -> engine.publish("one", List.of(new PortRequest("udp", 53, "::1", 53, 53))))
+            assertThatThrownBy(() -> engine.publish("one", List.of(new PortRequest("sctp", 53, "::1", 53, 53))))
                     .isInstanceOf(EngineException.InvalidArgument.class)
-                    .hasMessage("cannot publish port 53/udp at ::1, only tcp is passed on from there: publish it at"
-                            + " 127.0.0.1");
+                    .hasMessage("cannot publish port 53/sctp at ::1, only tcp and udp are passed on from there:"
+                            + " publish it at 127.0.0.1");
         }
     }
 

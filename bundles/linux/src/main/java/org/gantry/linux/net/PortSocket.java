@@ -1,20 +1,14 @@
 package org.gantry.linux.net;
 
-import static org.gantry.linux.syscall.SyscallNumber.BIND;
-import static org.gantry.linux.syscall.SyscallNumber.GETSOCKNAME;
-import static org.gantry.linux.syscall.SyscallNumber.SETSOCKOPT;
-import static org.gantry.linux.syscall.SyscallNumber.SOCKET;
+import static org.gantry.linux.net.InetSocket.SOL_SOCKET;
+import static org.gantry.linux.net.InetSocket.SO_REUSEADDR;
+import static org.gantry.linux.net.InetSocket.SO_REUSEPORT;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
+import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.Errno;
-import org.gantry.linux.syscall.Syscall;
 import org.gantry.linux.syscall.SyscallException;
 
 /**
@@ -22,25 +16,12 @@ import org.gantry.linux.syscall.SyscallException;
  * listen, so no connection is ever accepted by it. To be closed.
  */
 public final class PortSocket implements AutoCloseable {
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
-    private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_REUSEADDR = 2;
-    private static final int IPPROTO_IPV6 = 41;
-    private static final int IPV6_V6ONLY = 26;
-    /** {@code struct sockaddr_in6}, the larger one. */
-    private static final int LARGEST_ADDRESS = 28;
-
-    private static final int SIZE4 = 16;
-    private static final int PORT_OFFSET = 2;
-    private static final int ADDRESS_OFFSET4 = 4;
-    private static final int ADDRESS_OFFSET6 = 8;
-
+    private final Transport transport;
     private final Optional<Fd> fd;
     private final int port;
 
-    private PortSocket(Optional<Fd> fd, int port) {
+    private PortSocket(Transport transport, Optional<Fd> fd, int port) {
+        this.transport = transport;
         this.fd = fd;
         this.port = port;
     }
@@ -52,16 +33,18 @@ public final class PortSocket implements AutoCloseable {
      * @throws SyscallException EADDRINUSE when somebody has it, EADDRNOTAVAIL when the address is not this machine's
      */
     public static PortSocket bind(Transport transport, InetAddress address, int port) {
-        String what = address.getHostAddress() + ":" + port + "/" + transport.word();
-        boolean ipv6 = address.getAddress().length != Integer.BYTES;
-        long number = Syscall.raw(
-                SOCKET, ipv6 ? AF_INET6 : AF_INET, transport.socketType() | SOCK_CLOEXEC, transport.number());
-        if (number == -Errno.EPROTONOSUPPORT) {
-            return withoutProtocol(address, port);
-        }
-        Fd fd = Fd.own(Syscall.orThrow(SOCKET, what, number), what);
+        InetSocketAddress place = new InetSocketAddress(address, port);
+        Fd fd;
         try {
-            return new PortSocket(Optional.of(fd), bind(fd, address, port, ipv6, transport));
+            fd = InetSocket.open(transport, place);
+        } catch (SyscallException e) {
+            if (e.is(Errno.EPROTONOSUPPORT)) {
+                return withoutProtocol(transport, address, port);
+            }
+            throw e;
+        }
+        try {
+            return new PortSocket(transport, Optional.of(fd), bind(fd, transport, place));
         } catch (RuntimeException e) {
             fd.close();
             throw e;
@@ -72,45 +55,42 @@ public final class PortSocket implements AutoCloseable {
      * On a kernel without SCTP nobody can be in the way. Where any port will do, one of UDP stands in, so that the next
      * who asks is given another.
      */
-    private static PortSocket withoutProtocol(InetAddress address, int port) {
-        return port == 0 ? bind(Transport.UDP, address, port) : new PortSocket(Optional.empty(), port);
+    private static PortSocket withoutProtocol(Transport transport, InetAddress address, int port) {
+        return port == 0 ? bind(Transport.UDP, address, port) : new PortSocket(transport, Optional.empty(), port);
+    }
+
+    private static int bind(Fd fd, Transport transport, InetSocketAddress place) {
+        boolean lingers = transport == Transport.TCP;
+        if (lingers) {
+            InetSocket.set(fd, SOL_SOCKET, SO_REUSEADDR, 1); // connections that ended a moment ago are not in the way
+        }
+        InetSocket.bind(fd, place);
+        if (lingers) {
+            InetSocket.set(fd, SOL_SOCKET, SO_REUSEADDR, 0); // but nobody else gets the port now
+        }
+        return InetSocket.port(fd);
     }
 
     /**
-     * Does something while sockets of this process may be bound to the same port at a narrower address, and listen
-     * there. For TCP only.
+     * Does something while another socket of ours may be bound to the same port at a narrower address. It has to have
+     * {@link #sharing} set as well while it is bound.
      */
-    public <T> T whileShared(Supplier<T> work) {
-        fd.ifPresent(socket -> set(socket, SOL_SOCKET, SO_REUSEADDR, 1));
+    void whileShared(Runnable work) {
+        fd.ifPresent(socket -> InetSocket.set(socket, SOL_SOCKET, sharing(transport), 1));
         try {
-            return work.get();
+            work.run();
         } finally {
-            fd.ifPresent(socket -> set(socket, SOL_SOCKET, SO_REUSEADDR, 0));
+            fd.ifPresent(socket -> InetSocket.set(socket, SOL_SOCKET, sharing(transport), 0));
         }
     }
 
-    private static int bind(Fd fd, InetAddress address, int port, boolean ipv6, Transport transport) {
-        if (ipv6) {
-            set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
-        }
-        boolean lingers = transport == Transport.TCP;
-        if (lingers) {
-            set(fd, SOL_SOCKET, SO_REUSEADDR, 1); // connections that ended a moment ago are not in the way
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocate(LARGEST_ADDRESS, Integer.BYTES);
-            name.set(ValueLayout.JAVA_SHORT, 0, (short) (ipv6 ? AF_INET6 : AF_INET));
-            ByteBuffer bytes = name.asByteBuffer();
-            bytes.putShort(PORT_OFFSET, (short) port);
-            bytes.put(ipv6 ? ADDRESS_OFFSET6 : ADDRESS_OFFSET4, address.getAddress());
-            Syscall.check(BIND, fd, fd.number(), name.address(), ipv6 ? LARGEST_ADDRESS : SIZE4);
-            if (lingers) {
-                set(fd, SOL_SOCKET, SO_REUSEADDR, 0); // but nobody else gets the port now
-            }
-            MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, LARGEST_ADDRESS);
-            Syscall.check(GETSOCKNAME, fd, fd.number(), name.address(), size.address());
-            return Short.toUnsignedInt(bytes.getShort(PORT_OFFSET));
-        }
+    /**
+     * The option by which two sockets share a port while they are bound. What listens is safe from others with
+     * SO_REUSEADDR, but a datagram socket is not: there SO_REUSEPORT keeps out all but processes of the same user.
+     * Another one of ours at the same address is among these, so its owner must see to it that there is one alone.
+     */
+    static int sharing(Transport transport) {
+        return transport == Transport.TCP ? SO_REUSEADDR : SO_REUSEPORT;
     }
 
     public int port() {
@@ -120,12 +100,5 @@ public final class PortSocket implements AutoCloseable {
     @Override
     public void close() {
         fd.ifPresent(Fd::close);
-    }
-
-    private static void set(Fd fd, int level, int option, int value) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment cell = arena.allocateFrom(ValueLayout.JAVA_INT, value);
-            Syscall.check(SETSOCKOPT, fd, fd.number(), level, option, cell.address(), cell.byteSize());
-        }
     }
 }

@@ -1,4 +1,4 @@
-/** Sockets for what java.net has no words for. */
+/** Sockets of IPv4 and IPv6: those that keep ports, and those that a {@link org.gantry.linux.fd.Reactor} can wait for. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -4,9 +4,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.gantry.linux.net.PortSocket;
 import org.gantry.linux.net.Transport;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.ports.relay.Relay;
 import org.gantry.network.ports.relay.RelayReactor;
@@ -50,36 +52,50 @@ public final class HostPorts implements AutoCloseable {
      * Takes a port, and says which. Only for threads that are in the host's namespace.
      *
      * @param wanted whose host port may be 0: any
-     * @throws org.gantry.linux.syscall.SyscallException EADDRINUSE when somebody has it
+     * @throws SyscallException EADDRINUSE when somebody has it
      */
     public int take(Publication wanted) {
-        Held taken;
-        int port;
         if (wanted.isRelayed()) {
-            Relay relay = listen(wanted);
-            taken = new Held.Relayed(relay);
-            port = relay.port();
-        } else {
-            PortSocket socket = PortSocket.bind(wanted.transport(), wanted.host(), wanted.hostPort());
-            taken = new Held.Bound(socket);
-            port = socket.port();
+            return listen(wanted);
         }
+        PortSocket socket = PortSocket.bind(wanted.transport(), wanted.host(), wanted.hostPort());
+        hold(wanted, socket.port(), new Held.Bound(socket));
+        return socket.port();
+    }
+
+    private void hold(Publication wanted, int port, Held taken) {
         synchronized (held) {
             held.put(new Place(wanted.transport(), wanted.host(), port), taken);
         }
-        return port;
     }
 
-    /** Beside our own socket for all addresses there may be one for ::1, which a stranger's could not be. */
-    private Relay listen(Publication wanted) {
-        Supplier<Relay> listen = () -> relays.listen(
-                new InetSocketAddress(wanted.host(), wanted.hostPort()),
-                new InetSocketAddress(wanted.container(), wanted.containerPort()));
-        Held everywhere;
-        synchronized (held) {
-            everywhere = held.get(new Place(wanted.transport(), ANY_IPV6, wanted.hostPort()));
+    /**
+     * Beside our own socket for all addresses there may be one for ::1, which a stranger's could not be. Of datagrams it
+     * could be two of ours: so it is one after the other.
+     */
+    private int listen(Publication wanted) {
+        synchronized (relays) {
+            InetSocketAddress place = new InetSocketAddress(wanted.host(), wanted.hostPort());
+            if (holds(wanted)) {
+                throw new SyscallException("bind", place, Errno.EADDRINUSE);
+            }
+            Relay relay = relays.listen(
+                    wanted.transport(),
+                    place,
+                    everywhere(wanted),
+                    new InetSocketAddress(wanted.container(), wanted.containerPort()));
+            hold(wanted, relay.port(), new Held.Relayed(relay));
+            return relay.port();
         }
-        return everywhere instanceof Held.Bound(PortSocket socket) ? socket.whileShared(listen) : listen.get();
+    }
+
+    private Optional<PortSocket> everywhere(Publication wanted) {
+        synchronized (held) {
+            return held.get(new Place(wanted.transport(), ANY_IPV6, wanted.hostPort()))
+                            instanceof Held.Bound(var socket)
+                    ? Optional.of(socket)
+                    : Optional.empty();
+        }
     }
 
     /** Whether it was taken, and not given back since. */
@@ -100,7 +116,7 @@ public final class HostPorts implements AutoCloseable {
         }
     }
 
-    /** Passes new connections at ::1 on to where the container is now. */
+    /** Passes what comes in at ::1 on to where the container is now. */
     void retarget(Publication publication) {
         Held taken;
         synchronized (held) {

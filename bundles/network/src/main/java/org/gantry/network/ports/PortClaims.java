@@ -110,9 +110,9 @@ final class PortClaims {
                 request.firstHostPort(),
                 target,
                 request.containerPort());
-        if (wanted.isRelayed() && transport != Transport.TCP) {
+        if (wanted.isRelayed() && transport == Transport.SCTP) {
             throw new EngineException.InvalidArgument("cannot publish port " + request.containerPort() + "/"
-                    + transport.word() + " at ::1, only tcp is passed on from there: publish it at 127.0.0.1");
+                    + transport.word() + " at ::1, only tcp and udp are passed on from there: publish it at 127.0.0.1");
         }
         return wanted;
     }
@@ -154,7 +154,7 @@ final class PortClaims {
         if (everywhere && !wanted.isIpv6() && !way.endpoint().address6().isEmpty()) {
             companions.add(ANY_IPV6);
         }
-        if (everywhere && wanted.transport() == Transport.TCP) {
+        if (everywhere && wanted.transport() != Transport.SCTP) {
             companions.add(LOOPBACK_IPV6);
         }
         return companions;

@@ -42,7 +42,7 @@ public record Publication(
         return host() instanceof Inet6Address;
     }
 
-    /** Whether connections are passed on by the engine, since the kernel does not redirect what is sent to ::1. */
+    /** Whether it is passed on by the engine, since the kernel does not redirect what is sent to ::1. */
     public boolean isRelayed() {
         return isIpv6() && host().isLoopbackAddress();
     }

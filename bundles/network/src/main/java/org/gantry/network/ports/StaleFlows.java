@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Flows of datagrams that would go on as before for as long as somebody keeps sending: UDP has no connections that end,
- * and where a flow goes is decided by its first packet. Those of TCP and SCTP are left alone; they end by themselves.
+ * and where a flow goes is decided by its first packet. Those of TCP and SCTP are left alone; they end by themselves. Those
+ * at ::1 are not the kernel's, and end with their port.
  */
 final class StaleFlows {
     private static final Logger LOG = LoggerFactory.getLogger(StaleFlows.class);
@@ -43,7 +44,8 @@ final class StaleFlows {
     private void delete(List<Publication> publications, Condition condition) {
         for (boolean ipv6 : new boolean[] {false, true}) {
             List<Publication> concerned = publications.stream()
-                    .filter(publication -> publication.transport() == Transport.UDP && !publication.isDirect())
+                    .filter(publication -> publication.transport() == Transport.UDP)
+                    .filter(publication -> !publication.isDirect() && !publication.isRelayed())
                     .filter(publication -> publication.isIpv6() == ipv6)
                     .toList();
             if (!concerned.isEmpty()) {

@@ -2,161 +2,145 @@ package org.gantry.network.ports.relay;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gantry.linux.fd.Reactor;
+import org.gantry.linux.net.PortSocket;
+import org.gantry.linux.net.TcpListener;
+import org.gantry.linux.net.Transport;
+import org.gantry.linux.net.UdpSocket;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.HostNamespace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that passes all relayed connections on. */
+/** The one thread that passes on whatever is relayed, and what it does that with. */
 public final class RelayReactor implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RelayReactor.class);
+    /** How long no connection is taken after one could not be. */
+    static final Duration RESPITE = Duration.ofMillis(20);
+
+    /** More than a datagram can be. */
     private static final int BUFFER = 256 << 10;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RelayReactor.class);
+
     private final HostNamespace host;
-    private final Selector selector;
+    private final Limits limits;
+    private final Reactor reactor = new Reactor("network-relay");
+    private final Alarms alarms = new Alarms(reactor);
     private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER);
+    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param host where relays reach containers from */
     public RelayReactor(HostNamespace host) {
-        this.host = host;
-        try {
-            selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofPlatform().daemon().name("network-relay").start(this::run);
+        this(host, Limits.USUAL);
     }
 
-    /** What happens when a channel is ready. */
-    @FunctionalInterface
-    interface Handler {
-        void ready(SelectionKey key) throws IOException;
+    RelayReactor(HostNamespace host, Limits limits) {
+        this.host = host;
+        this.limits = limits;
     }
 
     /**
-     * Begins to pass connections on. Only for threads that are in the host's namespace.
+     * Begins to pass on what comes in at an address. Only for threads that are in the host's namespace.
      *
+     * @param transport TCP or UDP
      * @param address with port 0: any
-     * @throws SyscallException EADDRINUSE when somebody has the port
+     * @param everywhere ours that has the same port at all addresses of IPv6
+     * @throws SyscallException EADDRINUSE when somebody has the port, EADDRNOTAVAIL when the host has no such address
+     * @throws UncheckedIOException when this is closed
      */
-    public Relay listen(InetSocketAddress address, InetSocketAddress target) {
-        try {
-            ServerSocketChannel listening = bind(address);
-            Relay relay = new Relay(this, listening, target);
-            try {
-                register(listening, SelectionKey.OP_ACCEPT, relay::accept);
-            } catch (IOException e) {
-                listening.close();
-                throw e;
+    public Relay listen(
+            Transport transport, InetSocketAddress address, Optional<PortSocket> everywhere, InetSocketAddress target) {
+        return switch (transport) {
+            case TCP -> {
+                var relay = new TcpRelay(this, TcpListener.open(address, everywhere), target);
+                begin(relay, relay::begin);
+                yield relay;
             }
-            return relay;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            case UDP -> {
+                var relay = new UdpRelay(this, UdpSocket.bind(address, everywhere), target);
+                begin(relay, relay::begin);
+                yield relay;
+            }
+            case SCTP -> throw new IllegalArgumentException("SCTP is not passed on");
+        };
+    }
+
+    private void begin(Relay relay, Runnable begin) {
+        try {
+            keep(relay);
+            begin.run();
+            if (closed.get()) {
+                throw new IllegalStateException("closed meanwhile");
+            }
+        } catch (RuntimeException e) {
+            relay.close();
+            throw closed.get() ? new UncheckedIOException(new IOException("nothing is passed on any more", e)) : e;
         }
     }
 
-    private static ServerSocketChannel bind(InetSocketAddress address) {
-        try {
-            ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.INET6);
-            try {
-                listening.configureBlocking(false);
-                return listening.bind(address);
-            } catch (IOException e) {
-                listening.close();
-                throw e;
-            }
-        } catch (BindException taken) {
-            throw new SyscallException("bind", address, Errno.EADDRINUSE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Whether somebody has run out of descriptors, which others may give back. */
+    static boolean lacksDescriptors(SyscallException e) {
+        return e.is(Errno.EMFILE, Errno.ENFILE);
     }
 
-    /** What bytes pass through; its thread's. */
+    Reactor reactor() {
+        return reactor;
+    }
+
+    HostNamespace host() {
+        return host;
+    }
+
+    Alarms alarms() {
+        return alarms;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** What all bytes pass through, empty; the thread's. It is not in the heap, or everything would be copied twice more. */
     ByteBuffer shared() {
-        return shared;
+        return shared.clear();
     }
 
-    /** A channel of the host that is not connected yet. */
-    SocketChannel open(InetSocketAddress target) {
-        boolean ipv6 = target.getAddress().getAddress().length != Integer.BYTES;
-        return host.call(() -> {
-            try {
-                return SocketChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+    /** Something that is closed with this. */
+    void keep(AutoCloseable one) {
+        open.add(one);
     }
 
-    /** Calls the handler whenever the channel is ready; what it throws ends that. */
-    SelectionKey register(SelectableChannel channel, int operations, Handler handler) throws IOException {
-        channel.configureBlocking(false);
-        SelectionKey key = register(channel, operations, selector, handler);
-        selector.wakeup();
-        return key;
-    }
-
-    private static SelectionKey register(SelectableChannel channel, int operations, Selector selector, Handler handler)
-            throws IOException {
-        try {
-            return channel.register(selector, operations, handler);
-        } catch (ClosedSelectorException end) {
-            throw new IOException("no more connections are passed on", end);
-        }
-    }
-
-    /** Has the descriptors of closed channels given back, which the selector holds until its next round. */
-    void forgetClosed() {
-        selector.wakeup();
-    }
-
-    private void run() {
-        try {
-            while (selector.isOpen()) {
-                selector.select(RelayReactor::dispatch);
-            }
-        } catch (ClosedSelectorException end) {
-            LOG.debug("No more connections are passed on", end);
-        } catch (IOException e) {
-            LOG.error("Connections at ::1 are not passed on any more", e);
-        }
-    }
-
-    private static void dispatch(SelectionKey key) {
-        try {
-            if (key.isValid() && key.attachment() instanceof Handler handler) {
-                handler.ready(key);
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.error("Cannot serve {}; it is cut off", key.channel(), e);
-            key.cancel();
-        }
+    /** It is closed already. */
+    void forget(AutoCloseable one) {
+        open.remove(one);
     }
 
     /** Cuts off what is under way. */
     @Override
     public void close() {
-        try {
-            if (selector.isOpen()) {
-                for (SelectionKey key : selector.keys()) {
-                    key.channel().close();
-                }
-            }
-            selector.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (!closed.getAndSet(true)) {
+            reactor.execute(this::cutOff); // no descriptor is closed while the thread uses it
+            reactor.close();
         }
+    }
+
+    private void cutOff() {
+        open.forEach(one -> {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.error("Cannot close {}", one, e);
+            }
+        });
+        open.clear();
+        alarms.close();
     }
 }

@@ -1,107 +1,122 @@
 package org.gantry.network.ports.relay;
 
-import java.io.IOException;
+import static org.gantry.linux.fd.Epoll.EPOLLERR;
+import static org.gantry.linux.fd.Epoll.EPOLLHUP;
+import static org.gantry.linux.fd.Epoll.EPOLLIN;
+import static org.gantry.linux.fd.Epoll.EPOLLOUT;
+
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
+import org.gantry.linux.net.TcpSocket;
+import org.gantry.linux.syscall.SyscallException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection that is passed on: two channels, and two streams of bytes between them. All calls are the reactor's. */
-final class RelayedConnection {
+/** One connection that is passed on: two sockets, and two streams of bytes between them. All calls are the reactor's. */
+final class RelayedConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RelayedConnection.class);
 
-    private final SocketChannel client;
-    private final SocketChannel container;
+    private final RelayReactor reactor;
+    private final TcpSocket client;
+    private final TcpSocket container;
+    private final Side clientSide;
+    private final Side containerSide;
     private final Stream up;
     private final Stream down;
     private final Runnable ended;
+    private boolean connected;
     private boolean over;
 
-    private RelayedConnection(SocketChannel client, SocketChannel container, ByteBuffer shared, Runnable ended) {
+    /**
+     * @param container not connected yet
+     * @param ended called once, when it is over
+     */
+    RelayedConnection(RelayReactor reactor, TcpSocket client, TcpSocket container, Runnable ended) {
+        this.reactor = reactor;
         this.client = client;
         this.container = container;
-        this.up = new Stream(client, container, shared);
-        this.down = new Stream(container, client, shared);
+        this.clientSide = new Side(client, reactor.reactor(), events -> ready(events, true));
+        this.containerSide = new Side(container, reactor.reactor(), events -> ready(events, false));
+        this.up = new Stream(client, container, reactor);
+        this.down = new Stream(container, client, reactor);
         this.ended = ended;
     }
 
-    /** @param ended called once, when it is over, also when it does not even begin */
-    static void begin(RelayReactor reactor, SocketChannel client, InetSocketAddress target, Runnable ended)
-            throws IOException {
-        SocketChannel container;
+    /** Calls the container, and waits for it; who calls it is not listened to before that. */
+    void begin(InetSocketAddress place) {
+        reactor.keep(this);
         try {
-            container = reactor.open(target);
+            client.setNoDelay();
+            container.setNoDelay();
+            container.connect(place);
+            containerSide.watch(EPOLLOUT);
+        } catch (SyscallException e) {
+            LOG.debug("A connection at ::1 does not begin", e);
+            close();
         } catch (RuntimeException e) {
-            client.close();
-            ended.run();
+            close();
             throw e;
         }
-        new RelayedConnection(client, container, reactor.shared(), ended).begin(reactor, target);
     }
 
-    private void begin(RelayReactor reactor, InetSocketAddress target) {
+    private void ready(int events, boolean ofClient) {
         try {
-            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            container.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            reactor.register(client, 0, this::ready);
-            container.configureBlocking(false);
-            boolean connected = container.connect(target);
-            SelectionKey key = reactor.register(container, SelectionKey.OP_CONNECT, this::ready);
-            if (connected) {
-                ready(key);
+            if (!connected) {
+                connect();
+            } else {
+                pass(events, ofClient);
             }
-        } catch (IOException e) {
-            end(e);
+        } catch (SyscallException e) {
+            LOG.debug("A connection at ::1 ends", e);
+            close();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A connection at ::1 is cut off", e);
+            close();
         }
     }
 
-    private void ready(SelectionKey key) {
-        try {
-            if (container.isConnectionPending() && !container.finishConnect()) {
-                return;
-            }
-            up.pass();
-            down.pass();
-            if (up.isOver() && down.isOver()) {
-                end();
-                return;
-            }
-            wait(client, up, down, key);
-            wait(container, down, up, key);
-        } catch (IOException e) {
-            end(e);
+    private void connect() {
+        int error = container.error();
+        if (error != 0) {
+            throw new SyscallException("connect", container.fd(), error);
+        }
+        connected = true;
+        watch();
+    }
+
+    /** Both streams have to do with a socket: one reads from it, the other one writes to it. */
+    private void pass(int events, boolean ofClient) {
+        boolean broken = (events & (EPOLLERR | EPOLLHUP)) != 0;
+        if (broken || (events & EPOLLIN) != 0) {
+            (ofClient ? up : down).pass();
+        }
+        if (broken || (events & EPOLLOUT) != 0) {
+            (ofClient ? down : up).pass();
+        }
+        if (up.isOver() && down.isOver()) {
+            close();
+        } else {
+            watch();
         }
     }
 
-    private static void wait(SocketChannel channel, Stream from, Stream to, SelectionKey any) {
-        int operations =
-                (from.wantsToRead() ? SelectionKey.OP_READ : 0) | (to.wantsToWrite() ? SelectionKey.OP_WRITE : 0);
-        SelectionKey key = channel.keyFor(any.selector());
-        if (key != null) {
-            key.interestOps(operations);
-        }
+    private void watch() {
+        clientSide.watch(wanted(up, down));
+        containerSide.watch(wanted(down, up));
     }
 
-    private void end(IOException reason) {
-        LOG.debug("A connection at ::1 ends", reason);
-        end();
+    private static int wanted(Stream from, Stream to) {
+        return (from.wantsToRead() ? EPOLLIN : 0) | (to.wantsToWrite() ? EPOLLOUT : 0);
     }
 
-    private void end() {
+    @Override
+    public void close() {
         if (over) {
             return;
         }
         over = true;
-        for (SocketChannel channel : new SocketChannel[] {client, container}) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                LOG.debug("Cannot close {}", channel, e);
-            }
-        }
+        client.close();
+        container.close();
+        reactor.forget(this);
         ended.run();
     }
 }

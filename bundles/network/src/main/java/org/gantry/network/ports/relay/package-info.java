@@ -1,4 +1,4 @@
-/** Connections that the engine passes on to containers itself, because the kernel cannot. */
+/** What the engine passes on to containers itself, because the kernel cannot. */
 @NullMarked
 package org.gantry.network.ports.relay;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.linux.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.network.ports.relay;
+
+import org.jspecify.annotations.NullMarked;
