@@ -14,7 +14,6 @@ import org.gantry.linux.net.PortSocket;
 import org.gantry.linux.net.TcpListener;
 import org.gantry.linux.net.Transport;
 import org.gantry.linux.net.UdpSocket;
-import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.HostNamespace;
 import org.slf4j.Logger;
@@ -85,11 +84,6 @@ public final class RelayReactor implements AutoCloseable {
             relay.close();
             throw closed.get() ? new UncheckedIOException(new IOException("nothing is passed on any more", e)) : e;
         }
-    }
-
-    /** Whether somebody has run out of descriptors, which others may give back. */
-    static boolean lacksDescriptors(SyscallException e) {
-        return e.is(Errno.EMFILE, Errno.ENFILE);
     }
 
     Reactor reactor() {

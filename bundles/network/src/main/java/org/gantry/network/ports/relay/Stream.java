@@ -6,7 +6,7 @@ import org.gantry.linux.net.TcpSocket;
 /**
  * Bytes on their way from one socket to another; the end of one is the end of the other. They pass through a buffer that all
  * streams of the thread share; one has a buffer of its own only while the other side does not take what was read. They are
- * copied, since that is faster than splice(2) is: ADR 18.
+ * copied, since splice(2) was no faster: ADR 18.
  */
 final class Stream {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

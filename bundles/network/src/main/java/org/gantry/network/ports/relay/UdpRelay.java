@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.gantry.linux.net.UdpSocket;
+import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,9 +107,9 @@ final class UdpRelay implements Relay {
         }
     }
 
-    /** Once, not for each datagram. */
+    /** Of descriptors that are lacking once, not for each datagram. */
     private void complain(SyscallException e) {
-        if (RelayReactor.lacksDescriptors(e) && !lacking) {
+        if (e.is(Errno.EMFILE, Errno.ENFILE) && !lacking) {
             lacking = true;
             LOG.warn("Datagrams to port {} at ::1 are lost: {}", port, e.getMessage());
         } else {
