@@ -7,6 +7,7 @@ import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.ContainerDetails;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.container.ProcessConfig;
+import org.gantry.api.image.Snapshotter;
 import org.gantry.api.oci.Digest;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.ContainerRecord;
@@ -41,13 +42,17 @@ public final class DescribeContainer {
         return describe(core.find(ref), size);
     }
 
+    private @Nullable Long sizeOfWritableLayer(ContainerRecord record) {
+        Snapshotter current = core.services().snapshotter().get();
+        return WritableLayer.isHere(current, record) ? Long.valueOf(WritableLayer.size(current, record)) : null;
+    }
+
     private ContainerDetails describe(Container container, boolean size) {
         ContainerRecord record = container.record();
         RunRecord run = container.run();
         List<String> command = command(record.config().process());
         Path directory = core.layout().container(record.id());
-        Long sizeRw =
-                size && WritableLayer.isHere(core, record) ? Long.valueOf(WritableLayer.size(core, record)) : null;
+        Long sizeRw = size ? sizeOfWritableLayer(record) : null;
         return new ContainerDetails(
                 record.id(),
                 record.name(),

@@ -35,7 +35,7 @@ public final class PruneContainers {
             for (ContainerDetails details : describe.list(true)) {
                 Container container = core.registry().byId(details.id());
                 if (container != null && isOver(details.state().status()) && condition.test(details)) {
-                    long size = WritableLayer.size(core, container.record());
+                    long size = WritableLayer.size(core.services().snapshotter().get(), container.record());
                     if (removed(container)) {
                         removed.add(container.id());
                         reclaimed += size;

@@ -62,7 +62,9 @@ final class RunRoot implements AutoCloseable {
     private DetachedMount mapped(OwnerMap map) {
         try {
             return Rootfs.open(
-                    WritableLayer.snapshotter(core, container.record()).mount(container.id()), map);
+                    WritableLayer.snapshotter(core.services().snapshotter().get(), container.record())
+                            .mount(container.id()),
+                    map);
         } catch (UnsupportedOperationException e) {
             throw new EngineException.Unsupported(
                     "userns-remap needs idmapped mounts, which kernel or file system of the"
