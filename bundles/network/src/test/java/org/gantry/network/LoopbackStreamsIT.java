@@ -81,7 +81,7 @@ class LoopbackStreamsIT {
 
     @Test
     void whoDoesNotReadKeepsNobodyWaitingAndLosesNothing() throws Exception {
-        long before = Descriptors.count();
+        long before = Descriptors.ofStreams();
         try (Socket slow = call();
                 Socket toSlow = server.accept()) {
             CompletableFuture<Long> sent = async(() -> send(toSlow, 3));
@@ -96,15 +96,15 @@ class LoopbackStreamsIT {
                 Thread.sleep(10);
             }
             assertThat(sent).as("nobody holds as much as that").isNotDone();
-            Eventually.holds(() -> Descriptors.count() == before + 4); // two of them are the test's
+            Eventually.holds(() -> Descriptors.ofStreams() == before + 4); // two of them are the test's
             assertThat(receive(slow)).isEqualTo(sent.get());
         }
-        Eventually.holds(() -> Descriptors.count() == before);
+        Eventually.holds(() -> Descriptors.ofStreams() == before);
     }
 
     @Test
     void whoGoesAwayInTheMiddleLeavesNothing() throws Exception {
-        long before = Descriptors.count();
+        long before = Descriptors.ofStreams();
         for (int i = 0; i < 10; i++) {
             Socket client = call();
             try (Socket called = server.accept()) {
@@ -114,7 +114,7 @@ class LoopbackStreamsIT {
                 Eventually.holds(sent::isCompletedExceptionally);
             }
         }
-        Eventually.holds(() -> Descriptors.count() == before);
+        Eventually.holds(() -> Descriptors.ofStreams() == before);
     }
 
     private static <T> CompletableFuture<T> async(Callable<T> work) {
