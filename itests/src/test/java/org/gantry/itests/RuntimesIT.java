@@ -187,7 +187,7 @@ class RuntimesIT extends DockerCliTest {
                 BUSYBOX,
                 "sh",
                 "-c",
-                "trap 'exit 9' INT; echo ready; sleep 50")) {
+                "trap 'exit 9' INT; echo ready; while :; do sleep 0.1; done")) {
             session.expect("ready").type("\u0003");
             assertThat(session.exit()).isEqualTo(9);
         }

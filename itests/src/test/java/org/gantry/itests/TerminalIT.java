@@ -21,8 +21,14 @@ class TerminalIT extends DockerCliTest {
 
     @Test
     void controlCReachesTheProcess() {
-        try (Session session =
-                docker.terminal("run", "-it", "--rm", BUSYBOX, "sh", "-c", "trap 'exit 9' INT; echo ready; sleep 50")) {
+        try (Session session = docker.terminal(
+                "run",
+                "-it",
+                "--rm",
+                BUSYBOX,
+                "sh",
+                "-c",
+                "trap 'exit 9' INT; echo ready; while :; do sleep 0.1; done")) {
             session.expect("ready").type("\u0003");
             assertThat(session.exit()).isEqualTo(9);
         }
