@@ -105,7 +105,9 @@ class SwapLoadIT extends DockerCliTest {
         report(workers, before, after);
         requireNoFailure(workers);
         workers.forEach(worker -> assertThat(worker.rounds()).as(worker.name()).isPositive());
-        assertThat(after.loaders()).as("class loaders of OSGi bundles").isEqualTo(before.loaders());
+        assertThat(after.loaders())
+                .as("class loaders of OSGi bundles")
+                .isLessThanOrEqualTo(before.loaders()); // one of the warm-up may go only now
         assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 12); // connections kept, pools
         assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 16);
         assertThat(after.metaspaceKilobytes()).isLessThanOrEqualTo(before.metaspaceKilobytes() + 6144 + 20L * SWAPS);
