@@ -17,7 +17,6 @@ public record Reference(
         String path,
         @Nullable String tag,
         @Nullable Digest digest) {
-    static final String DEFAULT_DOMAIN = "docker.io";
     static final String OFFICIAL = "library/";
     private static final String DEFAULT_TAG = "latest";
 
@@ -64,7 +63,7 @@ public record Reference(
 
     /** The repository as Docker prints it. */
     public String familiarName() {
-        if (!domain.equals(DEFAULT_DOMAIN)) {
+        if (!domain.equals(DockerHub.DOMAIN)) {
             return domain + "/" + path;
         }
         boolean official = path.startsWith(OFFICIAL) && path.indexOf('/', OFFICIAL.length()) < 0;

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Docker's normalisation: which part is the domain, what is left out, and which complaint fits. */
 final class ReferenceParser {
-    private static final String LEGACY_DOMAIN = "index.docker.io";
     private static final int LONGEST_PATH = 255;
     private static final String FORMAT = "invalid reference format";
 
@@ -23,12 +22,12 @@ final class ReferenceParser {
         }
         int slash = text.indexOf('/');
         boolean hasDomain = slash >= 0 && isDomain(text.substring(0, slash));
-        String domain = hasDomain ? text.substring(0, slash) : Reference.DEFAULT_DOMAIN;
+        String domain = hasDomain ? text.substring(0, slash) : DockerHub.DOMAIN;
         String remainder = hasDomain ? text.substring(slash + 1) : text;
-        if (domain.equals(LEGACY_DOMAIN)) {
-            domain = Reference.DEFAULT_DOMAIN;
+        if (domain.equals(DockerHub.INDEX)) {
+            domain = DockerHub.DOMAIN;
         }
-        if (domain.equals(Reference.DEFAULT_DOMAIN) && remainder.indexOf('/') < 0) {
+        if (domain.equals(DockerHub.DOMAIN) && remainder.indexOf('/') < 0) {
             remainder = Reference.OFFICIAL + remainder;
         }
         return parse(domain, remainder);

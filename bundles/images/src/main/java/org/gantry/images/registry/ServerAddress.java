@@ -1,12 +1,10 @@
 package org.gantry.images.registry;
 
 import org.gantry.api.EngineException;
+import org.gantry.images.reference.DockerHub;
 
 /** The address in a login, which clients also write as a URL. */
 final class ServerAddress {
-    /** What clients send for Docker Hub. */
-    private static final String HUB = "index.docker.io";
-
     private ServerAddress() {}
 
     /** The domain that references to this registry begin with. */
@@ -14,8 +12,8 @@ final class ServerAddress {
         String bare = address.replaceFirst("^https?://", "");
         int slash = bare.indexOf('/');
         String domain = slash < 0 ? bare : bare.substring(0, slash);
-        if (domain.isEmpty() || domain.equals(HUB)) {
-            return "docker.io";
+        if (domain.isEmpty() || domain.equals(DockerHub.INDEX)) {
+            return DockerHub.DOMAIN;
         }
         if (!domain.matches("[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-fA-F:]+](:[0-9]{1,5})?")) {
             throw new EngineException.InvalidArgument("invalid registry address \"" + address + "\"");

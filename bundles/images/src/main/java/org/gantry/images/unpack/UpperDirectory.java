@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class UpperDirectory implements AutoCloseable {
     private static final int FLAGS = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
     private static final int BENEATH = Openat2.RESOLVE_BENEATH | Openat2.RESOLVE_NO_MAGICLINKS;
+    private static final int STRICT = BENEATH | Openat2.RESOLVE_NO_SYMLINKS;
     private static final int PRIVATE = 0x1C0;
     private static final int COMMON = 0x1ED;
 
@@ -66,28 +67,29 @@ final class UpperDirectory implements AutoCloseable {
 
     /** As {@link #directory}, for the caller to close, and no symbolic link is followed on the way. */
     Fd strictDirectory(EntryPath path) throws IOException {
-        return openOrMake(path, BENEATH | Openat2.RESOLVE_NO_SYMLINKS);
+        return openOrMake(path, STRICT);
     }
 
-    /** Whether the layer itself has a file of some kind where this directory, or one on the way to it, would be. */
+    /**
+     * Whether the layer itself has a file of some kind where this directory, or one on the way to it, would be. From each
+     * directory to the next, so that the work is that of the name, however many are asked for.
+     */
     boolean isTaken(EntryPath path) {
-        int strict = BENEATH | Openat2.RESOLVE_NO_SYMLINKS;
-        for (int i = 1; i <= path.components().size(); i++) {
-            var prefix = new EntryPath(path.components().subList(0, i));
-            Optional<Fd> parent = open(prefix.parent(), strict);
-            if (parent.isEmpty()) {
-                return false;
-            }
-            try (Fd directory = parent.get()) {
-                Optional<Stat> present = Stat.of(directory, prefix.last());
+        Fd current = root.dup();
+        for (String name : path.components()) {
+            Fd above = current;
+            try (above) {
+                Optional<Stat> present = Stat.of(above, name);
                 if (present.isEmpty() || Overlay.isWhiteout(present.get())) {
                     return false;
                 }
                 if (!present.get().isDirectory()) {
                     return !present.get().isSymbolicLink();
                 }
+                current = opener.open(above, name, STRICT);
             }
         }
+        current.close();
         return false;
     }
 
@@ -170,7 +172,7 @@ final class UpperDirectory implements AutoCloseable {
                     "invalid layer: \"" + path + "\" is needed as a directory, but is something else");
         }
         inherit(parent, path);
-        Fd made = opener.open(parent, name, BENEATH | Openat2.RESOLVE_NO_SYMLINKS);
+        Fd made = opener.open(parent, name, STRICT);
         if (covers) {
             Overlay.makeOpaque(made);
         }

@@ -55,6 +55,26 @@ class DeepNamesIT {
         assertThat(directory.resolve(deep + "/n" + (MANY - 1))).isDirectory();
     }
 
+    /** Each whiteout has this looked up. */
+    @Test
+    void whetherADirectoryIsTakenCostsItsNameAndNoMore() throws IOException {
+        var components = new AtomicLong();
+        EntryPath deep = chain("d");
+        Files.writeString(directory.resolve(deep + "/file"), "");
+        try (Fd root = Openat2.open(directory.toString(), FLAGS);
+                LowerLayers nothing = LowerLayers.open(List.of());
+                var upper = new UpperDirectory(root, nothing, new DirectoryTimes(), (from, path, resolve) -> {
+                    components.addAndGet(path.split("/", -1).length);
+                    return Openat2.open(from, path, FLAGS, 0, resolve);
+                })) {
+            assertThat(upper.isTaken(deep)).isFalse();
+            assertThat(upper.isTaken(deep.child("missing"))).isFalse();
+            assertThat(upper.isTaken(deep.child("file"))).isTrue();
+            assertThat(upper.isTaken(deep.child("file").child("below"))).isTrue();
+            assertThat(components.get()).isLessThanOrEqualTo(4L * DEEP);
+        }
+    }
+
     @Test
     void namesInOneDirectoryCostOneStepHoweverDeepThatIs() throws IOException {
         EntryPath deep = chain("d");

@@ -3,14 +3,12 @@ package org.gantry.images.registry.host;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.gantry.images.reference.DockerHub;
 
 /** Which servers to ask for a registry, best first. */
 public final class Endpoints {
     /** Docker Hub's name in references is not that of its server. */
-    private static final String HUB = "docker.io";
-
     private static final String HUB_SERVER = "registry-1.docker.io";
-    private static final String HUB_INDEX = "index.docker.io";
 
     private final RegistrySettings settings;
 
@@ -33,17 +31,17 @@ public final class Endpoints {
 
     /** Who answers searches for a registry. For Docker Hub that is a server of its own, and always with TLS. */
     public List<Endpoint> indexes(String domain) {
-        if (!domain.equals(HUB)) {
+        if (!domain.equals(DockerHub.DOMAIN)) {
             return servers(domain);
         }
         boolean insecure = settings.insecure().contains(domain);
-        return List.of(new Endpoint(domain, URI.create("https://" + HUB_INDEX), insecure));
+        return List.of(new Endpoint(domain, URI.create("https://" + DockerHub.INDEX), insecure));
     }
 
     /** How to reach the registry itself; one that is insecure perhaps without TLS. */
     public List<Endpoint> servers(String domain) {
         boolean insecure = settings.insecure().contains(domain);
-        String server = domain.equals(HUB) ? HUB_SERVER : domain;
+        String server = domain.equals(DockerHub.DOMAIN) ? HUB_SERVER : domain;
         var endpoints = new ArrayList<Endpoint>();
         endpoints.add(new Endpoint(domain, URI.create("https://" + server), insecure));
         if (insecure) {

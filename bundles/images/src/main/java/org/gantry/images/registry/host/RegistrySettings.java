@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gantry.images.reference.DockerHub;
 
 /**
  * The settings of the registry client, parsed.
@@ -34,8 +35,6 @@ public record RegistrySettings(
         Duration connect,
         Duration stall,
         long chunkBytes) {
-
-    private static final String DOCKER_HUB = "docker.io";
 
     /**
      * Reads the configuration.
@@ -71,7 +70,8 @@ public record RegistrySettings(
         var mirrors = new LinkedHashMap<String, List<URI>>();
         for (String entry : entries) {
             int equals = entry.indexOf('=');
-            String domain = equals < 0 ? DOCKER_HUB : entry.substring(0, equals).strip();
+            String domain =
+                    equals < 0 ? DockerHub.DOMAIN : entry.substring(0, equals).strip();
             URI uri = URI.create(entry.substring(equals + 1).strip());
             boolean valid = ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
                     && uri.getHost() != null

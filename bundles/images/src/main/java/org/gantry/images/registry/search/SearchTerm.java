@@ -1,6 +1,7 @@
 package org.gantry.images.registry.search;
 
 import org.gantry.api.EngineException;
+import org.gantry.images.reference.DockerHub;
 
 /**
  * What a user searches for.
@@ -9,8 +10,6 @@ import org.gantry.api.EngineException;
  * @param query what to ask it
  */
 record SearchTerm(String domain, String query) {
-    private static final String HUB = "docker.io";
-    private static final String HUB_INDEX = "index.docker.io";
     private static final String OFFICIAL = "library/";
     private static final String DOMAIN = "[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-fA-F:]+](:[0-9]{1,5})?";
     private static final int LONGEST = 1024;
@@ -27,12 +26,12 @@ record SearchTerm(String domain, String query) {
         int slash = text.indexOf('/');
         String first = slash < 0 ? "" : text.substring(0, slash);
         boolean hasDomain = first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
-        String domain = hasDomain && !first.equals(HUB_INDEX) ? first : HUB;
+        String domain = hasDomain && !first.equals(DockerHub.INDEX) ? first : DockerHub.DOMAIN;
         if (!domain.matches(DOMAIN)) {
             throw new EngineException.InvalidArgument("invalid registry \"" + domain + "\" in the search term");
         }
         String query = hasDomain ? text.substring(slash + 1) : text;
-        boolean official = domain.equals(HUB) && query.startsWith(OFFICIAL);
+        boolean official = domain.equals(DockerHub.DOMAIN) && query.startsWith(OFFICIAL);
         return new SearchTerm(domain, official ? query.substring(OFFICIAL.length()) : query);
     }
 }
