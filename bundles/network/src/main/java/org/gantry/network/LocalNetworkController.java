@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.gantry.api.EngineException;
 import org.gantry.api.network.EndpointInfo;
@@ -229,22 +230,22 @@ public final class LocalNetworkController implements NetworkController, AutoClos
 
     @Override
     public List<PublishedPort> publish(String containerId, List<PortRequest> ports) {
-        String id = Identifiers.container(containerId);
-        return containers.with(
-                id,
-                () -> attempt(
-                        "publish ports of container " + id,
-                        () -> publisher.publish(id, DefaultRoutes.ordered(records.of(id)), ports)));
+        return publishing(containerId, (id, endpoints) -> publisher.publish(id, endpoints, ports));
     }
 
     @Override
     public List<PublishedPort> publishWherePossible(String containerId, List<PortRequest> ports) {
+        return publishing(containerId, (id, endpoints) -> publisher.publishWherePossible(id, endpoints, ports));
+    }
+
+    private List<PublishedPort> publishing(
+            String containerId, BiFunction<String, List<Endpoint>, List<PublishedPort>> work) {
         String id = Identifiers.container(containerId);
         return containers.with(
                 id,
                 () -> attempt(
                         "publish ports of container " + id,
-                        () -> publisher.publishWherePossible(id, DefaultRoutes.ordered(records.of(id)), ports)));
+                        () -> work.apply(id, DefaultRoutes.ordered(records.of(id)))));
     }
 
     @Override

@@ -96,12 +96,17 @@ final class FrontServer implements FrontEnd {
 
     @Override
     public int leave(Duration limit) throws IOException, InterruptedException {
-        acceptNoMore();
-        surroundings.connections().leave(custody::hand);
+        passOn();
         int calls = sendAway();
         boolean _ =
                 surroundings.connections().awaitEmpty(limit); // what has not ended is waited for by whoever stops this
         return calls;
+    }
+
+    /** Connections that come to rest go to another front end from now on. */
+    private void passOn() throws IOException, InterruptedException {
+        acceptNoMore();
+        surroundings.connections().leave(custody::hand);
     }
 
     private void acceptNoMore() throws IOException, InterruptedException {
@@ -126,8 +131,7 @@ final class FrontServer implements FrontEnd {
     /** Leaves everything to the next front end: connections as they come to rest, and those that do not in time are cut. */
     void handOver(Duration grace) throws Exception {
         absent();
-        acceptNoMore();
-        surroundings.connections().leave(custody::hand);
+        passOn();
         stop(grace);
     }
 

@@ -81,6 +81,19 @@ class PromotionTest extends ServerTestCase {
     }
 
     @Test
+    void whoHasNoneThatWaitsIsNotPromoted() throws Exception {
+        for (long other : new long[] {1, 3}) {
+            assertThatThrownBy(() -> server.custody.promote(other, LIMIT))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no front end that waits");
+        }
+        assertThat(server.custody.attending()).containsExactly(1L);
+        assertThat(version()).isEqualTo("old");
+        server.custody.promote(NEW, LIMIT);
+        assertThat(version()).isEqualTo("new");
+    }
+
+    @Test
     void streamsMoveWithoutALoss() throws Exception {
         FakeContainer container = terminalContainer();
         try (RawClient client = server.connect()

@@ -35,6 +35,18 @@ public record Remains(long loaders, long descriptors, long threads, long metaspa
                 number(classes, "(?s).*Total +\\d+ +(\\d+).*") / 1024);
     }
 
+    /** As soon as no class loader has gone for a while, for threads linger. */
+    public static Remains settled(long pid) {
+        Remains seen = of(pid);
+        while (true) {
+            Remains later = settled(pid, seen.loaders() - 1);
+            if (later.loaders() >= seen.loaders()) {
+                return later;
+            }
+            seen = later;
+        }
+    }
+
     /** As soon as there are no more class loaders than so many, for threads linger; or after a while. */
     public static Remains settled(long pid, long loaders) {
         Remains[] seen = {of(pid)};

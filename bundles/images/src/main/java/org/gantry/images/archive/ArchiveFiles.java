@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.ContentStore;
 import org.gantry.api.oci.Digest;
+import org.gantry.images.compress.ExpansionLimit;
 import org.gantry.images.oci.ImageDocuments;
 import org.gantry.images.tar.EntryPath;
 import org.gantry.images.tar.MemberContent;
@@ -25,9 +26,6 @@ final class ArchiveFiles {
     private static final int MOST_LINKS = 8;
     private static final int PADDING = 1 << 20;
     private static final String NAME = "invalid archive: the name";
-
-    private static final long HARMLESS_HOLES = 1L << 30;
-    private static final long HIGHEST_RATIO = 200;
 
     private final ContentStore content;
     private final Map<String, ArchiveFile> files = new HashMap<>();
@@ -110,7 +108,7 @@ final class ArchiveFiles {
     private void requireHarmless(MemberContent in, String name) {
         holes += in.size() - in.stored();
         data += in.stored();
-        if (holes > HARMLESS_HOLES && holes / HIGHEST_RATIO > data) {
+        if (ExpansionLimit.DEFAULT.isExceededBy(holes, data)) {
             throw new EngineException.InvalidArgument("invalid archive: its sparse files are " + holes
                     + " bytes of nothing at \"" + name + "\", which looks like a decompression bomb");
         }

@@ -50,7 +50,7 @@ public final class Decompressor {
     private static InputStream guard(Compression compression, CountingInput counted, Decoder decoder)
             throws IOException {
         try {
-            return new GuardedInput(name(compression), counted, decoder.open(counted), GuardedInput.HARMLESS);
+            return new GuardedInput(name(compression), counted, decoder.open(counted), ExpansionLimit.DEFAULT);
         } catch (ZipException | EOFException e) {
             throw GuardedInput.damaged(name(compression), e);
         }

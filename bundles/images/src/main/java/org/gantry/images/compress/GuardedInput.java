@@ -10,21 +10,16 @@ import org.gantry.api.EngineException;
 
 /** Decompressed content: damage is the user's error and is said so, and a decompression bomb is stopped. */
 final class GuardedInput extends FilterInputStream {
-    /** Below this, a layer of nothing but zeros is no danger and may have any ratio. */
-    static final long HARMLESS = 1L << 30;
-
-    private static final long HIGHEST_RATIO = 200;
-
     private final String name;
     private final CountingInput compressed;
-    private final long harmless;
+    private final ExpansionLimit limit;
     private long count;
 
-    GuardedInput(String name, CountingInput compressed, InputStream plain, long harmless) {
+    GuardedInput(String name, CountingInput compressed, InputStream plain, ExpansionLimit limit) {
         super(plain);
         this.name = name;
         this.compressed = compressed;
-        this.harmless = harmless;
+        this.limit = limit;
     }
 
     static EngineException.InvalidArgument damaged(String name, IOException cause) {
@@ -43,9 +38,9 @@ final class GuardedInput extends FilterInputStream {
         try {
             int read = in.read(target, offset, length);
             count += Math.max(read, 0);
-            if (count > harmless && count / HIGHEST_RATIO > compressed.count()) {
+            if (limit.isExceededBy(count, compressed.count())) {
                 throw new EngineException.InvalidArgument("the " + name + " compressed data expands more than "
-                        + HIGHEST_RATIO + " times, which looks like a decompression bomb");
+                        + limit.ratio() + " times, which looks like a decompression bomb");
             }
             return read;
         } catch (ZipException | EOFException | ZstdIOException e) {

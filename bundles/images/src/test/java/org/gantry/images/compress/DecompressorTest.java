@@ -91,7 +91,8 @@ class DecompressorTest {
     @Test
     void stopsABomb() throws IOException {
         var compressed = new CountingInput(new ByteArrayInputStream(gzip(new byte[10 << 20])));
-        var guarded = new GuardedInput("gzip", compressed, new GZIPInputStream(compressed), 1 << 20);
+        var guarded =
+                new GuardedInput("gzip", compressed, new GZIPInputStream(compressed), new ExpansionLimit(1 << 20, 200));
 
         assertThatThrownBy(() -> guarded.transferTo(OutputStream.nullOutputStream()))
                 .isInstanceOf(InvalidArgument.class)

@@ -71,10 +71,13 @@ final class FrontEnds {
     /** @return those that leave: all that served so far */
     synchronized List<FrontEnd> promote(long bundleId) throws IOException {
         List<Attendant> before = List.copyOf(serving);
-        expected.remove(bundleId);
         List<Attendant> next = waiting.stream()
                 .filter(attendant -> attendant.bundleId() == bundleId)
                 .toList();
+        if (next.isEmpty()) {
+            throw new IOException("OSGi bundle " + bundleId + " has no front end that waits");
+        }
+        expected.remove(bundleId);
         for (Attendant attendant : next) {
             begin(attendant);
         }

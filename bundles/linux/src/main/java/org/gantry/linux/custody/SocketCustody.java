@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -147,6 +146,7 @@ public final class SocketCustody implements AutoCloseable {
      * The front end that is expected serves in place of those that do so far. These hand their connections on.
      *
      * @param limit how long to wait for calls that are in progress
+     * @throws IOException also if that bundle has none that waits; those that serve go on then
      */
     public Handover promote(long bundleId, Duration limit) throws IOException, InterruptedException {
         int calls = 0;
@@ -154,11 +154,6 @@ public final class SocketCustody implements AutoCloseable {
             calls += before.leave(limit);
         }
         return new Handover(calls, frontEnds.longestPassage(limit));
-    }
-
-    /** Where the socket is; empty while there is none. */
-    public synchronized Optional<Path> place() {
-        return Optional.ofNullable(file).map(SocketFile::path);
     }
 
     /** Gives a connection to another front end, the present or the next one. */

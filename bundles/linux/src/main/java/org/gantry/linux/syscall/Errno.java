@@ -47,8 +47,8 @@ public final class Errno {
     public static final int EOVERFLOW = 75;
     public static final int EPROTONOSUPPORT = 93;
     public static final int EOPNOTSUPP = 95;
-    public static final int EADDRINUSE = 98;
     public static final int EAFNOSUPPORT = 97;
+    public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
     public static final int ENETDOWN = 100;
     public static final int ENETUNREACH = 101;

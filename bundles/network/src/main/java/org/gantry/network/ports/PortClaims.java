@@ -164,28 +164,35 @@ final class PortClaims {
     private Optional<Publication> takeBeside(
             Way way, Publication companion, Map<Integer, List<Publication>> published) {
         try {
-            return Optional.of(take(way, companion, published));
-        } catch (EngineException.Internal e) {
-            if (companion.isRelayed()
-                    && e.getCause() instanceof SyscallException reason
-                    && (reason.is(Errno.EADDRNOTAVAIL) || reason.is(Errno.EAFNOSUPPORT))) {
+            return Optional.of(bind(way, companion, published));
+        } catch (SyscallException e) {
+            if (companion.isRelayed() && (e.is(Errno.EADDRNOTAVAIL) || e.is(Errno.EAFNOSUPPORT))) {
                 return Optional.empty();
             }
-            throw e;
+            throw refused(way, companion, e);
         }
     }
 
     private Publication take(Way way, Publication wanted, Map<Integer, List<Publication>> published) {
+        try {
+            return bind(way, wanted, published);
+        } catch (SyscallException e) {
+            throw refused(way, wanted, e);
+        }
+    }
+
+    /** @throws SyscallException if it is the kernel that refuses */
+    private Publication bind(Way way, Publication wanted, Map<Integer, List<Publication>> published) {
         if (published.getOrDefault(wanted.hostPort(), List.of()).stream().anyMatch(wanted::collides)) {
             throw PortTaken.byAContainer(wanted, way.endpoint());
         }
-        try {
-            return wanted.at(wanted.hostAddress(), ports.take(wanted));
-        } catch (SyscallException e) {
-            boolean meanwhile = e.is(Errno.EADDRINUSE) && store.everything().anyMatch(wanted::collides);
-            throw meanwhile
-                    ? PortTaken.byAContainer(wanted, way.endpoint())
-                    : PortTaken.byTheHost(wanted, way.endpoint(), e);
-        }
+        return wanted.at(wanted.hostAddress(), ports.take(wanted));
+    }
+
+    private EngineException refused(Way way, Publication wanted, SyscallException reason) {
+        boolean meanwhile = reason.is(Errno.EADDRINUSE) && store.everything().anyMatch(wanted::collides);
+        return meanwhile
+                ? PortTaken.byAContainer(wanted, way.endpoint())
+                : PortTaken.byTheHost(wanted, way.endpoint(), reason);
     }
 }
