@@ -7,10 +7,10 @@ import org.gantry.api.network.PortRequest;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.network.Machine.Container;
-import org.gantry.network.testing.Eventually;
 import org.gantry.network.testing.Inside;
 import org.gantry.network.testing.NeedsRoot;
 import org.gantry.network.testing.Server;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -18,10 +18,10 @@ import org.gantry.api.network.PortRequest;
 import org.gantry.api.network.PublishedPort;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.network.Machine.Container;
-import org.gantry.network.testing.Eventually;
 import org.gantry.network.testing.NeedsRoot;
 import org.gantry.network.testing.UdpClient;
 import org.gantry.network.testing.UdpEcho;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.gantry.api.network.PortRequest;
 import org.gantry.network.Machine.Container;
-import org.gantry.network.testing.Eventually;
 import org.gantry.network.testing.NeedsRoot;
 import org.gantry.network.testing.Server;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -18,10 +18,10 @@ import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.linux.netlink.route.Link;
 import org.gantry.linux.netlink.route.RouteSocket;
 import org.gantry.network.Machine.Container;
-import org.gantry.network.testing.Eventually;
 import org.gantry.network.testing.Inside;
 import org.gantry.network.testing.NeedsRoot;
 import org.gantry.network.testing.Server;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

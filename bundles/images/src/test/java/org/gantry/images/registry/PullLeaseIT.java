@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.gantry.api.image.ChainId;
 import org.gantry.api.image.Image;
 import org.gantry.api.oci.Digest;
@@ -25,6 +24,7 @@ import org.gantry.images.testing.Archives;
 import org.gantry.images.testing.Root;
 import org.gantry.images.testing.TarBuilder;
 import org.gantry.images.testing.TestStore;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +134,7 @@ class PullLeaseIT {
     }
 
     /** As far as it gets before its last layer has come. */
-    private CompletableFuture<Void> startPull() {
+    private CompletableFuture<Void> startPull() throws InterruptedException {
         CompletableFuture<Void> pull = CompletableFuture.runAsync(
                 () -> {
                     try {
@@ -148,9 +148,9 @@ class PullLeaseIT {
         return pull;
     }
 
-    private void awaitLayers() {
-        await(() -> store.snapshotter.committedIds().contains(chain(shared, own)));
-        await(() -> registry.count("GET /v2/app/blobs/" + Sha.of(gzip(large))) > 0);
+    private void awaitLayers() throws InterruptedException {
+        Eventually.holds(() -> store.snapshotter.committedIds().contains(chain(shared, own)));
+        Eventually.holds(() -> registry.count("GET /v2/app/blobs/" + Sha.of(gzip(large))) > 0);
     }
 
     private void finish(CompletableFuture<Void> pull) throws Exception {
@@ -185,17 +185,6 @@ class PullLeaseIT {
             chain = ChainId.next(chain, Sha.of(layer));
         }
         return chain;
-    }
-
-    private static void await(BooleanSupplier condition) {
-        for (int i = 0; i < 2000 && !condition.getAsBoolean(); i++) {
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     private static byte[] random() {

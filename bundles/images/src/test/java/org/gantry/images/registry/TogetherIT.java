@@ -16,7 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,6 +30,7 @@ import org.gantry.images.testing.Archives;
 import org.gantry.images.testing.Root;
 import org.gantry.images.testing.TarBuilder;
 import org.gantry.images.testing.TestStore;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +106,7 @@ class TogetherIT {
             Thread first = Thread.ofVirtual()
                     .start(() -> assertThatThrownBy(() -> client.pull(registry.domain() + "/one:1"))
                             .isInstanceOf(InterruptedException.class));
-            await(() -> requestsForLarge() == 1);
+            Eventually.holds(() -> requestsForLarge() == 1);
             var said = new CopyOnWriteArrayList<TransferMessage>();
             Thread second = Thread.ofVirtual().start(() -> {
                 try {
@@ -116,7 +116,7 @@ class TogetherIT {
                     throw new AssertionError(e);
                 }
             });
-            await(() -> said.stream()
+            Eventually.holds(() -> said.stream()
                     .anyMatch(message -> message instanceof TransferMessage.Layer layer
                             && layer.status().equals("Downloading")));
 
@@ -147,7 +147,7 @@ class TogetherIT {
                     throw new AssertionError(e);
                 }
             });
-            await(() -> unpacked("first").isPresent());
+            Eventually.holds(() -> unpacked("first").isPresent());
             assertThat(unpacked("first").orElseThrow()).hasContent("here");
             assertThat(unpacked("last")).isEmpty();
             assertThat(store.snapshotter.committedIds()).hasSize(1); // of the image that is always there
@@ -193,13 +193,6 @@ class TogetherIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 2000 && !condition.getAsBoolean(); i++) {
-            Thread.sleep(10);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     private static byte[] large() {

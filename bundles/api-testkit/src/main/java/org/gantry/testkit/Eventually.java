@@ -1,4 +1,4 @@
-package org.gantry.network.testing;
+package org.gantry.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
