@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class OciHost {
     private final DriverHost driver = new DriverHost("gantry-oci");
     private final HostView view = new HostView(driver.layout());
+    private final SealedCopies copies = new SealedCopies();
     private final Probe probe;
 
     @Activate
@@ -26,6 +27,7 @@ public final class OciHost {
     @Deactivate
     public void deactivate() {
         driver.close();
+        copies.close();
     }
 
     DriverHost driver() {
@@ -34,6 +36,10 @@ public final class OciHost {
 
     HostView view() {
         return view;
+    }
+
+    SealedCopies copies() {
+        return copies;
     }
 
     Probe probe() {

@@ -12,8 +12,11 @@ import java.util.Optional;
  * @param options what goes before every command
  * @param version the program's own
  * @param spec of the runtime-spec, which is what it understands of a config.json
+ * @param copiesItself whether it copies itself whenever it enters a container, unless it is a sealed file in memory already
  */
-record OciProgram(String name, Path path, List<String> options, String version, SpecVersion spec) {
+record OciProgram(
+        String name, Path path, List<String> options, String version, SpecVersion spec, boolean copiesItself) {
+    private static final List<String> COPY_THEMSELVES = List.of("runc version", "crun version");
     private static final String SPEC = "spec:";
 
     OciProgram {
@@ -38,6 +41,7 @@ record OciProgram(String name, Path path, List<String> options, String version, 
                 .map(line -> SpecVersion.parse(line.substring(SPEC.length()).strip()))
                 .findFirst()
                 .orElse(SpecVersion.FIRST);
-        return version.map(v -> new OciProgram(name, path, options, v, spec));
+        boolean copiesItself = COPY_THEMSELVES.stream().anyMatch(printed::startsWith);
+        return version.map(v -> new OciProgram(name, path, options, v, spec, copiesItself));
     }
 }
