@@ -20,9 +20,9 @@ public final class BegunLaunch implements AutoCloseable {
      * @throws IllegalArgumentException when the spec has something to be done before init is made, or other namespaces
      */
     public LaunchedShim launch(ShimSpec spec) {
-        boolean fits = spec.namespaces() == namespaces
-                && spec.beforeClone().isEmpty()
-                && spec.stage().isEmpty();
+        boolean fits = spec.script().namespaces() == namespaces
+                && spec.script().beforeClone().isEmpty()
+                && spec.script().stage().isEmpty();
         if (!fits) {
             throw new IllegalArgumentException("the init of " + spec.name() + " cannot be there already");
         }

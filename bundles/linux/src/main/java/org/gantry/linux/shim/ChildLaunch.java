@@ -40,7 +40,7 @@ final class ChildLaunch implements AutoCloseable {
         kept.push(report.readEnd()::close);
         Placement placement = Placement.of(spec, streams, Map.of(), barrier, report);
         ShimImage image = ShimImage.current().image();
-        LinkedProgram program = ShimProgram.of(spec, placement, image, Arch.current());
+        LinkedProgram program = ShimProgram.of(spec, ShimProgram.Form.of(spec, placement, image, Arch.current()));
         gateway.ifPresent(g -> g.save(program.stepNames()));
         WaitingShim waiting = WaitingShim.make();
         waiting.accept(spec.name(), program, placement);

@@ -36,8 +36,8 @@ final class FosterLaunch implements AutoCloseable {
         temporary.push(report.writeEnd()::close);
         kept.push(report.readEnd()::close);
         Placement placement = Placement.of(maker, streams, controls.placed(), barrier, report);
-        LinkedProgram program =
-                ShimProgram.of(spec, placement, ShimImage.current().image(), Arch.current());
+        LinkedProgram program = ShimProgram.of(
+                spec, ShimProgram.Form.of(maker, placement, ShimImage.current().image(), Arch.current()));
         WaitingShim waiting = WaitingShim.make();
         kept.push(waiting.process()::close);
         waiting.accept(maker.name(), program, placement);

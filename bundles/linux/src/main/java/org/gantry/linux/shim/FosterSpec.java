@@ -26,7 +26,7 @@ public record FosterSpec(ShimSpec maker, OptionalInt console, Successor successo
     }
 
     public FosterSpec {
-        if (!maker.outsiders().isEmpty() || !maker.stage().isEmpty()) {
+        if (!maker.outsiders().isEmpty() || !maker.script().stage().isEmpty()) {
             throw new IllegalArgumentException("a maker has steps of its own and no more");
         }
     }

@@ -40,23 +40,23 @@ final class FosterSteps {
     private static final int TEXT_SIZE = 64;
 
     private final FosterSpec spec;
-    private final Placement placement;
+    private final ShimProgram.Form form;
     private final ShimImage image;
     private final Cell initPid;
     private final Label maker;
     private final Label abandoned = new Label("nobody wants init any more");
 
     /** @param maker where the maker begins */
-    FosterSteps(FosterSpec spec, Placement placement, ShimImage image, Label maker) {
+    FosterSteps(FosterSpec spec, ShimProgram.Form form, Label maker) {
         this.spec = spec;
-        this.placement = placement;
-        this.image = image;
+        this.form = form;
+        this.image = form.image();
         this.initPid = image.initPid();
         this.maker = maker;
     }
 
     List<Step> steps() {
-        List<Step> steps = new ArrayList<>(ShimSteps.settleAndHear(placement, image));
+        List<Step> steps = new ArrayList<>(ShimSteps.settleAndHear(form));
         steps.addAll(runMaker());
         steps.addAll(hearOfInit());
         spec.console().ifPresent(console -> steps.addAll(takeTerminal(console)));
@@ -69,7 +69,7 @@ final class FosterSteps {
     private List<Step> runMaker() {
         Cell pid = Cell.word("pid of the maker");
         Cell message = Cell.words("how the maker ended", ShimReport.MADE, 0);
-        Operand clone = CloneArgs.withoutPidFd(spec.maker().namespaces(), Signal.SIGCHLD);
+        Operand clone = CloneArgs.withoutPidFd(spec.maker().script().namespaces(), Signal.SIGCHLD);
         return List.of(
                 Step.call("clone the maker", CLONE3, clone, CloneArgs.SIZE)
                         .into(pid)

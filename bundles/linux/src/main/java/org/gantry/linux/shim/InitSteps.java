@@ -15,6 +15,7 @@ import static org.gantry.linux.syscall.SyscallNumber.WRITE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.Operand;
@@ -26,13 +27,19 @@ final class InitSteps {
     private static final long TIOCSCTTY = 0x540E;
     private static final Operand NO_SIGNALS = Operand.bytes(new byte[8]);
 
-    private final ShimSpec spec;
+    private static final Operand.Hole COMMAND = new Operand.Hole("command");
+    private static final Operand.Hole ARGUMENTS = new Operand.Hole("arguments");
+    private static final Operand.Hole ENVIRONMENT = new Operand.Hole("environment");
+
+    private final ShimScript script;
+    private final boolean takesTerminal;
     private final Label begin;
     private final Label abandoned = new Label("nobody wants init any more");
 
     /** @param begin where the shim sends its child */
-    InitSteps(ShimSpec spec, Label begin) {
-        this.spec = spec;
+    InitSteps(ShimScript script, boolean takesTerminal, Label begin) {
+        this.script = script;
+        this.takesTerminal = takesTerminal;
         this.begin = begin;
     }
 
@@ -41,10 +48,10 @@ final class InitSteps {
         steps.add(CommonSteps.closeRange("close the shim's descriptors", ShimFd.EXIT_FILE, ShimFd.LAST_OF_SHIM)
                 .at(begin));
         steps.addAll(streams());
-        steps.addAll(spec.setup());
+        steps.addAll(script.setup());
         steps.addAll(barrier());
-        steps.addAll(spec.last());
-        steps.add(execute(spec.command()));
+        steps.addAll(script.last());
+        steps.add(execute());
         steps.add(CommonSteps.exit(CommonSteps.FAILED).at(abandoned));
         return steps;
     }
@@ -55,11 +62,11 @@ final class InitSteps {
         steps.add(CommonSteps.closeRange("close the shim's descriptors", ShimFd.EXIT_FILE, ShimFd.LAST_OF_SHIM)
                 .at(begin));
         steps.addAll(streams());
-        steps.addAll(spec.setup());
+        steps.addAll(script.setup());
         steps.add(markDescriptors());
         steps.add(CommonSteps.setSignalMask("let signals in", NO_SIGNALS));
-        steps.addAll(spec.last());
-        steps.add(execute(spec.command()));
+        steps.addAll(script.last());
+        steps.add(execute());
         return steps;
     }
 
@@ -69,7 +76,7 @@ final class InitSteps {
                 CommonSteps.duplicate("put stdin in place", value(ShimFd.INIT_STDIN), 0, 0),
                 CommonSteps.duplicate("put stdout in place", value(ShimFd.INIT_STDOUT), 1, 0),
                 CommonSteps.duplicate("put stderr in place", value(ShimFd.INIT_STDERR), 2, 0)));
-        if (spec.stdio().controlsTerminal()) {
+        if (takesTerminal) {
             steps.add(Step.call("take the terminal", IOCTL, ZERO, value(TIOCSCTTY), ZERO));
         }
         return steps;
@@ -92,12 +99,15 @@ final class InitSteps {
         return Step.call("mark descriptors", CLOSE_RANGE, value(FIRST_AFTER_STDERR), everything, closeOnExec);
     }
 
-    private static Step execute(Command command) {
-        return Step.call(
-                "execve " + command.path(),
-                EXECVE,
-                string(command.path()),
-                strings(command.arguments()),
-                strings(command.environment()));
+    private static Step execute() {
+        return Step.call("execve " + COMMAND.mark(), EXECVE, COMMAND, ARGUMENTS, ENVIRONMENT);
+    }
+
+    /** What fills the holes of the last step. */
+    static Map<Operand.Hole, Operand> fillings(Command command) {
+        return Map.of(
+                COMMAND, string(command.path()),
+                ARGUMENTS, strings(command.arguments()),
+                ENVIRONMENT, strings(command.environment()));
     }
 }

@@ -44,9 +44,11 @@ final class Launch implements AutoCloseable {
 
         Placement placement = Placement.of(spec, streams, controls.placed(), barrier, report);
         ShimImage image = ShimImage.current().image();
-        LinkedProgram program = waiting.makesInit()
-                ? ShimProgram.ofBoth(spec, placement.expecting(ShimFd.INIT_PIDFD), image, Arch.current())
-                : ShimProgram.of(spec, placement, image, Arch.current());
+        ShimProgram.Form form = waiting.makesInit()
+                ? ShimProgram.Form.of(spec, placement.expecting(ShimFd.INIT_PIDFD), image, Arch.current())
+                        .ofEarlyInit()
+                : ShimProgram.Form.of(spec, placement, image, Arch.current());
+        LinkedProgram program = ShimProgram.of(spec, form);
         Optional<PidFd> init = waiting.init(); // last, as it may have to be waited for
         waiting.accept(
                 spec.name(),

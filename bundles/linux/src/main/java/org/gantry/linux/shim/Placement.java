@@ -58,29 +58,42 @@ record Placement(SortedMap<Integer, Fd> placed, Set<Integer> expected) {
         return new Placement(all, Set.of());
     }
 
-    /**
-     * Steps that take what did not fit into the first message, and close what fills the gaps.
-     *
-     * @param failed where a step goes that failed
-     */
-    List<Step> steps(Label failed) {
-        List<Step> steps = new ArrayList<>();
-        for (int taken = FdMessage.MAX_DESCRIPTORS; taken < count(); taken += FdMessage.MAX_DESCRIPTORS) {
-            steps.add(new Reception("take more descriptors", Cell.word("byte"), 1)
-                    .step()
-                    .when(0, failed));
-        }
+    /** What a program has to know of it. */
+    Numbers numbers() {
         SortedSet<Integer> used = new TreeSet<>(placed.keySet());
         used.addAll(expected);
         used.add(ShimFd.PROGRAM);
-        int gap = FIRST;
-        for (int number : used) {
-            if (gap < number) {
-                steps.add(CommonSteps.closeRange("close what fills a gap", gap, number - 1L));
+        return new Numbers(used, placed.lastKey() - FIRST + 1);
+    }
+
+    /**
+     * The numbers without the descriptors.
+     *
+     * @param used all that are no gaps
+     * @param sent how many are sent, gaps included
+     */
+    record Numbers(SortedSet<Integer> used, int sent) {
+        /**
+         * Steps that take what did not fit into the first message, and close what fills the gaps.
+         *
+         * @param failed where a step goes that failed
+         */
+        List<Step> steps(Label failed) {
+            List<Step> steps = new ArrayList<>();
+            for (int taken = FdMessage.MAX_DESCRIPTORS; taken < sent; taken += FdMessage.MAX_DESCRIPTORS) {
+                steps.add(new Reception("take more descriptors", Cell.word("byte"), 1)
+                        .step()
+                        .when(0, failed));
             }
-            gap = number + 1;
+            int gap = FIRST;
+            for (int number : used) {
+                if (gap < number) {
+                    steps.add(CommonSteps.closeRange("close what fills a gap", gap, number - 1L));
+                }
+                gap = number + 1;
+            }
+            return steps;
         }
-        return steps;
     }
 
     /** Sends all of them, the message with the first ones. */
@@ -93,9 +106,5 @@ record Placement(SortedMap<Integer, Fd> placed, Set<Integer> expected) {
             int to = Math.min(all.size(), from + FdMessage.MAX_DESCRIPTORS);
             FdMessage.send(socket, from == 0 ? message : MORE, all.subList(from, to));
         }
-    }
-
-    private int count() {
-        return placed.lastKey() - FIRST + 1;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.LinkedProgram;
+import org.gantry.linux.spawn.ProgramTemplate;
 import org.gantry.linux.spawn.SpawnProgram;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.Arch;
@@ -21,42 +22,85 @@ final class ShimProgram {
 
     static final Label FIRST_STEP = Label.outside("the program", ADDRESS + LinkedProgram.FAILURE_CELL);
 
+    /**
+     * All that a program depends on besides its script.
+     *
+     * @param numbers of the descriptors it is given
+     * @param takesTerminal whether init makes its stdin its controlling terminal
+     * @param stays whether the shim stays with init
+     * @param early whether the shim has made init already: then both read the same, and each goes its own way
+     */
+    record Form(
+            ShimImage image,
+            Arch arch,
+            Placement.Numbers numbers,
+            boolean takesTerminal,
+            boolean stays,
+            boolean early) {
+
+        static Form of(ShimSpec spec, Placement placement, ShimImage image, Arch arch) {
+            return new Form(
+                    image,
+                    arch,
+                    placement.numbers(),
+                    spec.stdio().controlsTerminal(),
+                    spec.exitFile().isPresent(),
+                    false);
+        }
+
+        Form ofEarlyInit() {
+            return new Form(image, arch, numbers, takesTerminal, stays, true);
+        }
+    }
+
     private ShimProgram() {}
 
-    static LinkedProgram of(ShimSpec spec, Placement placement, ShimImage image, Arch arch) {
-        Label init = new Label("init");
-        return link(
-                image,
-                arch,
-                Stream.of(new ShimSteps(spec, placement, image, init).steps(), new InitSteps(spec, init).steps()));
+    static LinkedProgram of(ShimSpec spec, Form form) {
+        ShimScript script = spec.script();
+        return script.template(form, wanted -> link(wanted, script)).fill(spec.fillings());
     }
 
-    /** For a shim that has made init already: both read the same, and each goes its own way. */
-    static LinkedProgram ofBoth(ShimSpec spec, Placement placement, ShimImage image, Arch arch) {
+    private static ProgramTemplate link(Form form, ShimScript script) {
+        return form.early() ? linkForBoth(form, script) : linkForShim(form, script);
+    }
+
+    private static ProgramTemplate linkForShim(Form form, ShimScript script) {
         Label init = new Label("init");
         return link(
-                image,
-                arch,
+                form,
                 Stream.of(
-                        List.of(Step.move("who reads this", load(image.role())).when(1, init)),
-                        new ShimSteps(spec, placement, image, init).stepsWithInit(),
-                        List.of(Step.move("init begins", ZERO).at(init)),
-                        placement.steps(image.failed()),
-                        new InitSteps(spec, new Label("init has what it needs")).steps()));
+                        new ShimSteps(script, form, init).steps(),
+                        new InitSteps(script, form.takesTerminal(), init).steps()));
     }
 
-    private static LinkedProgram link(ShimImage image, Arch arch, Stream<List<Step>> parts) {
-        return new SpawnProgram(parts.flatMap(List::stream).toList(), image.failed()).link(arch, ADDRESS);
+    private static ProgramTemplate linkForBoth(Form form, ShimScript script) {
+        Label init = new Label("init");
+        return link(
+                form,
+                Stream.of(
+                        List.of(Step.move("who reads this", load(form.image().role()))
+                                .when(1, init)),
+                        new ShimSteps(script, form, init).stepsWithInit(),
+                        List.of(Step.move("init begins", ZERO).at(init)),
+                        form.numbers().steps(form.image().failed()),
+                        new InitSteps(script, form.takesTerminal(), new Label("init has what it needs")).steps()));
     }
 
     /** As the other, the maker in the place of init. */
-    static LinkedProgram of(FosterSpec spec, Placement placement, ShimImage image, Arch arch) {
+    static LinkedProgram of(FosterSpec spec, Form form) {
         Label maker = new Label("maker");
+        ShimScript script = spec.maker().script();
         return link(
-                image,
-                arch,
-                Stream.of(
-                        new FosterSteps(spec, placement, image, maker).steps(),
-                        new InitSteps(spec.maker(), maker).stepsOfMaker()));
+                        form,
+                        Stream.of(
+                                new FosterSteps(spec, form, maker).steps(),
+                                new InitSteps(script, form.takesTerminal(), maker).stepsOfMaker()))
+                .fill(spec.maker().fillings());
+    }
+
+    private static ProgramTemplate link(Form form, Stream<List<Step>> parts) {
+        return new SpawnProgram(
+                        parts.flatMap(List::stream).toList(), form.image().failed())
+                .template(form.arch(), ADDRESS);
     }
 }

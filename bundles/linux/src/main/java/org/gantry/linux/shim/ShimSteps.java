@@ -31,31 +31,31 @@ final class ShimSteps {
     private static final int PR_SET_NAME = 15;
     private static final int PR_SET_CHILD_SUBREAPER = 36;
 
-    private final ShimSpec spec;
-    private final Placement placement;
+    private final ShimScript script;
+    private final ShimProgram.Form form;
     private final ShimImage image;
     private final Cell initPid;
     private final Label init;
 
     /** @param init where init begins */
-    ShimSteps(ShimSpec spec, Placement placement, ShimImage image, Label init) {
-        this.spec = spec;
-        this.placement = placement;
-        this.image = image;
+    ShimSteps(ShimScript script, ShimProgram.Form form, Label init) {
+        this.script = script;
+        this.form = form;
+        this.image = form.image();
         this.initPid = image.initPid();
         this.init = init;
     }
 
     List<Step> steps() {
-        List<Step> steps = new ArrayList<>(settle(placement, image));
-        if (spec.exitFile().isPresent()) {
+        List<Step> steps = new ArrayList<>(settle(form));
+        if (form.stays()) {
             steps.addAll(hearOfChildren());
-            steps.addAll(spec.beforeClone());
+            steps.addAll(script.beforeClone());
             steps.addAll(makeInit());
             steps.add(Step.jump(image.settled()));
         } else {
-            steps.addAll(spec.beforeClone());
-            steps.addAll(spec.stage()); // who goes at once can be in any namespace
+            steps.addAll(script.beforeClone());
+            steps.addAll(script.stage()); // who goes at once can be in any namespace
             steps.addAll(makeSibling());
             steps.add(CommonSteps.exit(0).orContinue());
         }
@@ -64,21 +64,21 @@ final class ShimSteps {
 
     /** Of a shim that made init before, and has its pidfd from the engine. */
     List<Step> stepsWithInit() {
-        List<Step> steps = new ArrayList<>(settleAndHear(placement, image));
+        List<Step> steps = new ArrayList<>(settleAndHear(form));
         steps.addAll(holdInit());
         steps.add(Step.jump(image.settled()));
         return steps;
     }
 
     /** How every shim that stays begins. */
-    static List<Step> settleAndHear(Placement placement, ShimImage image) {
-        List<Step> steps = new ArrayList<>(settle(placement, image));
+    static List<Step> settleAndHear(ShimProgram.Form form) {
+        List<Step> steps = new ArrayList<>(settle(form));
         steps.addAll(hearOfChildren());
         return steps;
     }
 
-    private static List<Step> settle(Placement placement, ShimImage image) {
-        List<Step> steps = new ArrayList<>(placement.steps(image.failed()));
+    private static List<Step> settle(ShimProgram.Form form) {
+        List<Step> steps = new ArrayList<>(form.numbers().steps(form.image().failed()));
         steps.add(CommonSteps.duplicate("let go of the engine's socket", value(1), ShimFd.SOCKET, 0));
         steps.add(Step.call("name the shim", PRCTL, value(PR_SET_NAME), string("gantry-shim")));
         return steps;
@@ -100,7 +100,7 @@ final class ShimSteps {
         Cell pidFd = Cell.word("pidfd of init");
         int flags = OpenFlags.O_CLOEXEC;
         List<Step> steps = new ArrayList<>();
-        if (spec.stage().isEmpty()) {
+        if (script.stage().isEmpty()) {
             steps.add(cloneInit(0, pidFd, Signal.SIGCHLD));
         } else {
             steps.addAll(makeInitByStage(pidFd));
@@ -141,7 +141,7 @@ final class ShimSteps {
                 Step.move("look for init", load(made)).when(1, arrived),
                 CommonSteps.exit(CommonSteps.FAILED), // the stage has reported why
                 Step.move("begin the stage", ZERO).at(stage)));
-        steps.addAll(spec.stage());
+        steps.addAll(script.stage());
         steps.add(cloneInit(CloneFlags.CLONE_PARENT, pidFd, 0));
         steps.add(Step.move("init is made", value(1)).into(made));
         steps.add(CommonSteps.exit(0));
@@ -168,9 +168,9 @@ final class ShimSteps {
     }
 
     private Operand cloneArgs(long kinship, Cell pidFd, int exitSignal) {
-        long flags = spec.namespaces() | kinship;
-        return spec.cgroup().isPresent()
-                ? CloneArgs.inCgroup(flags, pidFd, exitSignal, spec.cgroup().getAsInt())
+        long flags = script.namespaces() | kinship;
+        return script.cgroup().isPresent()
+                ? CloneArgs.inCgroup(flags, pidFd, exitSignal, script.cgroup().getAsInt())
                 : CloneArgs.of(flags, pidFd, exitSignal);
     }
 }

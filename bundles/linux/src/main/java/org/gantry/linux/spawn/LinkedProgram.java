@@ -2,7 +2,6 @@ package org.gantry.linux.spawn;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +16,14 @@ public final class LinkedProgram implements StepNames {
 
     static final int STEP_SIZE = 96;
 
-    private final List<Step> steps;
+    private final StepTitles titles;
     private final long base;
     private final byte[] image;
     private final Map<Cell, Integer> cells;
     private final Map<Label, Integer> labels;
 
-    LinkedProgram(List<Step> steps, long base, byte[] image, Map<Cell, Integer> cells, Map<Label, Integer> labels) {
-        this.steps = steps;
+    LinkedProgram(StepTitles titles, long base, byte[] image, Map<Cell, Integer> cells, Map<Label, Integer> labels) {
+        this.titles = titles;
         this.base = base;
         this.image = image;
         this.cells = cells;
@@ -74,6 +73,6 @@ public final class LinkedProgram implements StepNames {
 
     /** The names of the steps, to be kept for another process. */
     public StepNames.Saved stepNames() {
-        return new StepNames.Saved(base, steps.stream().map(Step::name).toList());
+        return new StepNames.Saved(base, titles.names());
     }
 }

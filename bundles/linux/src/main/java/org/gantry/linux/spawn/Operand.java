@@ -58,6 +58,18 @@ public sealed interface Operand {
     /** What a cell holds when the step is carried out. */
     record Load(Cell cell, int offset) implements Operand {}
 
+    /**
+     * A constant that is filled in after the program has been linked: a number, a string, bytes, or a struct or list of them.
+     *
+     * @param name equal holes are filled with the same
+     */
+    record Hole(String name) implements Operand {
+        /** What stands in the name of a step for the string that fills the hole. */
+        public String mark() {
+            return "{" + name + "}";
+        }
+    }
+
     static Operand value(long value) {
         return new Value(value);
     }

@@ -1,6 +1,7 @@
 package org.gantry.linux.spawn;
 
 import java.util.List;
+import java.util.Map;
 import org.gantry.linux.syscall.Arch;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,14 @@ public record SpawnProgram(List<Step> steps, @Nullable Label onFailure) {
     /**
      * The program for memory at the given address.
      *
-     * @throws IllegalArgumentException when a step goes to a label that is on none, or a label is on two
+     * @throws IllegalArgumentException when a step goes to a label that is on none, a label is on two, or there is a hole
      */
     public LinkedProgram link(Arch arch, long base) {
-        return new ProgramLinker(this, arch, base).link();
+        return template(arch, base).fill(Map.of());
+    }
+
+    /** As {@link #link}, with holes to be filled in once or often. */
+    public ProgramTemplate template(Arch arch, long base) {
+        return new ProgramLinker(this, arch, base).link(base);
     }
 }

@@ -48,7 +48,7 @@ class ShimOnAarch64Test {
         StreamPairs streams = StreamPairs.open(spec.stdio());
         ShimControls controls = ShimControls.create(directory.resolve("exit"));
         Placement placement = Placement.of(spec, streams, controls.placed(), barrier, report);
-        LinkedProgram program = ShimProgram.of(spec, placement, image, Arch.AARCH64);
+        LinkedProgram program = ShimProgram.of(spec, ShimProgram.Form.of(spec, placement, image, Arch.AARCH64));
 
         WaitingShim shim;
         try (Fd file = Openat2.open(qemu, OpenFlags.O_RDONLY)) {

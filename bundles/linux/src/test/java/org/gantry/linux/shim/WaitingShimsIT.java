@@ -85,7 +85,7 @@ class WaitingShimsIT {
                 .namespaces(CloneFlags.CLONE_NEWPID)
                 .build();
         try (WaitingShims shims = new WaitingShims(1);
-                BegunLaunch begun = shims.begin(early(spec.namespaces(), Optional.empty()))) {
+                BegunLaunch begun = shims.begin(early(spec.script().namespaces(), Optional.empty()))) {
             ShimHandle shim = begun.launch(spec).awaitReady();
             shim.start();
             assertThat(Streams.readUntil(shim.streams().stdout().orElseThrow(), "\n"))
@@ -120,7 +120,7 @@ class WaitingShimsIT {
                 .build();
         try (WaitingShims shims = new WaitingShims(0);
                 Fd noCgroup = Openat2.open("/", OpenFlags.O_RDONLY);
-                BegunLaunch begun = shims.begin(early(spec.namespaces(), Optional.of(noCgroup)))) {
+                BegunLaunch begun = shims.begin(early(spec.script().namespaces(), Optional.of(noCgroup)))) {
             assertThatThrownBy(() -> begun.launch(spec))
                     .isInstanceOf(SpawnFailedException.class)
                     .hasMessageStartingWith("clone init: EBADF");
@@ -135,7 +135,7 @@ class WaitingShimsIT {
                 .beforeClone(Step.call("something", SyscallNumber.GETPID))
                 .build();
         try (WaitingShims shims = new WaitingShims(0);
-                BegunLaunch begun = shims.begin(early(spec.namespaces(), Optional.empty()))) {
+                BegunLaunch begun = shims.begin(early(spec.script().namespaces(), Optional.empty()))) {
             assertThatThrownBy(() -> begun.launch(spec)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(waiting()).isEmpty();

@@ -140,17 +140,17 @@ final class Creation {
     private <T> Made<T> make(Way<T> way) {
         Optional<SeccompFilter> filter = filter();
         try (NamespacePlan namespaces = NamespacePlan.of(linux)) {
-            if (namespaces.users().isEmpty()) {
+            if (namespaces.shape().users().isEmpty()) {
                 driver.warnings().check(process);
             }
             var state = new TaskState(
                     cgroupsPath(),
                     null,
-                    namespaces.createsPids(),
+                    namespaces.shape().createsPids(),
                     filter.isPresent() ? filter.get().flags() : null,
                     linux.personality(),
-                    namespaces.users().orElse(null),
-                    namespaces.separatesTime());
+                    namespaces.shape().users().orElse(null),
+                    namespaces.shape().separatesTime());
             hooks.ifPresent(runner -> undo.push(runner::afterDelete));
             undo.push(directory::clear);
             filter.ifPresent(directory::write);
@@ -189,15 +189,15 @@ final class Creation {
     }
 
     private @Nullable DeviceNodes deviceNodes(NamespacePlan namespaces) {
-        return namespaces.users().isEmpty() || namespaces.joinsMounts()
+        return namespaces.shape().users().isEmpty() || namespaces.shape().joinsMounts()
                 ? null
-                : DeviceNodes.make(linux, namespaces.users().get());
+                : DeviceNodes.make(linux, namespaces.shape().users().get());
     }
 
     private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter) {
         try (CgroupManager.Membership membership = cgroup.openMembership()) {
-            if (!namespaces.haveStepsBeforeInit()) {
-                way.makeInit(new EarlyInit(namespaces.cloneFlags(), membership.directory()));
+            if (!namespaces.shape().haveStepsBeforeInit()) {
+                way.makeInit(new EarlyInit(namespaces.shape().cloneFlags(), membership.directory()));
             }
             return launch(way, namespaces, filter, membership);
         }
@@ -216,8 +216,6 @@ final class Creation {
             InitProgram program = new InitProgram(
                     request.id(),
                     spec,
-                    process,
-                    linux,
                     rootfs.mount(),
                     namespaces,
                     mounts,
@@ -227,8 +225,8 @@ final class Creation {
                     stdio.own(),
                     pty.map(Pty::number),
                     Optional.ofNullable(nodes));
-            stdio.closeOnFailure(() -> program.addTo(shim, search, outsiders(), way.looksForProgram()));
-            return way.launch(shim.build());
+            return way.launch(stdio.closeOnFailure(
+                    () -> program.complete(shim, driver.scripts(), search, outsiders(), way.looksForProgram())));
         }
     }
 

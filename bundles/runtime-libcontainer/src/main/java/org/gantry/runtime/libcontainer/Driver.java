@@ -4,6 +4,7 @@ import java.lang.ref.Cleaner;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.WaitingShims;
+import org.gantry.runtime.libcontainer.init.InitScripts;
 import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.gantry.runtime.support.seccomp.SeccompFilters;
 
@@ -11,12 +12,14 @@ import org.gantry.runtime.support.seccomp.SeccompFilters;
  * What all tasks of one driver share.
  *
  * @param shims those made ahead
+ * @param scripts of the shapes of containers
  * @param reactor waits for the ends of all of them
  * @param cleaner lets go of the descriptors of tasks that nobody holds any more, once the driver has been replaced
  * @param warnings what is said only once
  */
 record Driver(
         WaitingShims shims,
+        InitScripts scripts,
         Reactor reactor,
         CgroupLayout layout,
         EngineCapabilities capabilities,

@@ -54,8 +54,7 @@ final class SealedCopies implements AutoCloseable {
             return Optional.empty();
         }
         var copy = new Copy(
-                version,
-                MemFd.sealedProgram(path.getFileName().toString(), ByteBuffer.wrap(Files.readAllBytes(path))));
+                version, MemFd.sealedProgram(path.getFileName().toString(), ByteBuffer.wrap(Files.readAllBytes(path))));
         Copy former = copies.put(path, copy);
         if (former != null) {
             former.file().close();

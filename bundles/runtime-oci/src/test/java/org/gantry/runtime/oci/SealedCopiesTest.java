@@ -1,6 +1,7 @@
 package org.gantry.runtime.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ import org.gantry.linux.fs.FileData;
 import org.gantry.linux.syscall.SyscallException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SealedCopiesTest {
     private final SealedCopies copies = new SealedCopies();

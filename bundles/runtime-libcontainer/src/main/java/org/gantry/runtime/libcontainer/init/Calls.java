@@ -39,11 +39,15 @@ final class Calls {
      * @param resolve further RESOLVE constants
      */
     static Step open(String name, Operand directory, String path, int flags, int resolve) {
+        return open(name, directory, string(path), flags, resolve);
+    }
+
+    static Step open(String name, Operand directory, Operand path, int flags, int resolve) {
         Operand how = words(
                 value((flags | OpenFlags.O_CLOEXEC) & 0xFFFF_FFFFL),
                 ZERO,
                 value(resolve | Openat2.RESOLVE_NO_MAGICLINKS));
-        return Step.call(name, SyscallNumber.OPENAT2, directory, string(path), how, OPEN_HOW_SIZE);
+        return Step.call(name, SyscallNumber.OPENAT2, directory, path, how, OPEN_HOW_SIZE);
     }
 
     static Step mkdir(String name, Operand directory, String path, int mode) {
@@ -100,11 +104,18 @@ final class Calls {
 
     /** A copy, attached nowhere, of what a path (or, when it is empty, a descriptor) refers to. */
     static Step copyTree(String name, Operand directory, String path, boolean recursive) {
-        long flags = MountApi.OPEN_TREE_CLONE
-                | OpenFlags.O_CLOEXEC
-                | (path.isEmpty() ? At.AT_EMPTY_PATH : 0)
-                | (recursive ? At.AT_RECURSIVE : 0);
-        return Step.call(name, SyscallNumber.OPEN_TREE, directory, string(path), value(flags));
+        long flags = (path.isEmpty() ? At.AT_EMPTY_PATH : 0) | (recursive ? At.AT_RECURSIVE : 0);
+        return copyTree(name, directory, string(path), flags);
+    }
+
+    /** A copy of the mount that a path refers to, without those below it. */
+    static Step copyTree(String name, Operand directory, Operand path) {
+        return copyTree(name, directory, path, 0);
+    }
+
+    private static Step copyTree(String name, Operand directory, Operand path, long flags) {
+        long all = MountApi.OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC | flags;
+        return Step.call(name, SyscallNumber.OPEN_TREE, directory, path, value(all));
     }
 
     /** Switches attributes of a mount on. */

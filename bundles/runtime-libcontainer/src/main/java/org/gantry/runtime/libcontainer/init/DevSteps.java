@@ -3,12 +3,13 @@ package org.gantry.runtime.libcontainer.init;
 import static org.gantry.linux.spawn.Operand.load;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.syscall.Errno;
-import org.gantry.runtime.libcontainer.mount.MountPlan;
+import org.gantry.runtime.libcontainer.mount.MountShape;
 import org.gantry.runtime.libcontainer.mount.PlannedMount;
 
 /**
@@ -21,19 +22,24 @@ final class DevSteps {
 
     private final Script script;
     private final DeviceSteps nodes;
-    private final MountPlan plan;
+    private final MountShape mounts;
     private final List<RuntimeSpec.Device> devices;
     private final Optional<PlannedMount> mounted;
     private final Cell nullDevice = Cell.word("null device");
     private final Cell console = Cell.word("console");
 
-    /** @param made the nodes of a container whose init may not make any */
-    DevSteps(Script script, MountPlan plan, List<RuntimeSpec.Device> devices, Optional<DeviceNodes> made) {
+    /** @param made the names of the nodes, by their paths, of a container whose init may not make any */
+    DevSteps(
+            Script script,
+            Passes passes,
+            MountShape mounts,
+            List<RuntimeSpec.Device> devices,
+            Optional<Map<String, String>> made) {
         this.script = script;
-        this.nodes = new DeviceSteps(script, made);
-        this.plan = plan;
+        this.nodes = new DeviceSteps(script, passes, made);
+        this.mounts = mounts;
         this.devices = devices;
-        this.mounted = plan.at(DeviceSteps.DEV);
+        this.mounted = mounts.at(DeviceSteps.DEV);
     }
 
     /** Takes the host's null device along, for a container whose /dev may hold anything. */
@@ -56,7 +62,7 @@ final class DevSteps {
                 takeNull("copy the mount of /dev/null", descriptor, NAME_OF_NULL);
             }
         }
-        if (plan.devptsOfTerminal().equals(Optional.of(mount))) {
+        if (mounts.devpts().equals(Optional.of(mount))) {
             String number = terminal.orElseThrow().toString();
             String name = "copy the mount of " + mount.destination() + "/" + number;
             script.add(Calls.copyTree(name, descriptor, number, false).into(console));
@@ -65,7 +71,7 @@ final class DevSteps {
 
     /** When everything is mounted: devices that have their place elsewhere, and the terminal as /dev/console. */
     void finish(MountSteps mounting) {
-        boolean terminal = plan.devptsOfTerminal().isPresent();
+        boolean terminal = mounts.devpts().isPresent();
         if (mounted.isEmpty()) {
             Operand dev = load(new MountPointSteps(script).directory(DeviceSteps.DEV));
             nodes.fill(devices, dev);

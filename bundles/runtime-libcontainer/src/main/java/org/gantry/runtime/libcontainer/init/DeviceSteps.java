@@ -45,12 +45,14 @@ final class DeviceSteps {
 
     private final Script script;
     private final MountPointSteps places;
-    private final Optional<DeviceNodes> made;
+    private final Passes passes;
+    private final Optional<Map<String, String>> made;
     private final Map<String, Cell> copies = new LinkedHashMap<>();
 
-    /** @param made the nodes that the engine has made because init may not */
-    DeviceSteps(Script script, Optional<DeviceNodes> made) {
+    /** @param made the names, by their paths, of the nodes that the engine has made because init may not */
+    DeviceSteps(Script script, Passes passes, Optional<Map<String, String>> made) {
         this.script = script;
+        this.passes = passes;
         this.places = new MountPointSteps(script);
         this.made = made;
     }
@@ -68,9 +70,9 @@ final class DeviceSteps {
         if (made.isEmpty()) {
             return;
         }
-        Operand all = script.pass(made.get().directory());
+        Operand all = passes.operand(new Passed.Nodes());
         script.add(Calls.attach("attach the device nodes", all, Calls.ROOT, DEV));
-        made.get().names().forEach((path, name) -> {
+        made.get().forEach((path, name) -> {
             Cell copy = Cell.word("node of " + path);
             script.add(
                     Calls.copyTree("copy the node of " + path, all, name, false).into(copy));

@@ -45,8 +45,8 @@ public record ExecProgram(
 
     /** Adds all steps and descriptors to the spec of the shim. */
     public void addTo(ShimSpec.Builder shim, ExecutableSearch search) {
-        Script before = Script.beforeBarrier(shim);
-        Script after = Script.afterBarrier(shim);
+        Script before = Script.beforeBarrier(shim.steps());
+        Script after = Script.afterBarrier(shim.steps());
         Operand pidfd = value(shim.pass(init.fd()));
         cgroups.directory().ifPresent(shim::intoCgroup);
         RuntimeSpec.ExecCpuAffinity affinity = process.execCPUAffinity();
@@ -58,7 +58,8 @@ public record ExecProgram(
         shim.beforeClone(setns("join the pid namespace", pidfd, CloneFlags.CLONE_NEWPID));
         var processes = new ProcessSteps(before);
         processes.hide();
-        new NamespaceSteps(before).joinCgroups(cgroups.tasks());
+        var entering = new NamespaceSteps(before);
+        cgroups.tasks().forEach(file -> entering.joinCgroup(file.toString(), value(shim.pass(file))));
         if (affinity != null && affinity.last() != null && !affinity.last().isEmpty()) {
             before.add(AffinityStep.of("process.execCPUAffinity.final", affinity.last()));
         }
@@ -73,10 +74,12 @@ public record ExecProgram(
         }
         join(before, pidfd);
         processes.enter(process.cwd().isEmpty() ? "/" : process.cwd(), false);
-        processes.joinKeyring(containerId);
+        processes.joinKeyring();
+        shim.fill(Holes.KEYRING, ProcessSteps.keyring(containerId));
         processes.setUmask(process.user());
         new PrivilegeSteps(process, engine, filter, users).add(before, after, ownStreams);
-        search.tryOthers(after);
+        ExecutableSearch.tryOthers(after, search.candidates());
+        search.fill(shim);
         before.end();
         after.end();
     }

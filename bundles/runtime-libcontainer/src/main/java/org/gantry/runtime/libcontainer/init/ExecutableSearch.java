@@ -1,6 +1,7 @@
 package org.gantry.runtime.libcontainer.init;
 
 import static org.gantry.linux.spawn.Operand.string;
+import static org.gantry.linux.spawn.Operand.strings;
 import static org.gantry.linux.spawn.Operand.value;
 
 import java.util.List;
@@ -9,7 +10,9 @@ import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fs.At;
 import org.gantry.linux.shim.Command;
+import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.spawn.Label;
+import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 import org.gantry.runtime.support.program.ExecFailure;
@@ -21,6 +24,8 @@ import org.gantry.runtime.support.program.ExecveSteps;
  */
 public final class ExecutableSearch {
     private static final int EXECUTE = 1;
+    private static final Operand.Hole ARGUMENTS = new Operand.Hole("arguments of candidates");
+    private static final Operand.Hole ENVIRONMENT = new Operand.Hole("environment of candidates");
 
     private final RuntimeSpec.Process process;
     private final List<String> environment;
@@ -53,23 +58,46 @@ public final class ExecutableSearch {
         return new Command(candidates.getLast(), process.args(), environment);
     }
 
-    /** Fails in the same words when there is no program by then, for this user. What else is wrong with it, execve finds. */
-    void requireOne(Script script) {
-        Label found = new Label("there is a program");
-        for (String candidate : candidates.subList(0, candidates.size() - 1)) {
-            script.add(access("look for " + candidate, candidate).orContinue().when(0, found));
+    /** In how many places the program may be. */
+    int candidates() {
+        return candidates.size();
+    }
+
+    /** Says where those places are. */
+    void fill(ShimSpec.Builder shim) {
+        for (int i = 0; i < candidates.size(); i++) {
+            shim.fill(candidate(i), string(candidates.get(i)));
         }
-        script.add(access(ExecFailure.STEP + candidates.getLast(), candidates.getLast()));
+        shim.fill(ARGUMENTS, strings(process.args()));
+        shim.fill(ENVIRONMENT, strings(environment));
+    }
+
+    /** Fails in the same words when there is no program by then, for this user. What else is wrong with it, execve finds. */
+    static void requireOne(Script script, int candidates) {
+        Label found = new Label("there is a program");
+        int last = candidates - 1;
+        for (int i = 0; i < last; i++) {
+            script.add(access("look for ", candidate(i)).orContinue().when(0, found));
+        }
+        script.add(access(ExecFailure.STEP, candidate(last)));
         script.place(found);
     }
 
-    private static Step access(String name, String candidate) {
-        return Step.call(name, SyscallNumber.FACCESSAT, value(At.AT_FDCWD), string(candidate), value(EXECUTE));
+    private static Step access(String verb, Operand.Hole candidate) {
+        String name = verb + candidate.mark();
+        return Step.call(name, SyscallNumber.FACCESSAT, value(At.AT_FDCWD), candidate, value(EXECUTE));
     }
 
     /** Tries all candidates but the last. What is there but does not fit the processor, for example, ends the search. */
-    void tryOthers(Script script) {
-        List<String> others = candidates.subList(0, candidates.size() - 1);
-        ExecveSteps.trying(others, process.args(), environment).forEach(script::add);
+    static void tryOthers(Script script, int candidates) {
+        for (int i = 0; i < candidates - 1; i++) {
+            Operand.Hole candidate = candidate(i);
+            ExecveSteps.trying(candidate.mark(), candidate, ARGUMENTS, ENVIRONMENT)
+                    .forEach(script::add);
+        }
+    }
+
+    private static Operand.Hole candidate(int number) {
+        return new Operand.Hole("candidate " + number);
     }
 }

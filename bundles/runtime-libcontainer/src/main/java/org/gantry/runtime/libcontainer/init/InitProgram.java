@@ -1,26 +1,23 @@
 package org.gantry.runtime.libcontainer.init;
 
-import static org.gantry.linux.spawn.Operand.load;
+import static org.gantry.linux.spawn.Operand.string;
+import static org.gantry.linux.spawn.Operand.value;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.shim.ShimSpec;
-import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
-import org.gantry.runtime.libcontainer.mount.ContainerPaths;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
-import org.gantry.runtime.libcontainer.mount.Propagation;
 import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.gantry.runtime.support.seccomp.SeccompFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole program of a container's init.
+ * The program of one container's init: the script of its shape, and what is its own.
  *
  * @param rootfs a mount attached nowhere
  * @param ownStreams the streams that are the container's alone
@@ -30,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 public record InitProgram(
         String id,
         RuntimeSpec spec,
-        RuntimeSpec.Process process,
-        RuntimeSpec.Linux linux,
         Fd rootfs,
         NamespacePlan namespaces,
         MountPlan mounts,
@@ -42,141 +37,52 @@ public record InitProgram(
         Optional<Integer> terminal,
         Optional<DeviceNodes> nodes) {
 
-    /** Adds all steps and descriptors to the spec of the shim. */
-    public void addTo(ShimSpec.Builder shim, ExecutableSearch search) {
-        addTo(shim, search, Optional.empty(), false);
-    }
-
     /**
-     * As {@link #addTo(ShimSpec.Builder, ExecutableSearch)}.
+     * Completes the spec of a shim.
      *
      * @param outsiders for whom there is a halt
-     * @param lookForProgram whether it fails before the barrier when the program is not there
+     * @param looksForProgram whether it fails before the barrier when the program is not there
      */
-    public void addTo(
-            ShimSpec.Builder shim, ExecutableSearch search, Optional<BeforePivot> outsiders, boolean lookForProgram) {
-        Script before = Script.beforeBarrier(shim);
-        Script after = Script.afterBarrier(shim);
-        shim.namespaces(namespaces.cloneFlags());
-        cgroups.directory().ifPresent(shim::intoCgroup);
-        NamespaceSteps.prepareShim(namespaces, shim);
-        if (namespaces.users().isPresent()) {
-            StageSteps.add(shim, namespaces, process, ownStreams);
+    public ShimSpec complete(
+            ShimSpec.Builder shim,
+            InitScripts scripts,
+            ExecutableSearch search,
+            Optional<BeforePivot> outsiders,
+            boolean looksForProgram) {
+        InitScript script = scripts.of(InitShape.of(this, search.candidates(), looksForProgram, outsiders.isPresent()));
+        for (InitScript.Use use : script.uses()) {
+            Fd descriptor = descriptor(use.what());
+            shim.pass(descriptor);
+            shim.fill(use.name(), string(descriptor.toString()));
         }
-        var processes = new ProcessSteps(before);
-        processes.hide();
-        Optional<Cell> place = outsiders.map(halt -> RootfsSteps.openPlace(before, halt.place()));
-        enterNamespaces(before);
-        processes.clearUmask();
-        if (namespaces.joinsMounts()) {
-            useTree(before);
-        } else {
-            buildTree(before, outsiders, place);
-        }
-        settle(processes);
-        if (linux.memoryPolicy() != null) {
-            before.add(MemoryPolicyStep.of(linux.memoryPolicy()));
-        }
-        new PrivilegeSteps(process, engine, filter, namespaces.users()).add(before, after, ownStreams);
-        if (lookForProgram) {
-            search.requireOne(before);
-        }
-        search.tryOthers(after);
-        before.end();
-        after.end();
-    }
-
-    private void enterNamespaces(Script script) {
-        var steps = new NamespaceSteps(script);
-        steps.joinCgroups(cgroups.tasks());
-        if (namespaces.users().isPresent()) {
-            new StageSteps(script, namespaces.users().get()).becomeRoot();
-        } else {
-            steps.joinNamespaces(namespaces);
-        }
-        steps.makeCgroupNamespace(namespaces);
-        if (spec.hostname() != null && !spec.hostname().isEmpty()) {
-            steps.setHostname(spec.hostname());
-        }
-        if (spec.domainname() != null && !spec.domainname().isEmpty()) {
-            steps.setDomainname(spec.domainname());
-        }
-    }
-
-    /** The tree of the mount namespace that was joined, taken as it is. */
-    private void useTree(Script script) {
-        writeProc(script, new MountSteps(script, mounts, false));
-        if (!process.cwd().isEmpty()) {
-            new ProcessSteps(script).enter(process.cwd(), false);
-        }
-    }
-
-    /** @param place opened for the outsiders, if there are any */
-    private void buildTree(Script script, Optional<BeforePivot> outsiders, Optional<Cell> place) {
-        Operand root = script.pass(rootfs);
-        var tree = new RootfsSteps(script, root);
-        var mounting = new MountSteps(script, mounts, namespaces.users().isPresent());
-        var dev = new DevSteps(script, mounts, Objects.requireNonNullElse(linux.devices(), List.of()), nodes);
-        tree.isolate();
-        mounting.beforePivot();
-        dev.beforePivot();
-        place.ifPresentOrElse(tree::enter, tree::pivot);
-        mounting.afterPivot(mount -> dev.mounted(mount, mounting.descriptor(mount), terminal));
-        dev.finish(mounting);
+        fillName(shim, spec.hostname(), Holes.HOSTNAME, Holes.HOSTNAME_LENGTH);
+        fillName(shim, spec.domainname(), Holes.DOMAINNAME, Holes.DOMAINNAME_LENGTH);
+        shim.fill(Holes.KEYRING, ProcessSteps.keyring(id));
+        mounts.cgroups().forEach((label, directory) -> shim.fill(Holes.cgroup(label), string(directory.toString())));
+        search.fill(shim);
         outsiders.ifPresent(halt -> {
-            script.halt(halt.outsider());
-            tree.leaveHost();
+            shim.fill(Holes.PLACE, string(halt.place()));
+            shim.outsider(halt.outsider());
         });
-        writeProc(script, mounting);
-        var masks = new MaskSteps(script, mounting, dev.nullDevice());
-        masks.mask(clean("linux.maskedPaths", linux.maskedPaths()));
-        masks.makeReadonly(clean("linux.readonlyPaths", linux.readonlyPaths()));
-        if (!process.cwd().isEmpty()) {
-            new ProcessSteps(script).enter(process.cwd(), true);
-        }
-        finishRoot(tree);
+        return shim.build(script.steps());
     }
 
-    private void writeProc(Script script, MountSteps mounting) {
-        Map<String, String> sysctl = Objects.requireNonNullElse(linux.sysctl(), Map.of());
-        ProcSteps.check(sysctl, namespaces);
-        boolean labelled = LabelSteps.areIn(process);
-        Integer oomScore = namespaces.users().isPresent() ? null : process.oomScoreAdj();
-        if (!sysctl.isEmpty() || oomScore != null || labelled) {
-            Operand proc = mounting.proc()
-                    .orElseGet(() -> load(mounting.fileSystem("look into proc", "proc", "proc", Map.of(), 0)));
-            var steps = ProcSteps.of(script, proc);
-            steps.set(sysctl);
-            if (oomScore != null) {
-                steps.oomScore(oomScore);
-            }
-            if (labelled) {
-                LabelSteps.add(steps, process);
-            }
-        }
+    private Fd descriptor(Passed what) {
+        return switch (what) {
+            case Passed.Rootfs root -> rootfs;
+            case Passed.Tasks tasks -> cgroups.tasks().get(tasks.hierarchy());
+            case Passed.Cgroup cgroup -> cgroups.directory().orElseThrow();
+            case Passed.Namespace namespace -> namespaces.joined(namespace.kind());
+            case Passed.Mount mount -> mounts.made(mount.number());
+            case Passed.Nodes all -> nodes.orElseThrow().directory();
+        };
     }
 
-    private void finishRoot(RootfsSteps tree) {
-        String propagation = linux.rootfsPropagation();
-        if (propagation != null && !propagation.isEmpty()) {
-            tree.setPropagation(Propagation.of("linux.rootfsPropagation", propagation));
+    private static void fillName(
+            ShimSpec.Builder shim, @Nullable String name, Operand.Hole hole, Operand.Hole lengthHole) {
+        if (name != null) {
+            shim.fill(hole, string(name));
+            shim.fill(lengthHole, value(name.getBytes(StandardCharsets.UTF_8).length));
         }
-        if (spec.root() != null && Boolean.TRUE.equals(spec.root().readonly())) {
-            tree.makeReadonly();
-        }
-    }
-
-    private void settle(ProcessSteps steps) {
-        if (linux.personality() != null) {
-            steps.setPersonality(linux.personality());
-        }
-        steps.joinKeyring(id);
-        steps.setUmask(process.user());
-    }
-
-    private static List<String> clean(String field, @Nullable List<String> paths) {
-        return Objects.requireNonNullElse(paths, List.<String>of()).stream()
-                .map(path -> ContainerPaths.clean(field, path))
-                .toList();
     }
 }

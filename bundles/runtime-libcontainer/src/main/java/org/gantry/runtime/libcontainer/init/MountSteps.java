@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.mount.MountAttr;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.runtime.libcontainer.mount.ContainerPaths;
-import org.gantry.runtime.libcontainer.mount.MountPlan;
+import org.gantry.runtime.libcontainer.mount.MountShape;
 import org.gantry.runtime.libcontainer.mount.PlannedMount;
 
 /** Mounts what the plan says. */
@@ -26,10 +25,11 @@ final class MountSteps {
     private final Script script;
     private final MountPointSteps places;
     private final MountChecks checks;
-    private final MountPlan plan;
+    private final MountShape shape;
+    private final Passes passes;
     private final List<PlannedMount> done = new ArrayList<>();
     private final Map<PlannedMount, Operand> descriptors = new HashMap<>();
-    private final Map<CgroupManager.View, Cell> cgroups = new LinkedHashMap<>();
+    private final Map<PlannedMount.View, Cell> cgroups = new LinkedHashMap<>();
     private final Map<PlannedMount.Make, Cell> made = new HashMap<>();
     private final boolean early;
 
@@ -37,17 +37,18 @@ final class MountSteps {
      * @param early whether new file systems are made while the host's tree is there: in a user namespace the kernel makes a
      *     proc and a sysfs only for who sees another one, nothing of which is hidden
      */
-    MountSteps(Script script, MountPlan plan, boolean early) {
+    MountSteps(Script script, MountShape shape, Passes passes, boolean early) {
         this.script = script;
         this.early = early;
         this.places = new MountPointSteps(script);
         this.checks = new MountChecks(script);
-        this.plan = plan;
+        this.shape = shape;
+        this.passes = passes;
     }
 
     /** Takes along what only the host's tree shows: the container's own cgroups. */
     void beforePivot() {
-        for (PlannedMount mount : plan.mounts()) {
+        for (PlannedMount mount : shape.mounts()) {
             if (mount instanceof PlannedMount.LegacyCgroups legacy) {
                 legacy.views().forEach(view -> copyCgroup(view, legacy.attributes()));
             }
@@ -63,7 +64,7 @@ final class MountSteps {
      * @param afterEach is told of each mount when it is there, and before anything is mounted in it
      */
     void afterPivot(Consumer<PlannedMount> afterEach) {
-        for (PlannedMount mount : plan.mounts()) {
+        for (PlannedMount mount : shape.mounts()) {
             switch (mount) {
                 case PlannedMount.Attach attach -> attach(attach);
                 case PlannedMount.Make make -> make(make);
@@ -111,7 +112,7 @@ final class MountSteps {
 
     /** The descriptor of the container's proc, which is trusted because no link led to its place. */
     Optional<Operand> proc() {
-        return plan.mounts().stream()
+        return shape.mounts().stream()
                 .filter(mount ->
                         mount instanceof PlannedMount.Make make && make.type().equals("proc"))
                 .map(this::descriptor)
@@ -119,11 +120,12 @@ final class MountSteps {
     }
 
     private void attach(PlannedMount.Attach attach) {
-        Operand mount = script.pass(attach.mount());
+        var made = new Passed.Mount(attach.number());
+        Operand mount = passes.operand(made);
         String destination = attach.destination();
         Cell place = attach.directory() ? places.directory(destination) : places.file(destination);
         keepOutOfProc(destination, place);
-        script.add(Calls.attach("mount " + attach.mount() + " on " + destination, mount, load(place)));
+        script.add(Calls.attach("mount " + Holes.name(made).mark() + " on " + destination, mount, load(place)));
         descriptors.put(attach, mount);
     }
 
@@ -192,11 +194,11 @@ final class MountSteps {
         return mount;
     }
 
-    private void copyCgroup(CgroupManager.View view, long attributes) {
+    private void copyCgroup(PlannedMount.View view, long attributes) {
         Cell copy = Cell.word("cgroup " + view.label());
-        String name = "copy the mount of " + view.group().directory();
-        script.add(Calls.copyTree(name, Calls.ROOT, view.group().directory().toString(), false)
-                .into(copy));
+        Operand.Hole directory = Holes.cgroup(view.label());
+        String name = "copy the mount of " + directory.mark();
+        script.add(Calls.copyTree(name, Calls.ROOT, directory).into(copy));
         script.add(Calls.setAttributes(name, load(copy), false, attributes, 0));
         cgroups.put(view, copy);
     }
@@ -209,7 +211,7 @@ final class MountSteps {
         Cell place = places.directory(legacy.destination());
         keepOutOfProc(legacy.destination(), place);
         script.add(Calls.attach(name, load(directory), load(place)));
-        for (CgroupManager.View view : legacy.views()) {
+        for (PlannedMount.View view : legacy.views()) {
             Cell copy = Objects.requireNonNull(cgroups.get(view));
             script.add(Calls.mkdir(name, load(directory), view.label(), 0x1ED));
             script.add(Calls.attach(name + "/" + view.label(), load(copy), load(directory), view.label()));
@@ -221,7 +223,7 @@ final class MountSteps {
         descriptors.put(legacy, load(directory));
     }
 
-    private static List<String> aliases(CgroupManager.View view) {
+    private static List<String> aliases(PlannedMount.View view) {
         return view.controllers().stream()
                 .filter(controller -> !controller.equals(view.label()) && !controller.contains("="))
                 .toList();

@@ -20,11 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class NamespacePlan implements AutoCloseable {
     private static final String FIELD = "linux.namespaces";
 
-    /** A namespace that is there already. */
-    record Join(NamespaceKind kind, Fd namespace) {}
-
     private final Set<NamespaceKind> created = EnumSet.noneOf(NamespaceKind.class);
-    private final Map<NamespaceKind, Join> joined = new EnumMap<>(NamespaceKind.class);
+    private final Map<NamespaceKind, Fd> joined = new EnumMap<>(NamespaceKind.class);
     private final Map<String, RuntimeSpec.TimeOffset> timeOffsets;
     private @Nullable UserMapping users;
 
@@ -61,82 +58,25 @@ public final class NamespacePlan implements AutoCloseable {
                 .toList();
     }
 
-    /**
-     * What clone3 makes. A cgroup namespace has its root where its maker is, so init makes it after joining its cgroup; a
-     * time namespace whose clocks are set is there before.
-     */
-    public long cloneFlags() {
-        long flags = 0;
-        for (NamespaceKind kind : created) {
-            boolean otherwise = kind == NamespaceKind.CGROUP || (kind == NamespaceKind.TIME && !timeOffsets.isEmpty());
-            flags |= otherwise ? 0 : kind.flag();
-        }
-        return flags;
-    }
-
-    /** Whether the container's init is the first process of a pid namespace, which takes all others along. */
-    public boolean createsPids() {
-        return creates(NamespaceKind.PID);
-    }
-
-    /** Whether whoever makes init has to enter namespaces before; see {@link NamespaceSteps#prepareShim}. */
-    public boolean haveStepsBeforeInit() {
-        return users().isPresent()
-                || joined.containsKey(NamespaceKind.PID)
-                || joined.containsKey(NamespaceKind.TIME)
-                || !timeOffsets.isEmpty();
-    }
-
-    /** The ids of the container in its user namespace; without one they are the host's. */
-    public Optional<UserMapping> users() {
-        return Optional.ofNullable(users);
+    /** The same without the descriptors. */
+    public NamespaceShape shape() {
+        return new NamespaceShape(
+                List.copyOf(created), List.copyOf(joined.keySet()), Optional.ofNullable(users), timeOffsets);
     }
 
     /** The user namespace that the container gets. */
     public Optional<Fd> userNamespace() {
-        return join(NamespaceKind.USER).map(Join::namespace);
+        return Optional.ofNullable(joined.get(NamespaceKind.USER));
     }
 
-    /** Whether the container lives in a tree of mounts that is there already. */
-    public boolean joinsMounts() {
-        return joined.containsKey(NamespaceKind.MOUNT);
-    }
-
-    /** Whether the container's clocks are not the host's. */
-    public boolean separatesTime() {
-        return creates(NamespaceKind.TIME) || joined.containsKey(NamespaceKind.TIME);
-    }
-
-    boolean creates(NamespaceKind kind) {
-        return created.contains(kind);
-    }
-
-    Optional<Join> join(NamespaceKind kind) {
-        return Optional.ofNullable(joined.get(kind));
-    }
-
-    /** The namespaces to join without those of pids and time, which only children are in, and that of users. */
-    List<Join> joinedAtOnce() {
-        return joined.values().stream()
-                .filter(join -> join.kind() != NamespaceKind.PID
-                        && join.kind() != NamespaceKind.TIME
-                        && join.kind() != NamespaceKind.USER)
-                .toList();
-    }
-
-    Map<String, RuntimeSpec.TimeOffset> timeOffsets() {
-        return timeOffsets;
-    }
-
-    /** Whether the container has a namespace of this OCI type that is not the host's. */
-    boolean separates(String type) {
-        NamespaceKind kind = NamespaceKind.of(type);
-        return created.contains(kind) || joined.containsKey(kind);
+    /** A namespace to join. */
+    Fd joined(NamespaceKind kind) {
+        return Objects.requireNonNull(joined.get(kind));
     }
 
     @Override
     public void close() {
-        joined.values().forEach(join -> join.namespace().close());
+        joined.values().forEach(Fd::close);
     }
 
     private void add(RuntimeSpec.Namespace namespace, RuntimeSpec.Linux linux) {
@@ -151,14 +91,14 @@ public final class NamespacePlan implements AutoCloseable {
             return;
         }
         Fd file = create ? UserMapping.make(linux) : NamespaceFile.open(kind, Objects.requireNonNull(path));
-        joined.put(kind, new Join(kind, file));
+        joined.put(kind, file);
         if (kind == NamespaceKind.USER) {
             users = create ? UserMapping.ofSpec(linux) : UserMapping.of(file, linux);
         }
     }
 
     private void check(RuntimeSpec.Linux linux) {
-        if (!separates("mount")) {
+        if (!shape().separates(NamespaceKind.MOUNT)) {
             throw new EngineException.InvalidArgument(FIELD + ": a container needs a mount namespace of its own");
         }
         if (users == null) {

@@ -3,12 +3,9 @@ package org.gantry.runtime.libcontainer.init;
 import static org.gantry.linux.spawn.Operand.string;
 import static org.gantry.linux.spawn.Operand.value;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import org.gantry.linux.cgroup.CgroupManager;
-import org.gantry.linux.fd.Fd;
-import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.shim.ShimScript;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
@@ -22,26 +19,23 @@ final class NamespaceSteps {
     }
 
     /** Legacy hierarchies; see {@link CgroupManager.Membership}. */
-    void joinCgroups(List<Fd> tasks) {
-        for (Fd file : tasks) {
-            script.add(Step.call(
-                    "join the cgroup of " + file, SyscallNumber.WRITE, script.pass(file), string("0"), value(1)));
-        }
+    void joinCgroup(String name, Operand tasks) {
+        script.add(Step.call("join the cgroup of " + name, SyscallNumber.WRITE, tasks, string("0"), value(1)));
     }
 
-    void joinNamespaces(NamespacePlan plan) {
-        plan.joinedAtOnce().forEach(this::join);
+    void joinNamespaces(NamespaceShape shape, Passes passes) {
+        shape.joinedAtOnce().forEach(kind -> join(kind, passes));
     }
 
     /** The root of a new cgroup namespace is the cgroup its maker is in, which has to be the container's by then. */
-    void makeCgroupNamespace(NamespacePlan plan) {
-        if (plan.creates(NamespaceKind.CGROUP)) {
+    void makeCgroupNamespace(NamespaceShape shape) {
+        if (shape.creates(NamespaceKind.CGROUP)) {
             script.add(Step.call("make a cgroup namespace", SyscallNumber.UNSHARE, value(NamespaceKind.CGROUP.flag())));
         }
     }
 
-    void join(NamespacePlan.Join join) {
-        script.add(setns(join, script.pass(join.namespace())));
+    void join(NamespaceKind kind, Passes passes) {
+        script.add(setns(kind, passes));
     }
 
     /**
@@ -49,35 +43,31 @@ final class NamespaceSteps {
      * init. With a user namespace there is a stage between the two, and there only the time namespace is joined here: that
      * takes a process which shares its memory with none.
      */
-    static void prepareShim(NamespacePlan plan, ShimSpec.Builder shim) {
-        plan.join(NamespaceKind.TIME).ifPresent(join -> joinInShim(join, shim));
-        if (plan.users().isEmpty()) {
-            plan.join(NamespaceKind.PID).ifPresent(join -> joinInShim(join, shim));
-            if (!plan.timeOffsets().isEmpty()) {
-                TimeOffsets.make(plan.timeOffsets()).forEach(shim::beforeClone);
+    static void prepareShim(NamespaceShape shape, ShimScript.Builder shim, Passes passes) {
+        if (shape.joins(NamespaceKind.TIME)) {
+            shim.beforeClone(setns(NamespaceKind.TIME, passes));
+        }
+        if (shape.users().isEmpty()) {
+            if (shape.joins(NamespaceKind.PID)) {
+                shim.beforeClone(setns(NamespaceKind.PID, passes));
+            }
+            if (!shape.timeOffsets().isEmpty()) {
+                TimeOffsets.make(shape.timeOffsets()).forEach(shim::beforeClone);
             }
         }
     }
 
-    private static void joinInShim(NamespacePlan.Join join, ShimSpec.Builder shim) {
-        shim.beforeClone(setns(join, value(shim.pass(join.namespace()))));
+    void setHostname() {
+        script.add(Step.call("set the host name", SyscallNumber.SETHOSTNAME, Holes.HOSTNAME, Holes.HOSTNAME_LENGTH));
     }
 
-    void setHostname(String hostname) {
-        setName("set the host name", SyscallNumber.SETHOSTNAME, hostname);
+    void setDomainname() {
+        script.add(Step.call(
+                "set the domain name", SyscallNumber.SETDOMAINNAME, Holes.DOMAINNAME, Holes.DOMAINNAME_LENGTH));
     }
 
-    void setDomainname(String domainname) {
-        setName("set the domain name", SyscallNumber.SETDOMAINNAME, domainname);
-    }
-
-    private void setName(String name, SyscallNumber call, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        script.add(Step.call(name, call, Operand.bytes(bytes), value(bytes.length)));
-    }
-
-    private static Step setns(NamespacePlan.Join join, Operand namespace) {
-        String name = "join the " + join.kind().name().toLowerCase(Locale.ROOT) + " namespace";
-        return Step.call(name, SyscallNumber.SETNS, namespace, value(join.kind().flag()));
+    private static Step setns(NamespaceKind kind, Passes passes) {
+        String name = "join the " + kind.name().toLowerCase(Locale.ROOT) + " namespace";
+        return Step.call(name, SyscallNumber.SETNS, passes.operand(new Passed.Namespace(kind)), value(kind.flag()));
     }
 }

@@ -69,8 +69,8 @@ final class ProcSteps {
     }
 
     /** A parameter that is the whole host's is not the container's to set. */
-    static void check(Map<String, String> parameters, NamespacePlan namespaces) {
-        SysctlName.check(parameters.keySet(), namespaces::separates);
+    static void check(Map<String, String> parameters, NamespaceShape namespaces) {
+        SysctlName.check(parameters.keySet(), type -> namespaces.separates(NamespaceKind.of(type)));
     }
 
     private Step write(String name, String path, String value, int further) {

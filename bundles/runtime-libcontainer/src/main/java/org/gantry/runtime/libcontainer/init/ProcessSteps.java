@@ -14,6 +14,7 @@ import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.spawn.Cell;
+import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 import org.gantry.runtime.libcontainer.mount.ContainerPaths;
@@ -53,13 +54,9 @@ final class ProcessSteps {
     }
 
     /** A session keyring of its own, so that the container does not search the engine's. */
-    void joinKeyring(String containerId) {
+    void joinKeyring() {
         Cell keyring = Cell.word("session keyring");
-        script.add(Step.call(
-                        "join a session keyring",
-                        SyscallNumber.KEYCTL,
-                        value(KEYCTL_JOIN_SESSION),
-                        string("_ses." + containerId))
+        script.add(Step.call("join a session keyring", SyscallNumber.KEYCTL, value(KEYCTL_JOIN_SESSION), Holes.KEYRING)
                 .into(keyring));
         script.add(Step.call(
                 "open the session keyring to its user",
@@ -67,6 +64,11 @@ final class ProcessSteps {
                 value(KEYCTL_SETPERM),
                 load(keyring),
                 value(KEYRING_PERMISSIONS)));
+    }
+
+    /** What fills the hole of that step. */
+    static Operand keyring(String containerId) {
+        return string("_ses." + containerId);
     }
 
     void setPersonality(RuntimeSpec.Personality personality) {

@@ -54,10 +54,11 @@ final class RootfsSteps {
      * Opens an existing directory of the host, while this is still the engine's user: that of a user namespace may not go
      * where only the host's root may.
      */
-    static Cell openPlace(Script script, String place) {
-        Cell opened = Cell.word(place);
+    static Cell openPlace(Script script) {
+        Cell opened = Cell.word(Holes.PLACE.mark());
         int flags = Calls.PATH_ONLY | OpenFlags.O_DIRECTORY;
-        script.add(Calls.open("open " + place, Calls.ROOT, place, flags, 0).into(opened));
+        script.add(Calls.open("open " + Holes.PLACE.mark(), Calls.ROOT, Holes.PLACE, flags, 0)
+                .into(opened));
         return opened;
     }
 

@@ -1,9 +1,7 @@
 package org.gantry.runtime.libcontainer.init;
 
 import java.util.List;
-import org.gantry.linux.fd.Fd;
-import org.gantry.linux.shim.Outsider;
-import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.shim.ShimScript;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.Operand;
@@ -15,30 +13,30 @@ final class Script {
     /** Where steps go. */
     @FunctionalInterface
     private interface Sink {
-        ShimSpec.Builder add(Step step);
+        ShimScript.Builder add(Step step);
     }
 
-    private final ShimSpec.Builder shim;
+    private final ShimScript.Builder shim;
     private final Sink sink;
     private @Nullable Label pending;
 
-    private Script(ShimSpec.Builder shim, Sink sink) {
+    private Script(ShimScript.Builder shim, Sink sink) {
         this.shim = shim;
         this.sink = sink;
     }
 
     /** Steps of the process that makes init, in a container with a user namespace. */
-    static Script inStage(ShimSpec.Builder shim) {
+    static Script inStage(ShimScript.Builder shim) {
         return new Script(shim, shim::stage);
     }
 
     /** Steps before the barrier: what is refused here fails create. */
-    static Script beforeBarrier(ShimSpec.Builder shim) {
+    static Script beforeBarrier(ShimScript.Builder shim) {
         return new Script(shim, shim::setup);
     }
 
     /** Steps after the barrier: what is refused here fails start. */
-    static Script afterBarrier(ShimSpec.Builder shim) {
+    static Script afterBarrier(ShimScript.Builder shim) {
         return new Script(shim, shim::last);
     }
 
@@ -48,9 +46,9 @@ final class Script {
     }
 
     /** Has init stand still until somebody outside has acted. */
-    void halt(Outsider outsider) {
+    void halt() {
         end();
-        shim.halt(outsider);
+        shim.halt();
     }
 
     /** Puts a label on whatever comes next. */
@@ -86,11 +84,6 @@ final class Script {
         add(step.into(result).orContinue().when(-errno, done));
         check(step.name(), result);
         place(done);
-    }
-
-    /** Makes a descriptor of the engine available and returns it as an argument. */
-    Operand pass(Fd fd) {
-        return Operand.value(shim.pass(fd));
     }
 
     /** A label at the very end needs a step to stand on. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.ShimFd;
-import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.shim.ShimScript;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 
@@ -25,16 +25,24 @@ final class StageSteps {
     }
 
     /** The whole stage of a container. */
-    static void add(ShimSpec.Builder shim, NamespacePlan plan, RuntimeSpec.Process process, List<Integer> ownStreams) {
+    static void add(
+            ShimScript.Builder shim,
+            NamespaceShape shape,
+            Passes passes,
+            RuntimeSpec.Process process,
+            List<Integer> ownStreams) {
         Script script = Script.inStage(shim);
-        var steps = new StageSteps(script, plan.users().orElseThrow());
+        var steps = new StageSteps(script, shape.users().orElseThrow());
         var namespaces = new NamespaceSteps(script);
         steps.useUp(process, ownStreams.stream().map(ShimFd::ofStream).toList());
-        namespaces.joinNamespaces(plan);
-        plan.join(NamespaceKind.PID).ifPresent(namespaces::join);
-        plan.join(NamespaceKind.USER).ifPresent(namespaces::join);
-        if (!plan.timeOffsets().isEmpty()) {
-            TimeOffsets.make(plan.timeOffsets()).forEach(script::add);
+        namespaces.joinNamespaces(shape, passes);
+        for (NamespaceKind last : List.of(NamespaceKind.PID, NamespaceKind.USER)) {
+            if (shape.joins(last)) {
+                namespaces.join(last, passes);
+            }
+        }
+        if (!shape.timeOffsets().isEmpty()) {
+            TimeOffsets.make(shape.timeOffsets()).forEach(script::add);
         }
         script.end();
     }

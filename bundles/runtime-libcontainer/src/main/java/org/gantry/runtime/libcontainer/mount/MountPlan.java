@@ -1,7 +1,10 @@
 package org.gantry.runtime.libcontainer.mount;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.gantry.api.EngineException;
@@ -27,7 +30,8 @@ public final class MountPlan implements AutoCloseable {
     private static final String CGROUP = "cgroup";
 
     private final List<PlannedMount> mounts = new ArrayList<>();
-    private final List<Fd> opened = new ArrayList<>();
+    private final List<Fd> made = new ArrayList<>();
+    private final Map<String, Path> cgroups = new HashMap<>();
     private final CgroupLayout layout;
     private final CgroupManager cgroup;
     private final Optional<Fd> userNamespace;
@@ -73,8 +77,19 @@ public final class MountPlan implements AutoCloseable {
         }
     }
 
-    public List<PlannedMount> mounts() {
-        return mounts;
+    /** What init has to do. */
+    public MountShape shape() {
+        return new MountShape(mounts, Optional.ofNullable(devpts));
+    }
+
+    /** A mount of the engine, attached nowhere, its attributes set, by its number. */
+    public Fd made(int number) {
+        return made.get(number);
+    }
+
+    /** The directories of the container's cgroups that are shown, by the labels of their hierarchies. */
+    public Map<String, Path> cgroups() {
+        return cgroups;
     }
 
     /** The terminal, which is the caller's from now on. */
@@ -84,22 +99,10 @@ public final class MountPlan implements AutoCloseable {
         return taken;
     }
 
-    /** The devpts made for the terminal. */
-    public Optional<PlannedMount.Attach> devptsOfTerminal() {
-        return Optional.ofNullable(devpts);
-    }
-
-    /** The last mount at exactly this path. */
-    public Optional<PlannedMount> at(String destination) {
-        return mounts.stream()
-                .filter(mount -> mount.destination().equals(destination) && !(mount instanceof PlannedMount.Change))
-                .reduce((earlier, later) -> later);
-    }
-
     /** Closes what the engine opened; what init has attached by then stays. */
     @Override
     public void close() {
-        opened.forEach(Fd::close);
+        made.forEach(Fd::close);
     }
 
     private void add(String field, RuntimeSpec.Mount mount, boolean withTerminal) {
@@ -130,8 +133,7 @@ public final class MountPlan implements AutoCloseable {
         Optional<MountOwners> owners = MountOwners.of(field, mount, options, userNamespace);
         try {
             BindSource source = BindSource.open(field, mount, destination, options, owners);
-            opened.add(source.mount());
-            mounts.add(new PlannedMount.Attach(destination, source.mount(), source.directory()));
+            mounts.add(attach(destination, source.mount(), source.directory()));
         } finally {
             owners.ifPresent(MountOwners::close);
         }
@@ -160,11 +162,10 @@ public final class MountPlan implements AutoCloseable {
         }
         Fd mount = FilledTmpfs.make(
                 field, destination, options.parameters(), options.set(), rootfs, userNamespace.isPresent());
-        opened.add(mount);
+        mounts.add(attach(destination, mount, true));
         if (options.propagation() != 0) {
             MountApi.setAttributes(mount, false, 0, 0, options.propagation());
         }
-        mounts.add(new PlannedMount.Attach(destination, mount, true));
     }
 
     private void addChange(String field, String destination, MountOptions options) {
@@ -193,7 +194,7 @@ public final class MountPlan implements AutoCloseable {
             String destination, String type, RuntimeSpec.Mount mount, MountOptions options, boolean withTerminal) {
         boolean unified = layout.mode() == CgroupMode.UNIFIED;
         if (type.equals(CGROUP) && !unified) {
-            mounts.add(new PlannedMount.LegacyCgroups(destination, cgroup.views(), options.set()));
+            addCgroups(destination, options);
         } else if (type.equals(DEVPTS) && withTerminal && terminal == null) {
             addDevpts(destination, options);
         } else {
@@ -207,12 +208,26 @@ public final class MountPlan implements AutoCloseable {
         }
     }
 
+    private void addCgroups(String destination, MountOptions options) {
+        List<PlannedMount.View> views = new ArrayList<>();
+        for (CgroupManager.View view : cgroup.views()) {
+            views.add(new PlannedMount.View(view.label(), view.controllers()));
+            cgroups.put(view.label(), view.group().directory());
+        }
+        mounts.add(new PlannedMount.LegacyCgroups(destination, views, options.set()));
+    }
+
+    /** From now on it is closed with the plan. */
+    private PlannedMount.Attach attach(String destination, Fd mount, boolean directory) {
+        made.add(mount);
+        return new PlannedMount.Attach(destination, made.size() - 1, directory);
+    }
+
     /** The terminal has to be one of the container's own, and who opens it needs no path for that. */
     private void addDevpts(String destination, MountOptions options) {
         Fd mount = makeDevpts(destination, options);
-        opened.add(mount);
+        devpts = attach(destination, mount, true);
         terminal = Pty.openIn(mount);
-        devpts = new PlannedMount.Attach(destination, mount, true);
         mounts.add(devpts);
     }
 

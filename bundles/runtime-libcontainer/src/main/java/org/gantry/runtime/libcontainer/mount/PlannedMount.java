@@ -3,9 +3,8 @@ package org.gantry.runtime.libcontainer.mount;
 import java.util.List;
 import java.util.Map;
 import org.gantry.linux.cgroup.CgroupManager;
-import org.gantry.linux.fd.Fd;
 
-/** What init has to do for one mount of the spec. */
+/** What init has to do for one mount of the spec, whichever files of the host and cgroups it is about. */
 public sealed interface PlannedMount {
     /** Where in the container, a clean absolute path. */
     String destination();
@@ -13,10 +12,10 @@ public sealed interface PlannedMount {
     /**
      * Attach a mount that the engine made.
      *
-     * @param mount attached nowhere, its attributes set
+     * @param number which of those made for the container, see {@link MountPlan#made}
      * @param directory whether it goes on a directory
      */
-    record Attach(String destination, Fd mount, boolean directory) implements PlannedMount {}
+    record Attach(String destination, int number, boolean directory) implements PlannedMount {}
 
     /**
      * Make a file system and attach it. Those that show a namespace (proc, sysfs, mqueue) show that of their maker,
@@ -46,9 +45,17 @@ public sealed interface PlannedMount {
             implements PlannedMount {}
 
     /** Show the container's own cgroups of a legacy host, each below the name its hierarchy has on the host. */
-    record LegacyCgroups(String destination, List<CgroupManager.View> views, long attributes) implements PlannedMount {
+    record LegacyCgroups(String destination, List<View> views, long attributes) implements PlannedMount {
         public LegacyCgroups {
             views = List.copyOf(views);
         }
     }
+
+    /**
+     * Of a hierarchy.
+     *
+     * @param label see {@link CgroupManager.View}
+     * @param controllers names, also of those mounted together
+     */
+    record View(String label, List<String> controllers) {}
 }

@@ -85,11 +85,12 @@ class InitProgramTest {
 
     @Test
     void asksForTheNamespacesOfTheSpec() {
-        long all = program(TestSpec.of("true")).namespaces();
+        long all = program(TestSpec.of("true")).script().namespaces();
         assertThat(Long.bitCount(all)).isEqualTo(5);
         for (NamespaceKind kind : List.of(NamespaceKind.PID, NamespaceKind.NETWORK, NamespaceKind.IPC)) {
             String type = kind.name().toLowerCase(Locale.ROOT);
-            long without = program(TestSpec.of("true").withoutNamespace(type)).namespaces();
+            long without =
+                    program(TestSpec.of("true").withoutNamespace(type)).script().namespaces();
             assertThat(without).isEqualTo(all & ~kind.flag());
         }
         assertThat(names(program(TestSpec.of("true")))).contains("make a cgroup namespace");
@@ -99,12 +100,14 @@ class InitProgramTest {
 
     @Test
     void installsTheFilterAfterTheBarrierAndDropsCapabilitiesAfterThat() {
-        List<String> last =
-                program(TestSpec.of("true")).last().stream().map(Step::name).toList();
+        List<String> last = program(TestSpec.of("true")).script().last().stream()
+                .map(Step::name)
+                .toList();
         assertThat(last).startsWith("install the seccomp filter", "set capabilities");
         TestSpec unprivileged = TestSpec.of("true");
         unprivileged.noNewPrivileges = true;
-        assertThat(program(unprivileged).last().stream().map(Step::name)).doesNotContain("set capabilities");
+        assertThat(program(unprivileged).script().last().stream().map(Step::name))
+                .doesNotContain("set capabilities");
         TestSpec unconfined = TestSpec.of("true");
         unconfined.seccomp = null;
         assertThat(names(program(unconfined))).doesNotContain("install the seccomp filter");
@@ -152,12 +155,12 @@ class InitProgramTest {
 
     private static List<String> names(ShimSpec shim) {
         return Stream.of(
-                        shim.beforeClone(),
-                        shim.setup(),
-                        shim.last(),
+                        shim.script().beforeClone(),
+                        shim.script().setup(),
+                        shim.script().last(),
                         List.of(Step.move("execve " + shim.command().path(), Operand.ZERO)))
                 .flatMap(List::stream)
-                .map(Step::name)
+                .map(step -> Programs.name(step, shim))
                 .toList();
     }
 

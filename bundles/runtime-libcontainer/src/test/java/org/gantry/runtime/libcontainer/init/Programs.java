@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
@@ -31,12 +32,19 @@ public final class Programs {
     private static final EngineCapabilities ENGINE =
             new EngineCapabilities(new CapabilitySet(0x1ffffffffffL), new CapabilitySet(0x1ffffffffffL));
     private static final CgroupLayout LAYOUT = CgroupLayout.detect();
+    /** One for all, so that a spec may get what was made for another if the two are taken for one shape. */
+    private static final InitScripts SCRIPTS = new InitScripts();
+
     private static final String CGROUP = "/gantry-test/x";
 
     private Programs() {}
 
     /** What the driver would have a container's init do. */
     static ShimSpec ofInit(RuntimeSpec spec) {
+        return ofInit(spec, SCRIPTS);
+    }
+
+    static ShimSpec ofInit(RuntimeSpec spec, InitScripts scripts) {
         RuntimeSpec.Process process = Objects.requireNonNull(spec.process());
         RuntimeSpec.Linux linux = Objects.requireNonNull(spec.linux());
         CgroupManager cgroup = LAYOUT.manager(CGROUP);
@@ -47,11 +55,9 @@ public final class Programs {
                 NamespacePlan namespaces = NamespacePlan.of(linux);
                 MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup, namespaces.userNamespace(), root)) {
             Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
-            new InitProgram(
+            return new InitProgram(
                             "x",
                             spec,
-                            process,
-                            linux,
                             root,
                             namespaces,
                             mounts,
@@ -61,8 +67,7 @@ public final class Programs {
                             List.of(0, 1, 2),
                             pty,
                             Optional.empty())
-                    .addTo(shim, search);
-            return shim.build();
+                    .complete(shim, scripts, search, Optional.empty(), false);
         }
     }
 
@@ -112,22 +117,40 @@ public final class Programs {
     }
 
     private static String describe(ShimSpec shim) {
-        var text = new StringBuilder("namespaces " + shim.namespaces() + "\n");
-        for (List<Step> steps : List.of(shim.beforeClone(), shim.setup(), shim.last())) {
+        var text = new StringBuilder("namespaces " + shim.script().namespaces() + "\n");
+        for (List<Step> steps : List.of(
+                shim.script().beforeClone(),
+                shim.script().setup(),
+                shim.script().last())) {
             for (Step step : steps) {
-                text.append(step.name()).append(' ').append(step.operation());
-                step.arguments().forEach(argument -> text.append(' ').append(describe(argument)));
+                text.append(name(step, shim)).append(' ').append(step.operation());
+                step.arguments().forEach(argument -> text.append(' ').append(describe(argument, shim)));
                 text.append('\n');
             }
         }
         return text.append(shim.command()).append('\n').toString();
     }
 
-    private static String describe(Operand operand) {
+    /** What the user reads when the step fails. */
+    static String name(Step step, ShimSpec shim) {
+        String name = step.name();
+        for (Map.Entry<Operand.Hole, Operand> filled : shim.own().entrySet()) {
+            if (filled.getValue() instanceof Operand.Text text) {
+                name = name.replace(filled.getKey().mark(), text.string());
+            }
+        }
+        return name;
+    }
+
+    private static String describe(Operand operand, ShimSpec shim) {
         return switch (operand) {
+            case Operand.Hole hole -> describe(Objects.requireNonNull(shim.own().get(hole)), shim);
             case Operand.Content content -> hex(content.bytes().duplicate());
             case Operand.Words words ->
-                words.words().stream().map(Programs::describe).toList().toString();
+                words.words().stream()
+                        .map(word -> describe(word, shim))
+                        .toList()
+                        .toString();
             default -> operand.toString();
         };
     }

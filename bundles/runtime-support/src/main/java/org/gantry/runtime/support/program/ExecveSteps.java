@@ -1,6 +1,5 @@
 package org.gantry.runtime.support.program;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Label;
@@ -41,30 +40,39 @@ public final class ExecveSteps {
      * search.
      */
     public static List<Step> trying(List<String> candidates, List<String> arguments, List<String> environment) {
-        List<Step> steps = new ArrayList<>();
-        for (String candidate : candidates) {
-            Cell result = Cell.word("result of " + candidate);
-            Label next = new Label("not " + candidate);
-            steps.add(execve(candidate, arguments, environment)
-                    .into(result)
-                    .orContinue()
-                    .when(-Errno.ENOENT, next));
-            steps.add(Step.move("is not executable", Operand.load(result)).when(-Errno.EACCES, next));
-            steps.add(Step.move("is below a file", Operand.load(result)).when(-Errno.ENOTDIR, next));
-            steps.add(failing(ExecFailure.STEP + candidate, result));
-            steps.add(Step.move("try the next one", Operand.ZERO).at(next));
-        }
-        return steps;
+        Operand words = Operand.strings(arguments);
+        Operand variables = Operand.strings(environment);
+        return candidates.stream()
+                .flatMap(candidate -> trying(candidate, Operand.string(candidate), words, variables).stream())
+                .toList();
+    }
+
+    /**
+     * Tries one candidate.
+     *
+     * @param name of it in the names of the steps
+     */
+    public static List<Step> trying(String name, Operand candidate, Operand arguments, Operand environment) {
+        Cell result = Cell.word("result of " + name);
+        Label next = new Label("not " + name);
+        return List.of(
+                execve(name, candidate, arguments, environment)
+                        .into(result)
+                        .orContinue()
+                        .when(-Errno.ENOENT, next),
+                Step.move("is not executable", Operand.load(result)).when(-Errno.EACCES, next),
+                Step.move("is below a file", Operand.load(result)).when(-Errno.ENOTDIR, next),
+                failing(ExecFailure.STEP + name, result),
+                Step.move("try the next one", Operand.ZERO).at(next));
     }
 
     /** The step whose failure is reported. */
     public static Step execve(String candidate, List<String> arguments, List<String> environment) {
-        return Step.call(
-                ExecFailure.STEP + candidate,
-                SyscallNumber.EXECVE,
-                Operand.string(candidate),
-                Operand.strings(arguments),
-                Operand.strings(environment));
+        return execve(candidate, Operand.string(candidate), Operand.strings(arguments), Operand.strings(environment));
+    }
+
+    private static Step execve(String name, Operand candidate, Operand arguments, Operand environment) {
+        return Step.call(ExecFailure.STEP + name, SyscallNumber.EXECVE, candidate, arguments, environment);
     }
 
     private static Step failing(String name, Cell result) {

@@ -13,6 +13,12 @@ public record SeccompFilter(ByteBuffer instructions, long flags) {
         instructions = instructions.asReadOnlyBuffer();
     }
 
+    /** Not of the instructions, which are kilobytes and mostly the same. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(flags) * 31 + instructions.remaining();
+    }
+
     /** A view with a position of its own. */
     @Override
     public ByteBuffer instructions() {
