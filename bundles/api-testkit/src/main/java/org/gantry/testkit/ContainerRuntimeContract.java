@@ -440,11 +440,6 @@ public abstract class ContainerRuntimeContract {
         }
     }
 
-    /** A container that waits to be started, for what one driver alone has to show. */
-    protected final Task created(String... command) {
-        return create(ContractSpec.of(command));
-    }
-
     private Task create(ContractSpec spec) {
         return host.create(runtime, ContractHost.id(), spec, true);
     }

@@ -8,9 +8,7 @@ import java.util.function.Consumer;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.UnixListener;
-import org.gantry.linux.fs.At;
 import org.gantry.linux.process.ExitStatus;
-import org.gantry.linux.shim.Command;
 import org.gantry.linux.shim.FosterSpec;
 import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimHandle;
@@ -32,7 +30,6 @@ record Fostering(
         String name,
         String key,
         OciProgram program,
-        SealedCopies copies,
         OciFiles files,
         Path exitFile,
         RuntimeSpec.Process process,
@@ -58,10 +55,9 @@ record Fostering(
         }
         arguments.add(id);
         Stdio stdio = terminal ? new Stdio.Discarded() : new Stdio.Pipes(openStdin);
-        Command command = new CommandLine(program, files).of(log, arguments);
-        try (@Nullable Fd listener = terminal ? UnixListener.open(files.bundle().toString(), console) : null;
-                @Nullable Fd copy = copies.of(program).orElse(null)) {
-            ShimSpec.Builder maker = ShimSpec.of(name, exitFile, stdio, command);
+        try (@Nullable Fd listener = terminal ? UnixListener.open(files.bundle().toString(), console) : null) {
+            ShimSpec.Builder maker =
+                    ShimSpec.of(name, exitFile, stdio, new CommandLine(program, files).of(log, arguments));
             OptionalInt socket = listener == null ? OptionalInt.empty() : OptionalInt.of(maker.pass(listener));
             // The socket's name is relative, for that of a directory may be longer than a socket's can be.
             maker.setup(Step.call(
@@ -69,28 +65,12 @@ record Fostering(
                     SyscallNumber.CHDIR,
                     Operand.string(files.bundle().toString())));
             setup.accept(maker);
-            if (copy != null) {
-                maker.last(execute(maker.pass(copy), command));
-            }
             return Shim.launchFoster(new FosterSpec(maker.build(), socket, end -> pid(end, pidFile, log)));
         } finally {
             files.delete(log);
             files.delete(pidFile);
             files.delete("bundle/" + console);
         }
-    }
-
-    /** When it cannot be executed, the file is. */
-    private static Step execute(int copy, Command command) {
-        return Step.call(
-                        "execute the copy of " + command.path(),
-                        SyscallNumber.EXECVEAT,
-                        Operand.value(copy),
-                        Operand.string(""),
-                        Operand.strings(command.arguments()),
-                        Operand.strings(command.environment()),
-                        Operand.value(At.AT_EMPTY_PATH))
-                .orContinue();
     }
 
     private int pid(ExitStatus end, String pidFile, String log) {

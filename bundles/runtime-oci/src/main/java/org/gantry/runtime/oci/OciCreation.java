@@ -63,15 +63,7 @@ final class OciCreation {
     private ShimHandle launch() {
         RuntimeSpec.Process process = Objects.requireNonNull(spec.process());
         var fostering = new Fostering(
-                request.id(),
-                "create",
-                program,
-                host.copies(),
-                files,
-                files.exitFile(),
-                process,
-                request.openStdin(),
-                CONTEXT);
+                request.id(), "create", program, files, files.exitFile(), process, request.openStdin(), CONTEXT);
         try (Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation())) {
             List<String> verb = List.of("create", "--bundle", files.bundle().toString());
             return fostering.run(verb, request.id(), maker -> {

@@ -19,7 +19,6 @@ record OciExecs(String containerId, OciProgram program, OciFiles files, OciState
                 containerId,
                 "exec-" + request.id(),
                 program,
-                host.copies(),
                 files,
                 files.exitFileOfExec(request.id()),
                 request.process(),

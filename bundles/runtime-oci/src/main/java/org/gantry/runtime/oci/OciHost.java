@@ -12,7 +12,6 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class OciHost {
     private final DriverHost driver = new DriverHost("gantry-oci");
     private final HostView view = new HostView(driver.layout());
-    private final SealedCopies copies = new SealedCopies();
     private final Probe probe;
 
     @Activate
@@ -27,7 +26,6 @@ public final class OciHost {
     @Deactivate
     public void deactivate() {
         driver.close();
-        copies.close();
     }
 
     DriverHost driver() {
@@ -36,10 +34,6 @@ public final class OciHost {
 
     HostView view() {
         return view;
-    }
-
-    SealedCopies copies() {
-        return copies;
     }
 
     Probe probe() {

@@ -12,11 +12,8 @@ import java.util.Optional;
  * @param options what goes before every command
  * @param version the program's own
  * @param spec of the runtime-spec, which is what it understands of a config.json
- * @param copiesItself whether it copies itself whenever it enters a container, unless it is a sealed file in memory already
  */
-record OciProgram(
-        String name, Path path, List<String> options, String version, SpecVersion spec, boolean copiesItself) {
-    private static final List<String> COPY_THEMSELVES = List.of("runc version", "crun version");
+record OciProgram(String name, Path path, List<String> options, String version, SpecVersion spec) {
     private static final String SPEC = "spec:";
 
     OciProgram {
@@ -41,7 +38,6 @@ record OciProgram(
                 .map(line -> SpecVersion.parse(line.substring(SPEC.length()).strip()))
                 .findFirst()
                 .orElse(SpecVersion.FIRST);
-        boolean copiesItself = COPY_THEMSELVES.stream().anyMatch(printed::startsWith);
-        return version.map(v -> new OciProgram(name, path, options, v, spec, copiesItself));
+        return version.map(v -> new OciProgram(name, path, options, v, spec));
     }
 }

@@ -21,8 +21,7 @@ class SpecFieldsTest {
     }
 
     private static SpecFields of(String version) {
-        return new SpecFields(
-                new OciProgram("runc", Path.of("/runc"), List.of(), "9", SpecVersion.parse(version), true));
+        return new SpecFields(new OciProgram("runc", Path.of("/runc"), List.of(), "9", SpecVersion.parse(version)));
     }
 
     private static RuntimeSpec.Process process(RuntimeSpec.IoPriority priority) {
