@@ -10,7 +10,7 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
-import org.gantry.runtime.libcontainer.init.InitScripts;
+import org.gantry.runtime.libcontainer.init.Scripts;
 import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.gantry.runtime.support.seccomp.SeccompFilters;
 
@@ -25,7 +25,7 @@ public final class DirectRuntime implements AutoCloseable {
         EngineCapabilities capabilities = EngineCapabilities.ofThisProcess();
         this.driver = new Driver(
                 new WaitingShims(0),
-                new InitScripts(),
+                new Scripts(),
                 new Reactor("gantry-direct"),
                 CgroupLayout.detect(),
                 capabilities,

@@ -4,7 +4,7 @@ import java.lang.ref.Cleaner;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.WaitingShims;
-import org.gantry.runtime.libcontainer.init.InitScripts;
+import org.gantry.runtime.libcontainer.init.Scripts;
 import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.gantry.runtime.support.seccomp.SeccompFilters;
 
@@ -19,7 +19,7 @@ import org.gantry.runtime.support.seccomp.SeccompFilters;
  */
 record Driver(
         WaitingShims shims,
-        InitScripts scripts,
+        Scripts scripts,
         Reactor reactor,
         CgroupLayout layout,
         EngineCapabilities capabilities,

@@ -106,8 +106,7 @@ record ExecLaunch(
                     state.personality(),
                     Optional.ofNullable(state.users()),
                     state.ownTime());
-            stdio.closeOnFailure(() -> program.addTo(shim, search));
-            return way.launch(shim.build());
+            return way.launch(stdio.closeOnFailure(() -> program.complete(shim, driver.scripts(), search)));
         }
     }
 }

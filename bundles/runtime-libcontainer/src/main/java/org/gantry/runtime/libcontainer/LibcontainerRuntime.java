@@ -17,7 +17,7 @@ import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
-import org.gantry.runtime.libcontainer.init.InitScripts;
+import org.gantry.runtime.libcontainer.init.Scripts;
 import org.gantry.runtime.support.Leftovers;
 import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.identity.EngineCapabilities;
@@ -50,7 +50,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
         EngineCapabilities capabilities = EngineCapabilities.ofThisProcess();
         this.driver = new Driver(
                 new WaitingShims(WAITING_SHIMS),
-                new InitScripts(),
+                new Scripts(),
                 new Reactor("gantry-runtime"),
                 CgroupLayout.detect(),
                 capabilities,

@@ -1,17 +1,12 @@
 package org.gantry.runtime.libcontainer.init;
 
-import static org.gantry.linux.spawn.Operand.value;
-
 import java.util.List;
 import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.shim.ShimSpec;
-import org.gantry.linux.spawn.CloneFlags;
-import org.gantry.linux.spawn.Operand;
-import org.gantry.linux.spawn.Step;
-import org.gantry.linux.syscall.SyscallNumber;
 import org.gantry.runtime.support.identity.EngineCapabilities;
 import org.gantry.runtime.support.seccomp.SeccompFilter;
 import org.jspecify.annotations.Nullable;
@@ -37,67 +32,22 @@ public record ExecProgram(
         RuntimeSpec.@Nullable Personality personality,
         Optional<UserMapping> users,
         boolean ownTime) {
-    private static final long JOINED_BY_CHILD = CloneFlags.CLONE_NEWNS
-            | CloneFlags.CLONE_NEWUTS
-            | CloneFlags.CLONE_NEWIPC
-            | CloneFlags.CLONE_NEWNET
-            | CloneFlags.CLONE_NEWCGROUP;
 
-    /** Adds all steps and descriptors to the spec of the shim. */
-    public void addTo(ShimSpec.Builder shim, ExecutableSearch search) {
-        Script before = Script.beforeBarrier(shim.steps());
-        Script after = Script.afterBarrier(shim.steps());
-        Operand pidfd = value(shim.pass(init.fd()));
-        cgroups.directory().ifPresent(shim::intoCgroup);
-        RuntimeSpec.ExecCpuAffinity affinity = process.execCPUAffinity();
-        if (affinity != null
-                && affinity.initial() != null
-                && !affinity.initial().isEmpty()) {
-            shim.beforeClone(AffinityStep.of("process.execCPUAffinity.initial", affinity.initial()));
-        }
-        shim.beforeClone(setns("join the pid namespace", pidfd, CloneFlags.CLONE_NEWPID));
-        var processes = new ProcessSteps(before);
-        processes.hide();
-        var entering = new NamespaceSteps(before);
-        cgroups.tasks().forEach(file -> entering.joinCgroup(file.toString(), value(shim.pass(file))));
-        if (affinity != null && affinity.last() != null && !affinity.last().isEmpty()) {
-            before.add(AffinityStep.of("process.execCPUAffinity.final", affinity.last()));
-        }
-        if (users.isEmpty() && process.oomScoreAdj() != null) {
-            ProcSteps.ofHost(before).oomScore(process.oomScoreAdj());
-        }
-        if (LabelSteps.areIn(process)) {
-            LabelSteps.add(ProcSteps.ofHost(before), process);
-        }
-        if (personality != null) {
-            processes.setPersonality(personality);
-        }
-        join(before, pidfd);
-        processes.enter(process.cwd().isEmpty() ? "/" : process.cwd(), false);
-        processes.joinKeyring();
+    /** Completes the spec of a shim. */
+    public ShimSpec complete(ShimSpec.Builder shim, Scripts scripts, ExecutableSearch search) {
+        SharedScript script = scripts.of(ExecShape.of(this, search.candidates()));
+        script.passTo(shim, this::descriptor);
         shim.fill(Holes.KEYRING, ProcessSteps.keyring(containerId));
-        processes.setUmask(process.user());
-        new PrivilegeSteps(process, engine, filter, users).add(before, after, ownStreams);
-        ExecutableSearch.tryOthers(after, search.candidates());
         search.fill(shim);
-        before.end();
-        after.end();
+        return shim.build(script.steps());
     }
 
-    private void join(Script script, Operand pidfd) {
-        long namespaces = JOINED_BY_CHILD | (ownTime ? CloneFlags.CLONE_NEWTIME : 0);
-        if (users.isEmpty()) {
-            script.add(setns("join the namespaces of init", pidfd, namespaces));
-            return;
-        }
-        var stage = new StageSteps(script, users.get());
-        stage.useUp(process, ownStreams);
-        script.add(setns("join the namespaces of init", pidfd, namespaces));
-        script.add(setns("join the user namespace of init", pidfd, CloneFlags.CLONE_NEWUSER));
-        stage.becomeRoot();
-    }
-
-    private static Step setns(String name, Operand pidfd, long namespaces) {
-        return Step.call(name, SyscallNumber.SETNS, pidfd, value(namespaces));
+    private Fd descriptor(Passed what) {
+        return switch (what) {
+            case Passed.Init process -> init.fd();
+            case Passed.Tasks tasks -> cgroups.tasks().get(tasks.hierarchy());
+            case Passed.Cgroup cgroup -> cgroups.directory().orElseThrow();
+            default -> throw new IllegalArgumentException("a further process has no " + what);
+        };
     }
 }

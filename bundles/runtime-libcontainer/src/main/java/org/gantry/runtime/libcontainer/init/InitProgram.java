@@ -45,16 +45,13 @@ public record InitProgram(
      */
     public ShimSpec complete(
             ShimSpec.Builder shim,
-            InitScripts scripts,
+            Scripts scripts,
             ExecutableSearch search,
             Optional<BeforePivot> outsiders,
             boolean looksForProgram) {
-        InitScript script = scripts.of(InitShape.of(this, search.candidates(), looksForProgram, outsiders.isPresent()));
-        for (InitScript.Use use : script.uses()) {
-            Fd descriptor = descriptor(use.what());
-            shim.pass(descriptor);
-            shim.fill(use.name(), string(descriptor.toString()));
-        }
+        SharedScript script =
+                scripts.of(InitShape.of(this, search.candidates(), looksForProgram, outsiders.isPresent()));
+        script.passTo(shim, this::descriptor);
         fillName(shim, spec.hostname(), Holes.HOSTNAME, Holes.HOSTNAME_LENGTH);
         fillName(shim, spec.domainname(), Holes.DOMAINNAME, Holes.DOMAINNAME_LENGTH);
         shim.fill(Holes.KEYRING, ProcessSteps.keyring(id));
@@ -75,6 +72,7 @@ public record InitProgram(
             case Passed.Namespace namespace -> namespaces.joined(namespace.kind());
             case Passed.Mount mount -> mounts.made(mount.number());
             case Passed.Nodes all -> nodes.orElseThrow().directory();
+            case Passed.Init none -> throw new IllegalArgumentException("an init joins no other");
         };
     }
 

@@ -14,176 +14,150 @@ import org.gantry.runtime.libcontainer.mount.ContainerPaths;
 import org.gantry.runtime.libcontainer.mount.Propagation;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The whole life of init for all containers of one shape.
- *
- * @param uses the descriptors that its steps use, in the order of their numbers
- */
-record InitScript(ShimScript steps, List<Use> uses) {
+/** Makes the steps of a container's init. */
+final class InitScript {
+    private final InitShape shape;
+    private final NamespaceShape namespaces;
+    private final RuntimeSpec.Process process;
+    private final RuntimeSpec.Linux linux;
+    private final ShimScript.Builder steps = new ShimScript.Builder();
+    private final Passes passes = new Passes();
+    private final Script before = Script.beforeBarrier(steps);
+    private final Script after = Script.afterBarrier(steps);
 
-    /** @param name what the descriptor is called in the names of steps */
-    record Use(Passed what, Operand.Hole name) {}
-
-    /** Makes the steps of a shape. */
-    static InitScript of(InitShape shape) {
-        return new Maker(shape).make();
+    InitScript(InitShape shape) {
+        this.shape = shape;
+        this.namespaces = shape.namespaces();
+        this.process = shape.process();
+        this.linux = shape.linux();
     }
 
-    private static final class Maker {
-        private final InitShape shape;
-        private final NamespaceShape namespaces;
-        private final RuntimeSpec.Process process;
-        private final RuntimeSpec.Linux linux;
-        private final ShimScript.Builder steps = new ShimScript.Builder();
-        private final Passes passes = new Passes();
-        private final Script before = Script.beforeBarrier(steps);
-        private final Script after = Script.afterBarrier(steps);
-
-        Maker(InitShape shape) {
-            this.shape = shape;
-            this.namespaces = shape.namespaces();
-            this.process = shape.process();
-            this.linux = shape.linux();
+    SharedScript make() {
+        steps.namespaces(namespaces.cloneFlags());
+        if (shape.cgroup()) {
+            steps.intoCgroup(passes.number(new Passed.Cgroup()));
         }
-
-        InitScript make() {
-            steps.namespaces(namespaces.cloneFlags());
-            if (shape.cgroup()) {
-                steps.intoCgroup(passes.number(new Passed.Cgroup()));
-            }
-            NamespaceSteps.prepareShim(namespaces, steps, passes);
-            if (namespaces.users().isPresent()) {
-                StageSteps.add(steps, namespaces, passes, process, shape.ownStreams());
-            }
-            var processes = new ProcessSteps(before);
-            processes.hide();
-            Optional<Cell> place = shape.halts() ? Optional.of(RootfsSteps.openPlace(before)) : Optional.empty();
-            enterNamespaces();
-            processes.clearUmask();
-            if (namespaces.joinsMounts()) {
-                useTree();
-            } else {
-                buildTree(place);
-            }
-            settle(processes);
-            if (linux.memoryPolicy() != null) {
-                before.add(MemoryPolicyStep.of(linux.memoryPolicy()));
-            }
-            new PrivilegeSteps(process, shape.engine(), shape.filter(), namespaces.users())
-                    .add(before, after, shape.ownStreams());
-            if (shape.looksForProgram()) {
-                ExecutableSearch.requireOne(before, shape.candidates());
-            }
-            ExecutableSearch.tryOthers(after, shape.candidates());
-            before.end();
-            after.end();
-            return new InitScript(
-                    steps.build(),
-                    passes.all().stream()
-                            .map(what -> new Use(what, Holes.name(what)))
-                            .toList());
+        NamespaceSteps.prepareShim(namespaces, steps, passes);
+        if (namespaces.users().isPresent()) {
+            StageSteps.add(steps, namespaces, passes, process, shape.ownStreams());
         }
-
-        private void enterNamespaces() {
-            var entering = new NamespaceSteps(before);
-            for (int i = 0; i < shape.hierarchies(); i++) {
-                var tasks = new Passed.Tasks(i);
-                entering.joinCgroup(Holes.name(tasks).mark(), passes.operand(tasks));
-            }
-            if (namespaces.users().isPresent()) {
-                new StageSteps(before, namespaces.users().get()).becomeRoot();
-            } else {
-                entering.joinNamespaces(namespaces, passes);
-            }
-            entering.makeCgroupNamespace(namespaces);
-            if (shape.named()) {
-                entering.setHostname();
-            }
-            if (shape.inDomain()) {
-                entering.setDomainname();
-            }
+        var processes = new ProcessSteps(before);
+        processes.hide();
+        Optional<Cell> place = shape.halts() ? Optional.of(RootfsSteps.openPlace(before)) : Optional.empty();
+        enterNamespaces();
+        processes.clearUmask();
+        if (namespaces.joinsMounts()) {
+            useTree();
+        } else {
+            buildTree(place);
         }
-
-        /** The tree of the mount namespace that was joined, taken as it is. */
-        private void useTree() {
-            writeProc(new MountSteps(before, shape.mounts(), passes, false));
-            if (!process.cwd().isEmpty()) {
-                new ProcessSteps(before).enter(process.cwd(), false);
-            }
+        settle(processes);
+        if (linux.memoryPolicy() != null) {
+            before.add(MemoryPolicyStep.of(linux.memoryPolicy()));
         }
-
-        /** @param place opened for the outsiders, if there are any */
-        private void buildTree(Optional<Cell> place) {
-            var tree = new RootfsSteps(before, passes.operand(new Passed.Rootfs()));
-            var mounting = new MountSteps(
-                    before, shape.mounts(), passes, namespaces.users().isPresent());
-            var dev = new DevSteps(
-                    before,
-                    passes,
-                    shape.mounts(),
-                    Objects.requireNonNullElse(linux.devices(), List.of()),
-                    shape.nodes());
-            tree.isolate();
-            mounting.beforePivot();
-            dev.beforePivot();
-            place.ifPresentOrElse(tree::enter, tree::pivot);
-            mounting.afterPivot(mount -> dev.mounted(mount, mounting.descriptor(mount), shape.terminal()));
-            dev.finish(mounting);
-            if (place.isPresent()) {
-                before.halt();
-                tree.leaveHost();
-            }
-            writeProc(mounting);
-            var masks = new MaskSteps(before, mounting, dev.nullDevice());
-            masks.mask(clean("linux.maskedPaths", linux.maskedPaths()));
-            masks.makeReadonly(clean("linux.readonlyPaths", linux.readonlyPaths()));
-            if (!process.cwd().isEmpty()) {
-                new ProcessSteps(before).enter(process.cwd(), true);
-            }
-            finishRoot(tree);
+        new PrivilegeSteps(process, shape.engine(), shape.filter(), namespaces.users())
+                .add(before, after, shape.ownStreams());
+        if (shape.looksForProgram()) {
+            ExecutableSearch.requireOne(before, shape.candidates());
         }
+        ExecutableSearch.tryOthers(after, shape.candidates());
+        before.end();
+        after.end();
+        return SharedScript.of(steps, passes);
+    }
 
-        private void writeProc(MountSteps mounting) {
-            Map<String, String> sysctl = Objects.requireNonNullElse(linux.sysctl(), Map.of());
-            ProcSteps.check(sysctl, namespaces);
-            boolean labelled = LabelSteps.areIn(process);
-            Integer oomScore = namespaces.users().isPresent() ? null : process.oomScoreAdj();
-            if (!sysctl.isEmpty() || oomScore != null || labelled) {
-                Operand proc = mounting.proc()
-                        .orElseGet(() -> load(mounting.fileSystem("look into proc", "proc", "proc", Map.of(), 0)));
-                var writing = ProcSteps.of(before, proc);
-                writing.set(sysctl);
-                if (oomScore != null) {
-                    writing.oomScore(oomScore);
-                }
-                if (labelled) {
-                    LabelSteps.add(writing, process);
-                }
+    private void enterNamespaces() {
+        var entering = new NamespaceSteps(before);
+        entering.joinCgroups(shape.hierarchies(), passes);
+        if (namespaces.users().isPresent()) {
+            new StageSteps(before, namespaces.users().get()).becomeRoot();
+        } else {
+            entering.joinNamespaces(namespaces, passes);
+        }
+        entering.makeCgroupNamespace(namespaces);
+        if (shape.named()) {
+            entering.setHostname();
+        }
+        if (shape.inDomain()) {
+            entering.setDomainname();
+        }
+    }
+
+    /** The tree of the mount namespace that was joined, taken as it is. */
+    private void useTree() {
+        writeProc(new MountSteps(before, shape.mounts(), passes, false));
+        if (!process.cwd().isEmpty()) {
+            new ProcessSteps(before).enter(process.cwd(), false);
+        }
+    }
+
+    /** @param place opened for the outsiders, if there are any */
+    private void buildTree(Optional<Cell> place) {
+        var tree = new RootfsSteps(before, passes.operand(new Passed.Rootfs()));
+        var mounting = new MountSteps(
+                before, shape.mounts(), passes, namespaces.users().isPresent());
+        var dev = new DevSteps(
+                before, passes, shape.mounts(), Objects.requireNonNullElse(linux.devices(), List.of()), shape.nodes());
+        tree.isolate();
+        mounting.beforePivot();
+        dev.beforePivot();
+        place.ifPresentOrElse(tree::enter, tree::pivot);
+        mounting.afterPivot(mount -> dev.mounted(mount, mounting.descriptor(mount), shape.terminal()));
+        dev.finish(mounting);
+        if (place.isPresent()) {
+            before.halt();
+            tree.leaveHost();
+        }
+        writeProc(mounting);
+        var masks = new MaskSteps(before, mounting, dev.nullDevice());
+        masks.mask(clean("linux.maskedPaths", linux.maskedPaths()));
+        masks.makeReadonly(clean("linux.readonlyPaths", linux.readonlyPaths()));
+        if (!process.cwd().isEmpty()) {
+            new ProcessSteps(before).enter(process.cwd(), true);
+        }
+        finishRoot(tree);
+    }
+
+    private void writeProc(MountSteps mounting) {
+        Map<String, String> sysctl = Objects.requireNonNullElse(linux.sysctl(), Map.of());
+        ProcSteps.check(sysctl, namespaces);
+        boolean labelled = LabelSteps.areIn(process);
+        Integer oomScore = namespaces.users().isPresent() ? null : process.oomScoreAdj();
+        if (!sysctl.isEmpty() || oomScore != null || labelled) {
+            Operand proc = mounting.proc()
+                    .orElseGet(() -> load(mounting.fileSystem("look into proc", "proc", "proc", Map.of(), 0)));
+            var writing = ProcSteps.of(before, proc);
+            writing.set(sysctl);
+            if (oomScore != null) {
+                writing.oomScore(oomScore);
+            }
+            if (labelled) {
+                LabelSteps.add(writing, process);
             }
         }
+    }
 
-        private void finishRoot(RootfsSteps tree) {
-            String propagation = linux.rootfsPropagation();
-            if (propagation != null && !propagation.isEmpty()) {
-                tree.setPropagation(Propagation.of("linux.rootfsPropagation", propagation));
-            }
-            if (shape.readonlyRoot()) {
-                tree.makeReadonly();
-            }
+    private void finishRoot(RootfsSteps tree) {
+        String propagation = linux.rootfsPropagation();
+        if (propagation != null && !propagation.isEmpty()) {
+            tree.setPropagation(Propagation.of("linux.rootfsPropagation", propagation));
         }
+        if (shape.readonlyRoot()) {
+            tree.makeReadonly();
+        }
+    }
 
-        private void settle(ProcessSteps processes) {
-            if (linux.personality() != null) {
-                processes.setPersonality(linux.personality());
-            }
-            processes.joinKeyring();
-            processes.setUmask(process.user());
+    private void settle(ProcessSteps processes) {
+        if (linux.personality() != null) {
+            processes.setPersonality(linux.personality());
         }
+        processes.joinKeyring();
+        processes.setUmask(process.user());
+    }
 
-        private static List<String> clean(String field, @Nullable List<String> paths) {
-            return Objects.requireNonNullElse(paths, List.<String>of()).stream()
-                    .map(path -> ContainerPaths.clean(field, path))
-                    .toList();
-        }
+    private static List<String> clean(String field, @Nullable List<String> paths) {
+        return Objects.requireNonNullElse(paths, List.<String>of()).stream()
+                .map(path -> ContainerPaths.clean(field, path))
+                .toList();
     }
 }

@@ -11,8 +11,7 @@ import org.gantry.runtime.support.seccomp.SeccompFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the steps of init are made of. Containers of one shape take the same steps, and differ in what fills their holes
- * and in their descriptors. Steps are made of nothing but a shape, so two containers cannot be mixed up.
+ * The shape of a container's init.
  *
  * @param named whether there is a host name
  * @param inDomain whether there is a domain name
@@ -45,7 +44,8 @@ record InitShape(
         Optional<Map<String, String>> nodes,
         int candidates,
         boolean looksForProgram,
-        boolean halts) {
+        boolean halts)
+        implements ProcessShape {
 
     static InitShape of(InitProgram program, int candidates, boolean looksForProgram, boolean halts) {
         RuntimeSpec spec = program.spec();
@@ -53,8 +53,8 @@ record InitShape(
                 isGiven(spec.hostname()),
                 isGiven(spec.domainname()),
                 spec.root() != null && Boolean.TRUE.equals(spec.root().readonly()),
-                shape(Objects.requireNonNull(spec.process())),
-                shape(Objects.requireNonNull(spec.linux())),
+                withoutCommand(Objects.requireNonNull(spec.process())),
+                forInit(Objects.requireNonNull(spec.linux())),
                 program.namespaces().shape(),
                 program.mounts().shape(),
                 program.cgroups().tasks().size(),
@@ -69,7 +69,12 @@ record InitShape(
                 halts);
     }
 
-    private static RuntimeSpec.Process shape(RuntimeSpec.Process process) {
+    @Override
+    public SharedScript makeScript() {
+        return new InitScript(this).make();
+    }
+
+    static RuntimeSpec.Process withoutCommand(RuntimeSpec.Process process) {
         return new RuntimeSpec.Process(
                 null,
                 null,
@@ -86,10 +91,10 @@ record InitShape(
                 process.scheduler(),
                 process.selinuxLabel(),
                 process.ioPriority(),
-                null);
+                process.execCPUAffinity());
     }
 
-    private static RuntimeSpec.Linux shape(RuntimeSpec.Linux linux) {
+    private static RuntimeSpec.Linux forInit(RuntimeSpec.Linux linux) {
         return new RuntimeSpec.Linux(
                 null,
                 null,

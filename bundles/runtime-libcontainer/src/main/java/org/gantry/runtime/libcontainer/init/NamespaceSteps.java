@@ -6,7 +6,6 @@ import static org.gantry.linux.spawn.Operand.value;
 import java.util.Locale;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.shim.ShimScript;
-import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 
@@ -19,8 +18,12 @@ final class NamespaceSteps {
     }
 
     /** Legacy hierarchies; see {@link CgroupManager.Membership}. */
-    void joinCgroup(String name, Operand tasks) {
-        script.add(Step.call("join the cgroup of " + name, SyscallNumber.WRITE, tasks, string("0"), value(1)));
+    void joinCgroups(int hierarchies, Passes passes) {
+        for (int i = 0; i < hierarchies; i++) {
+            var tasks = new Passed.Tasks(i);
+            String name = "join the cgroup of " + Holes.name(tasks).mark();
+            script.add(Step.call(name, SyscallNumber.WRITE, passes.operand(tasks), string("0"), value(1)));
+        }
     }
 
     void joinNamespaces(NamespaceShape shape, Passes passes) {

@@ -1,9 +1,12 @@
 package org.gantry.runtime.libcontainer.init;
 
-/** A descriptor of the engine that init's steps use, whichever it is for one container. */
+/** A descriptor of the engine that the steps of a process use, whichever it is for one container. */
 sealed interface Passed {
     /** The root filesystem, a mount attached nowhere. */
     record Rootfs() implements Passed {}
+
+    /** The pidfd of the init whose namespaces a further process joins. */
+    record Init() implements Passed {}
 
     /** By which init joins a legacy hierarchy, counted from 0. */
     record Tasks(int hierarchy) implements Passed {}

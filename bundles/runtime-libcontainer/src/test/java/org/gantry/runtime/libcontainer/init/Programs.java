@@ -33,7 +33,7 @@ public final class Programs {
             new EngineCapabilities(new CapabilitySet(0x1ffffffffffL), new CapabilitySet(0x1ffffffffffL));
     private static final CgroupLayout LAYOUT = CgroupLayout.detect();
     /** One for all, so that a spec may get what was made for another if the two are taken for one shape. */
-    private static final InitScripts SCRIPTS = new InitScripts();
+    private static final Scripts SCRIPTS = new Scripts();
 
     private static final String CGROUP = "/gantry-test/x";
 
@@ -44,7 +44,7 @@ public final class Programs {
         return ofInit(spec, SCRIPTS);
     }
 
-    static ShimSpec ofInit(RuntimeSpec spec, InitScripts scripts) {
+    static ShimSpec ofInit(RuntimeSpec spec, Scripts scripts) {
         RuntimeSpec.Process process = Objects.requireNonNull(spec.process());
         RuntimeSpec.Linux linux = Objects.requireNonNull(spec.linux());
         CgroupManager cgroup = LAYOUT.manager(CGROUP);
@@ -86,11 +86,11 @@ public final class Programs {
         return describe(ofExec(process));
     }
 
-    private static ShimSpec ofExec(RuntimeSpec.Process process) {
+    static ShimSpec ofExec(RuntimeSpec.Process process) {
         var search = new ExecutableSearch(process, "");
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (PidFd self = PidFd.open((int) ProcessHandle.current().pid())) {
-            new ExecProgram(
+            return new ExecProgram(
                             "x",
                             self,
                             process,
@@ -101,8 +101,7 @@ public final class Programs {
                             null,
                             Optional.empty(),
                             false)
-                    .addTo(shim, search);
-            return shim.build();
+                    .complete(shim, SCRIPTS, search);
         }
     }
 

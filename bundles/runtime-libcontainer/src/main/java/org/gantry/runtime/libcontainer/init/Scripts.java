@@ -5,32 +5,32 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The scripts of the shapes that were wanted last. Most containers of a host have one of few shapes, and to make and link the
+ * The scripts of the shapes that were wanted last. Most processes of a host have one of few shapes, and to make and link the
  * steps of one takes as long as all the rest of what a start costs the engine.
  */
-public final class InitScripts {
+public final class Scripts {
     private static final int MOST = 32;
 
-    private final Map<InitShape, InitScript> scripts = new LinkedHashMap<>(MOST, 0.75f, true);
-    private final Function<InitShape, InitScript> maker;
+    private final Map<ProcessShape, SharedScript> scripts = new LinkedHashMap<>(MOST, 0.75f, true);
+    private final Function<ProcessShape, SharedScript> maker;
 
-    public InitScripts() {
-        this(InitScript::of);
+    public Scripts() {
+        this(ProcessShape::makeScript);
     }
 
-    InitScripts(Function<InitShape, InitScript> maker) {
+    Scripts(Function<ProcessShape, SharedScript> maker) {
         this.maker = maker;
     }
 
     /** The script of a shape; what its maker throws is the caller's. */
-    InitScript of(InitShape shape) {
+    SharedScript of(ProcessShape shape) {
         synchronized (scripts) {
-            InitScript known = scripts.get(shape);
+            SharedScript known = scripts.get(shape);
             if (known != null) {
                 return known;
             }
         }
-        InitScript made = maker.apply(shape);
+        SharedScript made = maker.apply(shape);
         synchronized (scripts) {
             scripts.put(shape, made);
             if (scripts.size() > MOST) {

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.runtime.libcontainer.testing.TestSpec;
 import org.junit.jupiter.api.Test;
 
-class InitScriptsTest {
+class ScriptsTest {
     @Test
     void containersThatDifferInWhatIsTheirOwnShareTheirSteps() {
         TestSpec first = TestSpec.of("true");
@@ -29,6 +30,17 @@ class InitScriptsTest {
     }
 
     @Test
+    void soDoFurtherProcesses() {
+        ShimSpec one = exec(TestSpec.of("true"));
+        ShimSpec other = exec(TestSpec.of("sleep", "100"));
+        assertThat(one.script()).isSameAs(other.script());
+        assertThat(other.command().arguments()).containsExactly("sleep", "100");
+        TestSpec elsewhere = TestSpec.of("true");
+        elsewhere.cwd = "/elsewhere";
+        assertThat(exec(elsewhere).script()).isNotSameAs(one.script());
+    }
+
+    @Test
     void containersOfAnotherShapeDoNot() {
         TestSpec hidden = TestSpec.of("true");
         hidden.maskedPaths.add("/secret");
@@ -38,10 +50,10 @@ class InitScriptsTest {
 
     @Test
     void thoseThatWereNotWantedForLongAreMadeAgain() {
-        List<InitShape> made = new ArrayList<>();
-        var scripts = new InitScripts(shape -> {
+        List<ProcessShape> made = new ArrayList<>();
+        var scripts = new Scripts(shape -> {
             made.add(shape);
-            return InitScript.of(shape);
+            return shape.makeScript();
         });
         for (int i = 0; i < 100; i++) {
             program(TestSpec.of("true"), scripts);
@@ -56,11 +68,16 @@ class InitScriptsTest {
         assertThat(made).hasSize(101);
     }
 
+    private static ShimSpec exec(TestSpec test) {
+        return Programs.ofExec(
+                Objects.requireNonNull(test.build("/gantry-test/x").process()));
+    }
+
     private static ShimSpec program(TestSpec test) {
         return Programs.ofInit(test.build("/gantry-test/x"));
     }
 
-    private static ShimSpec program(TestSpec test, InitScripts scripts) {
+    private static ShimSpec program(TestSpec test, Scripts scripts) {
         return Programs.ofInit(test.build("/gantry-test/x"), scripts);
     }
 }
