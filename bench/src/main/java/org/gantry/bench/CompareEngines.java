@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -160,18 +162,50 @@ public final class CompareEngines {
         return samples;
     }
 
-    /** Four clients, each creating, starting, awaiting and removing one container after the other. */
+    /** Four clients, each creating, starting, awaiting and removing one container after the other, or starting alone. */
     private void throughput() throws Exception {
-        double[] perSecond = new double[engines.size()];
+        double[] cycles = new double[engines.size()];
+        double[] starts = new double[engines.size()];
         for (int e = 0; e < engines.size(); e++) {
-            perSecond[e] = throughput(engines.get(e), e == 0 ? 100 : 10);
+            Engine engine = engines.get(e);
+            int each = e == 0 ? 100 : 10;
+            cycles[e] = perSecond(engine, each, own -> {
+                String id = own.create(image, "none", "true");
+                own.start(id);
+                expectZero(own.await(id));
+                own.remove(id);
+            });
+            Queue<String> made = new ConcurrentLinkedQueue<>();
+            perSecond(engine, each, own -> made.add(own.create(image, "none", "true")));
+            Queue<String> started = new ConcurrentLinkedQueue<>();
+            starts[e] = perSecond(engine, each, own -> {
+                String id = made.remove();
+                own.start(id);
+                started.add(id);
+            });
+            perSecond(engine, each, own -> {
+                String id = started.remove();
+                expectZero(own.await(id));
+                own.remove(id);
+            });
         }
-        System.out.printf(
-                "| 4 clients, containers per second, network none | %.1f | %.1f | %.1f |%n",
-                perSecond[0], perSecond[1], perSecond[0] / perSecond[1]);
+        rate("containers created, started, awaited and removed per second", cycles);
+        rate("starts per second of containers made before", starts);
     }
 
-    private double throughput(Engine engine, int containersEach) throws Exception {
+    private static void rate(String work, double[] perSecond) {
+        System.out.printf(
+                "| 4 clients, %s, network none | %.1f | %.1f | %.1f |%n",
+                work, perSecond[0], perSecond[1], perSecond[0] / perSecond[1]);
+    }
+
+    /** What a client does with one container. */
+    @FunctionalInterface
+    private interface Work {
+        void on(Engine client) throws Exception;
+    }
+
+    private static double perSecond(Engine engine, int containersEach, Work work) throws Exception {
         int clients = 4;
         try (var pool = Executors.newFixedThreadPool(clients)) {
             List<Future<?>> running = new ArrayList<>();
@@ -180,10 +214,7 @@ public final class CompareEngines {
                 Callable<Void> client = () -> {
                     try (Engine own = engine.client()) {
                         for (int i = 0; i < containersEach; i++) {
-                            String id = own.create(image, "none", "true");
-                            own.start(id);
-                            expectZero(own.await(id));
-                            own.remove(id);
+                            work.on(own);
                         }
                     }
                     return null;

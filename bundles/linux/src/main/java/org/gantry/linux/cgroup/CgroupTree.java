@@ -86,8 +86,9 @@ final class CgroupTree {
         }
     }
 
+    /** Mostly there is nothing below it, and one call does. */
     private static boolean tryRemove(Path top) {
-        return walk(top).reversed().stream().allMatch(group -> removeIfEmpty(group.directory()));
+        return removeIfEmpty(top) || walk(top).reversed().stream().allMatch(group -> removeIfEmpty(group.directory()));
     }
 
     private static void collect(Path directory, List<ControlGroup> groups) {
