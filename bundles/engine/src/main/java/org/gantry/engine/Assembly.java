@@ -11,6 +11,7 @@ import org.gantry.api.engine.Networks;
 import org.gantry.api.engine.Volumes;
 import org.gantry.engine.container.ContainerRegistry;
 import org.gantry.engine.container.ContainerStore;
+import org.gantry.engine.container.WaitRoom;
 import org.gantry.engine.core.BootGate;
 import org.gantry.engine.core.EngineCore;
 import org.gantry.engine.core.Layout;
@@ -59,7 +60,13 @@ record Assembly(
     private static final int BOOT_PATIENCE_FACTOR = 6;
 
     static Assembly of(
-            Settings settings, Services services, EventBus events, Executor executor, String id, String version) {
+            Settings settings,
+            Services services,
+            EventBus events,
+            WaitRoom waits,
+            Executor executor,
+            String id,
+            String version) {
         var layout = new Layout(settings.root(), settings.run(), settings.instance());
         var registry = new ContainerRegistry();
         var networkEvents = new NetworkEvents(events);
@@ -76,6 +83,7 @@ record Assembly(
                 new Sandboxes(services.networks(), registry, networkEvents),
                 new StdioHub(executor),
                 new ContainerEvents(events),
+                waits,
                 executor,
                 new BootGate(services.networks().patience().multipliedBy(BOOT_PATIENCE_FACTOR)),
                 new Phase());

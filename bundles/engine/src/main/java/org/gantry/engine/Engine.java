@@ -22,6 +22,7 @@ import org.gantry.api.image.Snapshotter;
 import org.gantry.api.network.NetworkController;
 import org.gantry.api.runtime.ContainerRuntime;
 import org.gantry.api.runtime.UnsatisfiedRuntime;
+import org.gantry.engine.container.WaitRoom;
 import org.gantry.engine.core.Settings;
 import org.gantry.engine.event.EventBus;
 import org.gantry.engine.service.Services;
@@ -63,14 +64,14 @@ public final class Engine implements ContainerEngine {
             Thread.ofVirtual().name("gantry-", 0).factory());
 
     @Activate
-    public Engine(BundleContext context, EngineConfig config, @Reference EventBus events) {
+    public Engine(BundleContext context, EngineConfig config, @Reference EventBus events, @Reference WaitRoom waits) {
         this.context = context;
         Settings settings = EngineSettings.of(context, config);
         services = Services.waiting(Duration.ofSeconds(config.service_patience()));
         root = EngineRoot.open(settings.root(), settings.run());
         restart = RestartOrder.in(settings.run());
         String version = context.getBundle().getVersion().toString();
-        assembly = Assembly.of(settings, services, events, executor, root.id(), version);
+        assembly = Assembly.of(settings, services, events, waits, executor, root.id(), version);
         parts = Parts.register(context, assembly.core(), assembly.verbs().drivers());
     }
 

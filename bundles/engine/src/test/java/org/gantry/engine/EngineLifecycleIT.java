@@ -316,6 +316,28 @@ class EngineLifecycleIT {
     }
 
     @Test
+    void whoWaitsIsToldByTheEngineThatSeesTheEnd() throws Exception {
+        String id = engine.start("web", config());
+        String lost = engine.start("lost", config());
+        var exit = wait(id, WaitCondition.NEXT_EXIT).toCompletableFuture();
+        var loss = wait(lost, WaitCondition.NOT_RUNNING).toCompletableFuture();
+        var task = engine.runtime.task(id);
+        engine.close();
+        task.end(3);
+        engine.runtime.tasks.remove(lost);
+        engine = engine.withOtherSettings();
+        assertThat(exit.get(5, TimeUnit.SECONDS).code()).isEqualTo(3);
+        assertThat(loss.get(5, TimeUnit.SECONDS).code()).isEqualTo(137);
+    }
+
+    @Test
+    void nobodyWaitsForAnEngineThatHasLetGo() {
+        String id = engine.start("web", config());
+        engine.close();
+        assertThatThrownBy(() -> wait(id, WaitCondition.NOT_RUNNING)).isInstanceOf(EngineException.Unavailable.class);
+    }
+
+    @Test
     void aRunOfWhichNothingIsLeftCountsAsKilled() {
         String id = engine.start("web", config());
         engine.close();

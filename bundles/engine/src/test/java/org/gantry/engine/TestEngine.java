@@ -21,6 +21,7 @@ import org.gantry.api.engine.LogOptions;
 import org.gantry.api.engine.LogSession;
 import org.gantry.api.engine.LogSession.LogEntry;
 import org.gantry.api.runtime.ContainerRuntime;
+import org.gantry.engine.container.WaitRoom;
 import org.gantry.engine.core.Settings;
 import org.gantry.engine.event.EventBus;
 import org.gantry.engine.log.LogLimits;
@@ -33,6 +34,7 @@ final class TestEngine implements AutoCloseable {
     final FakeStores.Networks networks;
     final FakeStores.Snapshots snapshots;
     final EventBus events = new EventBus();
+    private final WaitRoom waits;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Path directory;
@@ -43,11 +45,17 @@ final class TestEngine implements AutoCloseable {
                 directory,
                 new FakeRuntime(),
                 new FakeStores.Networks(),
-                new FakeStores.Snapshots(directory.resolve("snapshots")));
+                new FakeStores.Snapshots(directory.resolve("snapshots")),
+                new WaitRoom());
     }
 
     private TestEngine(
-            Path directory, FakeRuntime runtime, FakeStores.Networks networks, FakeStores.Snapshots snapshots) {
+            Path directory,
+            FakeRuntime runtime,
+            FakeStores.Networks networks,
+            FakeStores.Snapshots snapshots,
+            WaitRoom waits) {
+        this.waits = waits;
         this.directory = directory;
         this.runtime = runtime;
         this.networks = networks;
@@ -65,14 +73,20 @@ final class TestEngine implements AutoCloseable {
         services.snapshotter().bind(snapshots, Map.of());
         services.networks().bind(networks, Map.of());
         services.runtimes().bind(runtime, Map.of(ContainerRuntime.NAME_PROPERTY, "fake"));
-        assembly = Assembly.of(settings, services, events, executor, "id", "1");
+        assembly = Assembly.of(settings, services, events, waits, executor, "id", "1");
         assembly.boot();
     }
 
     /** What a kill -9 and another boot make of it: the processes, the files and the network are the same. */
     TestEngine afterCrash() {
         close();
-        return new TestEngine(directory, runtime, networks, snapshots);
+        return new TestEngine(directory, runtime, networks, snapshots, new WaitRoom());
+    }
+
+    /** What changed settings make of it: as {@link #afterCrash}, and who waits goes on waiting. */
+    TestEngine withOtherSettings() {
+        close();
+        return new TestEngine(directory, runtime, networks, snapshots, waits);
     }
 
     Containers containers() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Container {
     private final String id;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters;
     private final ProcessStreams streams;
     private final @Nullable JsonFileLog log;
     private volatile ContainerRecord record;
@@ -32,10 +32,12 @@ public final class Container {
     private final RestartBackoff backoff = new RestartBackoff();
 
     /** @param log null with log driver none */
-    public Container(ContainerRecord record, RunRecord run, ProcessStreams streams, @Nullable JsonFileLog log) {
+    public Container(
+            ContainerRecord record, RunRecord run, Waiters waiters, ProcessStreams streams, @Nullable JsonFileLog log) {
         this.id = record.id();
         this.record = record;
         this.run = run;
+        this.waiters = waiters;
         this.streams = streams;
         this.log = log;
     }

@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.container.ContainerRegistry;
 import org.gantry.engine.container.ContainerStore;
+import org.gantry.engine.container.WaitRoom;
 import org.gantry.engine.event.ContainerEvents;
 import org.gantry.engine.files.RootfsViews;
 import org.gantry.engine.network.Sandboxes;
@@ -28,6 +29,7 @@ public record EngineCore(
         Sandboxes sandboxes,
         StdioHub hub,
         ContainerEvents events,
+        WaitRoom waits,
         Executor executor,
         BootGate gate,
         Phase phase) {

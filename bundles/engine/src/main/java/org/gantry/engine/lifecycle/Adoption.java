@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
+import org.gantry.api.engine.Containers.ContainerExit;
 import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskExit;
 import org.gantry.api.runtime.TaskStatus;
@@ -147,6 +148,10 @@ public final class Adoption {
                 old.startedAt(),
                 waiting && old.finishedAt() != null ? old.finishedAt() : Instant.now()));
         core.saveRun(container);
+        container
+                .waiters()
+                .exited(new ContainerExit(
+                        container.state().exitCode(), container.state().error()));
     }
 
     private static boolean wasActive(Container container) {

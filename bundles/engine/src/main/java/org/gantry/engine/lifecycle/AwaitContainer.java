@@ -2,6 +2,7 @@ package org.gantry.engine.lifecycle;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.engine.Containers.ContainerExit;
@@ -17,10 +18,17 @@ public final class AwaitContainer {
         this.core = core;
     }
 
-    /** Joins first and looks afterwards, so that an end in between is not missed. */
+    /**
+     * Joins first and looks afterwards, so that an end in between is not missed. Who has joined by the time that another
+     * engine takes over is told by that one.
+     */
     public CompletionStage<ContainerExit> await(String ref, WaitCondition condition) {
         Container container = core.find(ref);
         CompletableFuture<ContainerExit> waiter = container.waiters().join(condition);
+        if (core.phase().isReleased()) {
+            container.waiters().leave(waiter);
+            throw new EngineException.Unavailable("the engine is being replaced");
+        }
         boolean holds = switch (condition) {
             case NOT_RUNNING -> !isActive(container.state());
             case NEXT_EXIT -> false;

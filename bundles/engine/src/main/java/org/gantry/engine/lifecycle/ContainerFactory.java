@@ -28,7 +28,7 @@ public final class ContainerFactory {
                 Identifiers.shorten(record.id()),
                 terminal,
                 core.layout().container(record.id()));
-        return new Container(record, run, streams, log(record));
+        return new Container(record, run, core.waits().of(record.id()), streams, log(record));
     }
 
     private @Nullable JsonFileLog log(ContainerRecord record) {

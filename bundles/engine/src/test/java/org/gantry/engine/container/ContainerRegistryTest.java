@@ -86,6 +86,11 @@ class ContainerRegistryTest {
         var config = ContainerConfig.of("image", ProcessConfig.of(List.of("true")));
         var record = new ContainerRecord(
                 1, id, name, Instant.now(), config, "sha256:" + id, null, "fake", "fake", List.of(), List.of());
-        return new Container(record, RunRecord.NEW, new ProcessStreams(hub, id, false, Path.of("/nowhere")), null);
+        return new Container(
+                record,
+                RunRecord.NEW,
+                new WaitRoom().of(id),
+                new ProcessStreams(hub, id, false, Path.of("/nowhere")),
+                null);
     }
 }

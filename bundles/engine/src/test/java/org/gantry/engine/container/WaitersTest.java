@@ -8,7 +8,7 @@ import org.gantry.api.engine.Containers.WaitCondition;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters = new WaitRoom().of("x");
 
     @Test
     void tellsEachOnceWhatItWaitsFor() {
@@ -34,6 +34,16 @@ class WaitersTest {
         waiters.leave(gone);
         waiters.exited(new ContainerExit(1, ""));
         assertThat(gone).isNotDone();
+    }
+
+    @Test
+    void areThoseOfOneContainerWhoeverAsks() {
+        var room = new WaitRoom();
+        var exit = room.of("one").join(WaitCondition.NOT_RUNNING);
+        var other = room.of("other").join(WaitCondition.NOT_RUNNING);
+        room.of("one").exited(new ContainerExit(7, ""));
+        assertThat(exit).isCompletedWithValue(new ContainerExit(7, ""));
+        assertThat(other).isNotDone();
     }
 
     @Test
