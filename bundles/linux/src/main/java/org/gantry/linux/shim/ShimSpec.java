@@ -19,7 +19,7 @@ import org.gantry.linux.spawn.Step;
  * @param passed descriptors for the steps; the launch copies them, they stay the caller's
  * @param kept a descriptor that the shim holds for as long as it lives, for whoever adopts it
  * @param script all steps
- * @param own what fills the script's holes
+ * @param fillings what fills the holes of the script and of the step that executes the command
  * @param outsiders who acts at the halts of the setup, in the order of their numbers
  */
 public record ShimSpec(
@@ -29,20 +29,13 @@ public record ShimSpec(
         List<Fd> passed,
         Optional<Fd> kept,
         ShimScript script,
-        Map<Operand.Hole, Operand> own,
+        Map<Operand.Hole, Operand> fillings,
         List<Outsider> outsiders,
         Command command) {
     public ShimSpec {
         passed = List.copyOf(passed);
-        own = Map.copyOf(own);
+        fillings = Map.copyOf(fillings);
         outsiders = List.copyOf(outsiders);
-    }
-
-    /** What fills the holes of the script and of the step that executes the command. */
-    Map<Operand.Hole, Operand> fillings() {
-        Map<Operand.Hole, Operand> all = new HashMap<>(own);
-        all.putAll(InitSteps.fillings(command));
-        return all;
     }
 
     /** A spec to be filled in. */
@@ -63,7 +56,7 @@ public record ShimSpec(
         private final Command command;
         private final List<Fd> passed = new ArrayList<>();
         private final List<Outsider> outsiders = new ArrayList<>();
-        private final Map<Operand.Hole, Operand> own = new HashMap<>();
+        private final Map<Operand.Hole, Operand> fillings;
         private final ShimScript.Builder steps = new ShimScript.Builder();
         private Optional<Fd> kept = Optional.empty();
 
@@ -72,6 +65,7 @@ public record ShimSpec(
             this.exitFile = exitFile;
             this.stdio = stdio;
             this.command = command;
+            this.fillings = new HashMap<>(InitSteps.fillings(command));
         }
 
         /** Where steps go; not for a spec whose script is there already. */
@@ -82,12 +76,6 @@ public record ShimSpec(
         /** See {@link ShimScript.Builder#namespaces}. */
         public Builder namespaces(long flags) {
             steps.namespaces(flags);
-            return this;
-        }
-
-        /** Passes a cgroup to {@link ShimScript.Builder#intoCgroup}. */
-        public Builder intoCgroup(Fd directory) {
-            steps.intoCgroup(pass(directory));
             return this;
         }
 
@@ -146,7 +134,7 @@ public record ShimSpec(
 
         /** Says what is in the place of a hole. */
         public Builder fill(Operand.Hole hole, Operand constant) {
-            own.put(hole, constant);
+            fillings.put(hole, constant);
             return this;
         }
 
@@ -162,7 +150,7 @@ public record ShimSpec(
 
         /** With the steps of a script, which others may have in common. */
         public ShimSpec build(ShimScript script) {
-            return new ShimSpec(name, exitFile, stdio, passed, kept, script, own, outsiders, command);
+            return new ShimSpec(name, exitFile, stdio, passed, kept, script, fillings, outsiders, command);
         }
     }
 }

@@ -47,6 +47,11 @@ final class Layout {
         return new Layout(base, Arrays.copyOf(words, end + furtherWords), end, new HashMap<>(cells), 0);
     }
 
+    /** The address of the program, 0 if that is not known yet. */
+    long base() {
+        return base;
+    }
+
     byte[] bytes() {
         ByteBuffer bytes = ByteBuffer.allocate(end * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(words, 0, end);

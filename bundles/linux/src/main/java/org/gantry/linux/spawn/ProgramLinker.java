@@ -31,9 +31,9 @@ final class ProgramLinker {
     }
 
     /** The program for its address, whatever is still to be filled in. */
-    ProgramTemplate link(long base) {
+    ProgramTemplate link() {
         write();
-        return new ProgramTemplate(program.steps(), base, layout, labels);
+        return new ProgramTemplate(program.steps(), layout, labels);
     }
 
     /** The program for address 0, to be moved. */

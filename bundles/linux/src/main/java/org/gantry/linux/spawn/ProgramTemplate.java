@@ -11,13 +11,11 @@ public final class ProgramTemplate {
     private static final int WORDS_FOR_FILLINGS = 512;
 
     private final List<Step> steps;
-    private final long base;
     private final Layout layout;
     private final Map<Label, Integer> labels;
 
-    ProgramTemplate(List<Step> steps, long base, Layout layout, Map<Label, Integer> labels) {
+    ProgramTemplate(List<Step> steps, Layout layout, Map<Label, Integer> labels) {
         this.steps = steps;
-        this.base = base;
         this.layout = layout;
         this.labels = labels;
     }
@@ -40,7 +38,8 @@ public final class ProgramTemplate {
             places.forEach(place -> filled.put(place, constant));
         });
         requireComplete(filled);
-        return new LinkedProgram(new StepTitles(steps, constants), base, filled.bytes(), filled.cells(), labels);
+        return new LinkedProgram(
+                new StepTitles(steps, constants), filled.base(), filled.bytes(), filled.cells(), labels);
     }
 
     /** @throws IllegalArgumentException naming a hole */

@@ -32,6 +32,6 @@ public record SpawnProgram(List<Step> steps, @Nullable Label onFailure) {
 
     /** As {@link #link}, with holes to be filled in once or often. */
     public ProgramTemplate template(Arch arch, long base) {
-        return new ProgramLinker(this, arch, base).link(base);
+        return new ProgramLinker(this, arch, base).link();
     }
 }

@@ -8,13 +8,13 @@ import java.util.Map;
  *
  * @param constants what fills the program's holes; a string is in the names where its hole's mark is
  */
-record StepTitles(List<Step> steps, Map<Operand.Hole, Operand> constants) {
-    List<String> names() {
-        return steps.stream().map(Step::name).map(this::withConstants).toList();
+public record StepTitles(List<Step> steps, Map<Operand.Hole, Operand> constants) {
+    public List<String> names() {
+        return steps.stream().map(this::name).toList();
     }
 
-    private String withConstants(String name) {
-        String complete = name;
+    private String name(Step step) {
+        String complete = step.name();
         for (Map.Entry<Operand.Hole, Operand> filled : constants.entrySet()) {
             if (filled.getValue() instanceof Operand.Text text) {
                 complete = complete.replace(filled.getKey().mark(), text.string());

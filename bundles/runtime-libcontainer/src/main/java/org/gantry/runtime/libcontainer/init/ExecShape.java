@@ -34,7 +34,7 @@ record ExecShape(
 
     static ExecShape of(ExecProgram program, int candidates) {
         return new ExecShape(
-                InitShape.withoutCommand(program.process()),
+                ProcessShape.withoutCommand(program.process()),
                 program.cgroups().tasks().size(),
                 program.cgroups().directory().isPresent(),
                 program.filter(),

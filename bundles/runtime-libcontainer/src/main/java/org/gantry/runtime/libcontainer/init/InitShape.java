@@ -53,7 +53,7 @@ record InitShape(
                 isGiven(spec.hostname()),
                 isGiven(spec.domainname()),
                 spec.root() != null && Boolean.TRUE.equals(spec.root().readonly()),
-                withoutCommand(Objects.requireNonNull(spec.process())),
+                ProcessShape.withoutCommand(Objects.requireNonNull(spec.process())),
                 forInit(Objects.requireNonNull(spec.linux())),
                 program.namespaces().shape(),
                 program.mounts().shape(),
@@ -72,26 +72,6 @@ record InitShape(
     @Override
     public SharedScript makeScript() {
         return new InitScript(this).make();
-    }
-
-    static RuntimeSpec.Process withoutCommand(RuntimeSpec.Process process) {
-        return new RuntimeSpec.Process(
-                null,
-                null,
-                process.user(),
-                List.of(),
-                null,
-                null,
-                process.cwd(),
-                process.capabilities(),
-                process.rlimits(),
-                process.noNewPrivileges(),
-                process.apparmorProfile(),
-                process.oomScoreAdj(),
-                process.scheduler(),
-                process.selinuxLabel(),
-                process.ioPriority(),
-                process.execCPUAffinity());
     }
 
     private static RuntimeSpec.Linux forInit(RuntimeSpec.Linux linux) {

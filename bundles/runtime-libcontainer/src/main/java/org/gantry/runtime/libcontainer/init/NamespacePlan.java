@@ -24,6 +24,7 @@ public final class NamespacePlan implements AutoCloseable {
     private final Map<NamespaceKind, Fd> joined = new EnumMap<>(NamespaceKind.class);
     private final Map<String, RuntimeSpec.TimeOffset> timeOffsets;
     private @Nullable UserMapping users;
+    private @Nullable NamespaceShape shape;
 
     private NamespacePlan(Map<String, RuntimeSpec.TimeOffset> timeOffsets) {
         this.timeOffsets = timeOffsets;
@@ -42,6 +43,7 @@ public final class NamespacePlan implements AutoCloseable {
                     Objects.requireNonNullElse(linux.namespaces(), List.<RuntimeSpec.Namespace>of())) {
                 plan.add(namespace, linux);
             }
+            plan.shape = plan.makeShape();
             plan.check(linux);
             return plan;
         } catch (RuntimeException e) {
@@ -60,6 +62,10 @@ public final class NamespacePlan implements AutoCloseable {
 
     /** The same without the descriptors. */
     public NamespaceShape shape() {
+        return Objects.requireNonNull(shape);
+    }
+
+    private NamespaceShape makeShape() {
         return new NamespaceShape(
                 List.copyOf(created), List.copyOf(joined.keySet()), Optional.ofNullable(users), timeOffsets);
     }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.gantry.api.oci.RuntimeSpec;
@@ -18,6 +17,7 @@ import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.shim.Stdio;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
+import org.gantry.linux.spawn.StepTitles;
 import org.gantry.linux.tty.Pty;
 import org.gantry.runtime.libcontainer.mount.MountPlan;
 import org.gantry.runtime.libcontainer.spec.SpecCheck;
@@ -132,18 +132,13 @@ public final class Programs {
 
     /** What the user reads when the step fails. */
     static String name(Step step, ShimSpec shim) {
-        String name = step.name();
-        for (Map.Entry<Operand.Hole, Operand> filled : shim.own().entrySet()) {
-            if (filled.getValue() instanceof Operand.Text text) {
-                name = name.replace(filled.getKey().mark(), text.string());
-            }
-        }
-        return name;
+        return new StepTitles(List.of(step), shim.fillings()).names().getFirst();
     }
 
     private static String describe(Operand operand, ShimSpec shim) {
         return switch (operand) {
-            case Operand.Hole hole -> describe(Objects.requireNonNull(shim.own().get(hole)), shim);
+            case Operand.Hole hole ->
+                describe(Objects.requireNonNull(shim.fillings().get(hole)), shim);
             case Operand.Content content -> hex(content.bytes().duplicate());
             case Operand.Words words ->
                 words.words().stream()

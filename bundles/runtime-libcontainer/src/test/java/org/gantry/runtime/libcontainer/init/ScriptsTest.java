@@ -23,8 +23,8 @@ class ScriptsTest {
         ShimSpec one = program(first);
         ShimSpec other = program(second);
         assertThat(one.script()).isSameAs(other.script());
-        assertThat(one.own().get(Holes.HOSTNAME)).isEqualTo(Operand.string("one"));
-        assertThat(other.own().get(Holes.HOSTNAME)).isEqualTo(Operand.string("another"));
+        assertThat(one.fillings().get(Holes.HOSTNAME)).isEqualTo(Operand.string("one"));
+        assertThat(other.fillings().get(Holes.HOSTNAME)).isEqualTo(Operand.string("another"));
         assertThat(other.command().arguments()).containsExactly("sleep", "100");
         assertThat(other.passed()).hasSameSizeAs(one.passed());
     }
