@@ -50,7 +50,7 @@ public final class FrontConnector extends AbstractConnector {
      * @param arrived is run as soon as it does, or when it turns out that it cannot
      */
     public void take(HeldConnection held, Runnable arrived) {
-        manager.accept(held.channel(), new Arrival(held, connections.arrive(), arrived));
+        manager.seat(new Arrival(held, connections.arrive(), arrived));
     }
 
     /** The connections of this moment. */
@@ -91,6 +91,31 @@ public final class FrontConnector extends AbstractConnector {
             super(executor, scheduler, 1);
         }
 
+        /**
+         * What {@link #accept} does, but on the selector's own thread: to make an end point waits for nothing, and to have
+         * another thread make it costs two wake-ups before the first byte is read.
+         */
+        void seat(Arrival arrival) {
+            ManagedSelector managed = chooseSelector();
+            managed.submit(selector -> {
+                try {
+                    seat(managed, arrival.held().channel().register(selector, 0, arrival), arrival);
+                } catch (IOException | RuntimeException e) {
+                    cutOff(arrival, e);
+                }
+            });
+        }
+
+        private void seat(ManagedSelector managed, SelectionKey key, Arrival arrival) throws IOException {
+            EndPoint endPoint = newEndPoint(key.channel(), managed, key);
+            Connection connection = newConnection(key.channel(), endPoint, arrival);
+            endPoint.setConnection(connection);
+            key.attach(endPoint);
+            endPoint.onOpen();
+            endPointOpened(endPoint);
+            connectionOpened(connection, arrival);
+        }
+
         @Override
         protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
             Arrival arrival = (Arrival) key.attachment();
@@ -122,14 +147,6 @@ public final class FrontConnector extends AbstractConnector {
             onEndPointClosed(endPoint);
             super.endPointClosed(endPoint);
             ((FrontEndPoint) endPoint).forgotten();
-        }
-
-        @Override
-        protected void onAcceptFailed(SelectableChannel channel, Throwable failure, @Nullable Object attachment) {
-            if (attachment instanceof Arrival arrival) {
-                cutOff(arrival, failure);
-            }
-            super.onAcceptFailed(channel, failure, attachment);
         }
     }
 }
