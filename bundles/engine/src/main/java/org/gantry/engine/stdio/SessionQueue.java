@@ -3,6 +3,8 @@ package org.gantry.engine.stdio;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.gantry.api.engine.StreamChunk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What a client has not fetched yet: up to a bound in memory, then in a file. One thread puts and never waits, one takes.
  * A client that lets even the file fill up is cut off.
+ *
+ * <p>A lock and no monitor: who waits is a virtual thread, and one that waits at a monitor is woken by way of a thread of the
+ * JDK's in between.
  */
 final class SessionQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionQueue.class);
@@ -18,6 +23,8 @@ final class SessionQueue implements AutoCloseable {
     private static final int OVERHEAD = 64;
 
     private final QueueLimits limits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private final Deque<StreamChunk> memory = new ArrayDeque<>();
     private long memoryBytes;
     private @Nullable SpillFile spill;
@@ -29,23 +36,31 @@ final class SessionQueue implements AutoCloseable {
     }
 
     /** Adds a chunk; it is dropped, and the client with it, when there is no room left. */
-    synchronized void offer(StreamChunk chunk) {
-        if (ended || closed) {
-            return;
-        }
+    void offer(StreamChunk chunk) {
+        lock.lock();
         try {
+            if (ended || closed) {
+                return;
+            }
             put(chunk);
+            changed.signalAll();
         } catch (IOException e) {
             LOG.warn("a client is cut off: its output cannot be kept in {}", limits.directory(), e);
-            ended = true;
+            end();
+        } finally {
+            lock.unlock();
         }
-        notifyAll();
     }
 
     /** What is queued is all there will be. */
-    synchronized void end() {
-        ended = true;
-        notifyAll();
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits for a chunk; null at the end. */
@@ -59,18 +74,24 @@ final class SessionQueue implements AutoCloseable {
     }
 
     /** Waits until there is a chunk; false at the end. */
-    synchronized boolean await() throws InterruptedException {
-        while (isEmpty() && !ended && !closed) {
-            wait();
+    boolean await() throws InterruptedException {
+        lock.lock();
+        try {
+            while (isEmpty() && !ended && !closed) {
+                changed.await();
+            }
+            return !closed && !isEmpty();
+        } finally {
+            lock.unlock();
         }
-        return !closed && !isEmpty();
     }
 
     /** A chunk if there is one. */
     @Nullable
     StreamChunk poll() {
         SpillFile file;
-        synchronized (this) {
+        lock.lock();
+        try {
             if (closed || isEmpty()) {
                 return null;
             }
@@ -78,22 +99,34 @@ final class SessionQueue implements AutoCloseable {
                 return fromMemory(memory.remove());
             }
             file = spill;
+        } finally {
+            lock.unlock();
         }
         return file == null ? null : fromFile(file);
     }
 
     /** The client has gone. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        memory.clear();
-        memoryBytes = 0;
-        dropSpill();
-        notifyAll();
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            memory.clear();
+            memoryBytes = 0;
+            dropSpill();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    synchronized boolean isSpilling() {
-        return spill != null;
+    boolean isSpilling() {
+        lock.lock();
+        try {
+            return spill != null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean isEmpty() {
@@ -118,20 +151,27 @@ final class SessionQueue implements AutoCloseable {
         return chunk;
     }
 
-    /** Reads outside the monitor: the writer must not wait for this client's disk. Only this thread moves the position. */
+    /** Reads outside the lock: the writer must not wait for this client's disk. Only this thread moves the position. */
     private @Nullable StreamChunk fromFile(SpillFile file) {
         try {
             StreamChunk chunk = file.read();
-            synchronized (this) {
-                if (file.isDrained()) {
-                    dropSpill();
-                }
-            }
+            dropIfDrained(file);
             return chunk;
         } catch (IOException e) {
             LOG.warn("a client is cut off: its output cannot be read back", e);
             close();
             return null;
+        }
+    }
+
+    private void dropIfDrained(SpillFile file) {
+        lock.lock();
+        try {
+            if (file.isDrained()) {
+                dropSpill();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
