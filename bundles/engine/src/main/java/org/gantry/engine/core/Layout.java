@@ -73,8 +73,11 @@ public record Layout(Path root, Path run, String instance) {
         return CgroupParent.resolve(parent.isEmpty() ? "gantry-" + instance : parent, id);
     }
 
-    /** Makes a directory only root can enter. */
+    /** Makes a directory only root can enter. It is looked for first, for what is there costs an exception within the JDK. */
     public static Path make(Path directory) {
+        if (Files.isDirectory(directory)) {
+            return directory;
+        }
         try {
             return Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -3,7 +3,6 @@ package org.gantry.engine.spec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.gantry.api.container.IsolationConfig;
 import org.gantry.linux.process.SecurityModule;
@@ -36,10 +35,11 @@ final class AppArmorProfiles {
 
     /** Each line is a name and a mode in parentheses. */
     private static boolean isLoaded(String profile) {
+        if (Files.notExists(LOADED)) {
+            return false; // securityfs is not mounted: nobody can tell
+        }
         try (var lines = Files.lines(LOADED)) {
             return lines.anyMatch(line -> line.startsWith(profile + " ("));
-        } catch (NoSuchFileException notMounted) {
-            return false; // securityfs is not mounted: nobody can tell
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

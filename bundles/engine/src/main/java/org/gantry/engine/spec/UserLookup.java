@@ -17,6 +17,7 @@ import org.gantry.linux.fs.RootDir;
  */
 final class UserLookup {
     private static final int MAX_BYTES = 4 << 20;
+    private static final byte[] NOTHING = {};
     private static final long MAX_ID = Integer.MAX_VALUE;
 
     private final List<String[]> passwd;
@@ -109,10 +110,8 @@ final class UserLookup {
     /** The well-formed lines; like libc, others are passed over. */
     private static List<String[]> lines(RootDir root, String path, int fields) {
         List<String[]> lines = new ArrayList<>();
-        if (root.stat(path).isEmpty()) {
-            return lines;
-        }
-        for (String line : new String(root.readFile(path, MAX_BYTES), StandardCharsets.UTF_8).split("\n", -1)) {
+        byte[] content = root.findContent(path, MAX_BYTES).orElse(NOTHING);
+        for (String line : new String(content, StandardCharsets.UTF_8).split("\n", -1)) {
             String[] parts = line.strip().split(":", -1);
             boolean numbered = parts.length >= fields && isId(parts[2]) && (fields == 4 || isId(parts[3]));
             if (numbered) {

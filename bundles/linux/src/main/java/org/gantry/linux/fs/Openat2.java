@@ -5,6 +5,7 @@ import static org.gantry.linux.syscall.SyscallNumber.OPENAT2;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.syscall.CString;
@@ -44,15 +45,31 @@ public final class Openat2 {
         return open(directory.number(), path, flags, mode, resolve);
     }
 
-    /** {@code int openat2(int dirfd, const char *pathname, struct open_how *how, size_t size)}. */
+    /**
+     * As {@link #open(Fd, String, int, int, int)}; empty when there is no such file (ENOENT, ENOTDIR), which costs no exception
+     * where that is as good an answer.
+     */
+    public static Optional<Fd> find(Fd directory, String path, int flags, int resolve) {
+        long result = call(directory.number(), path, flags, 0, resolve);
+        return result == -Errno.ENOENT || result == -Errno.ENOTDIR ? Optional.empty() : Optional.of(own(path, result));
+    }
+
     private static Fd open(int directory, String path, int flags, int mode, int resolve) {
+        return own(path, call(directory, path, flags, mode, resolve));
+    }
+
+    private static Fd own(String path, long result) {
+        return Fd.own(Syscall.orThrow(OPENAT2, path, result), path);
+    }
+
+    /** {@code int openat2(int dirfd, const char *pathname, struct open_how *how, size_t size)}. */
+    private static long call(int directory, String path, int flags, int mode, int resolve) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment how = arena.allocate(ValueLayout.JAVA_LONG, HOW_LONGS);
             how.setAtIndex(ValueLayout.JAVA_LONG, 0, (flags | OpenFlags.O_CLOEXEC) & 0xFFFF_FFFFL);
             how.setAtIndex(ValueLayout.JAVA_LONG, 1, mode);
             how.setAtIndex(ValueLayout.JAVA_LONG, 2, resolve);
-            long name = CString.of(arena, path).address();
-            return Fd.own(Syscall.orThrow(OPENAT2, path, attempt(directory, name, how)), path);
+            return attempt(directory, CString.of(arena, path).address(), how);
         }
     }
 

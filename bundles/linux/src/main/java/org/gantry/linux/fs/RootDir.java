@@ -46,14 +46,7 @@ public final class RootDir implements AutoCloseable {
 
     /** As {@link #openInRoot}; empty when there is no such file. */
     public Optional<Fd> find(String path, int flags) {
-        try {
-            return Optional.of(openInRoot(path, flags));
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT, Errno.ENOTDIR)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return Openat2.find(directory, path, flags, INSIDE);
     }
 
     /** What the path names after following links inside the root; empty when there is nothing. */
@@ -106,22 +99,29 @@ public final class RootDir implements AutoCloseable {
     }
 
     /**
-     * The content of a regular file.
+     * The content of a regular file; empty when there is none.
      *
      * @param maxBytes refuses larger ones (EFBIG): the content belongs to a container and may be anything
      */
-    public byte[] readFile(String path, int maxBytes) {
-        try (Fd file = openInRoot(path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY)) {
-            if (!Stat.of(file).isRegular()) {
-                throw new SyscallException("read", path + ", which is no regular file,", Errno.EINVAL);
-            }
-            return readAll(file, path, maxBytes);
-        }
+    public Optional<byte[]> findContent(String path, int maxBytes) {
+        return find(path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY)
+                .map(file -> {
+                    try (file) {
+                        return contentOf(file, path, maxBytes);
+                    }
+                });
     }
 
     @Override
     public void close() {
         directory.close();
+    }
+
+    private static byte[] contentOf(Fd file, String path, int maxBytes) {
+        if (!Stat.of(file).isRegular()) {
+            throw new SyscallException("read", path + ", which is no regular file,", Errno.EINVAL);
+        }
+        return readAll(file, path, maxBytes);
     }
 
     private static byte[] readAll(Fd file, String path, int maxBytes) {

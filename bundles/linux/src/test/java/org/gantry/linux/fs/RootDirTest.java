@@ -41,7 +41,7 @@ class RootDirTest {
         Files.createSymbolicLink(directory.resolve("root/up"), Path.of("../../../../secret"));
         Files.createSymbolicLink(directory.resolve("root/absolute"), Path.of("/secret"));
         for (String path : new String[] {"up", "absolute", "../secret", "/../../secret"}) {
-            assertThat(new String(root.readFile(path, 100), StandardCharsets.UTF_8))
+            assertThat(new String(root.findContent(path, 100).orElseThrow(), StandardCharsets.UTF_8))
                     .as(path)
                     .isEqualTo("inside");
         }
@@ -98,11 +98,11 @@ class RootDirTest {
     @Test
     void refusesFilesThatAreTooLargeOrNoFiles() throws IOException {
         Files.write(directory.resolve("root/file"), new byte[10_000]);
-        assertThat(root.readFile("file", 10_000)).hasSize(10_000);
-        assertThatThrownBy(() -> root.readFile("file", 9_999))
+        assertThat(root.findContent("file", 10_000).orElseThrow()).hasSize(10_000);
+        assertThatThrownBy(() -> root.findContent("file", 9_999).orElseThrow())
                 .isInstanceOfSatisfying(
                         SyscallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EFBIG));
-        assertThatThrownBy(() -> root.readFile("/", 10)).isInstanceOf(SyscallException.class);
+        assertThatThrownBy(() -> root.findContent("/", 10).orElseThrow()).isInstanceOf(SyscallException.class);
         assertThat(root.find("nothing/at/all", OpenFlags.O_PATH)).isEmpty();
     }
 }

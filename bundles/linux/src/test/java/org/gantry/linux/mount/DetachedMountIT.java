@@ -34,8 +34,10 @@ class DetachedMountIT {
         try (DetachedMount overlay = DetachedMount.overlay(spec);
                 RootDir root = overlay.root()) {
             assertThat(FileSystem.of(overlay.fd()).magic()).isEqualTo(FileSystem.OVERLAYFS_MAGIC);
-            assertThat(root.readFile("/in-bottom", 100)).isEqualTo("bottom".getBytes(StandardCharsets.UTF_8));
-            assertThat(root.readFile("/name", 100)).isEqualTo("upper".getBytes(StandardCharsets.UTF_8));
+            assertThat(root.findContent("/in-bottom", 100).orElseThrow())
+                    .isEqualTo("bottom".getBytes(StandardCharsets.UTF_8));
+            assertThat(root.findContent("/name", 100).orElseThrow())
+                    .isEqualTo("upper".getBytes(StandardCharsets.UTF_8));
             root.createFile("/etc/hosts", OpenFlags.O_WRONLY, 0x1A4).close();
             assertThat(MountInfo.self()).isEqualTo(before);
         }
@@ -84,8 +86,9 @@ class DetachedMountIT {
                 layer(deep + "work"));
         try (DetachedMount overlay = DetachedMount.overlay(spec);
                 RootDir root = overlay.root()) {
-            assertThat(root.readFile("/in-one", 100)).isNotEmpty();
-            assertThat(root.readFile("/in-with:colon,comma\\backslash", 100)).isNotEmpty();
+            assertThat(root.findContent("/in-one", 100).orElseThrow()).isNotEmpty();
+            assertThat(root.findContent("/in-with:colon,comma\\backslash", 100).orElseThrow())
+                    .isNotEmpty();
             root.createFile("/new", OpenFlags.O_WRONLY, 0x1A4).close();
         }
         assertThat(directory.resolve(deep + "upper/new")).exists();
@@ -128,7 +131,8 @@ class DetachedMountIT {
         try (DetachedMount bind = DetachedMount.bind(directory.resolve("source").toString(), true)) {
             bind.setAttributes(true, MountAttr.RDONLY, 0);
             try (RootDir root = bind.root()) {
-                assertThat(root.readFile("name", 10)).isEqualTo("source".getBytes(StandardCharsets.UTF_8));
+                assertThat(root.findContent("name", 10).orElseThrow())
+                        .isEqualTo("source".getBytes(StandardCharsets.UTF_8));
                 assertThatThrownBy(() -> root.createFile("x", OpenFlags.O_WRONLY, 0x1A4))
                         .isInstanceOf(SyscallException.class)
                         .hasMessageContaining("EROFS");
