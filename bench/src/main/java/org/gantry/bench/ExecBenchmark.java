@@ -31,6 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
+            "-XX:+UseTransparentHugePages",
             "-XX:TieredStopAtLevel=1",
             "-XX:CompileThresholdScaling=0.1"
         })
