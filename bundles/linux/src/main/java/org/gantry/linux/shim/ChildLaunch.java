@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.gantry.linux.fd.Pipe;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.Signal;
@@ -18,15 +19,17 @@ import org.gantry.linux.syscall.Arch;
 final class ChildLaunch implements AutoCloseable {
     private final ShimSpec spec;
     private final Optional<Gateway> gateway;
+    private final Supplier<WaitingShim> shims;
     private final Deque<Runnable> temporary = new ArrayDeque<>();
     private final Deque<Runnable> kept = new ArrayDeque<>();
 
-    ChildLaunch(ShimSpec spec, Optional<Gateway> gateway) {
+    ChildLaunch(ShimSpec spec, Optional<Gateway> gateway, Supplier<WaitingShim> shims) {
         if (!(spec.stdio() instanceof Stdio.Given) && !(spec.stdio() instanceof Stdio.Discarded)) {
             throw new IllegalArgumentException("without a shim, nobody would keep the other ends of " + spec.stdio());
         }
         this.spec = spec;
         this.gateway = gateway;
+        this.shims = shims;
     }
 
     Child run() {
@@ -42,11 +45,11 @@ final class ChildLaunch implements AutoCloseable {
         ShimImage image = ShimImage.current().image();
         LinkedProgram program = ShimProgram.of(spec, ShimProgram.Form.of(spec, placement, image, Arch.current()));
         gateway.ifPresent(g -> g.save(program.stepNames()));
-        WaitingShim waiting = WaitingShim.make();
+        WaitingShim waiting = shims.get();
         waiting.accept(spec.name(), program, placement);
         try (PidFd shim = waiting.process()) {
             closeAll(temporary);
-            var gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program), () -> {});
+            var gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program), false, () -> {});
             Child child = new Child(awaitReady(shim, gate), gate);
             kept.clear();
             return child;

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.Pipe;
 import org.gantry.linux.process.PidFd;
@@ -14,12 +15,14 @@ import org.gantry.linux.syscall.Arch;
 /** One launch of a shim whose init another program makes. What is not the handle's in the end is closed. */
 final class FosterLaunch implements AutoCloseable {
     private final FosterSpec spec;
+    private final Supplier<WaitingShim> shims;
     private final ShimSpec maker;
     private final Deque<Runnable> temporary = new ArrayDeque<>();
     private final Deque<Runnable> kept = new ArrayDeque<>();
 
-    FosterLaunch(FosterSpec spec) {
+    FosterLaunch(FosterSpec spec, Supplier<WaitingShim> shims) {
         this.spec = spec;
+        this.shims = shims;
         this.maker = spec.maker();
     }
 
@@ -38,7 +41,7 @@ final class FosterLaunch implements AutoCloseable {
         Placement placement = Placement.of(maker, streams, controls.placed(), barrier, report);
         LinkedProgram program = ShimProgram.of(
                 spec, ShimProgram.Form.of(maker, placement, ShimImage.current().image(), Arch.current()));
-        WaitingShim waiting = WaitingShim.make();
+        WaitingShim waiting = shims.get();
         kept.push(waiting.process()::close);
         waiting.accept(maker.name(), program, placement);
         PidFd shim = waiting.process();

@@ -49,13 +49,14 @@ final class Launch implements AutoCloseable {
                         .ofEarlyInit()
                 : ShimProgram.Form.of(spec, placement, image, Arch.current());
         LinkedProgram program = ShimProgram.of(spec, form);
+        StartGate gate =
+                new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program), spec.atOnce(), over);
         Optional<PidFd> init = waiting.init(); // last, as it may have to be waited for
         waiting.accept(
                 spec.name(),
                 program,
                 init.map(process -> placement.with(ShimFd.INIT_PIDFD, process.fd()))
                         .orElse(placement));
-        StartGate gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program), over);
         closeAll(temporary);
         kept.clear();
         return new LaunchedShim(

@@ -44,7 +44,7 @@ public final class Shim {
      * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed, the execution of the maker included
      */
     public static ShimHandle launchFoster(FosterSpec spec) {
-        try (FosterLaunch launch = new FosterLaunch(spec)) {
+        try (FosterLaunch launch = new FosterLaunch(spec, WaitingShim::make)) {
             return launch.run();
         }
     }
@@ -57,7 +57,7 @@ public final class Shim {
      * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed; the process is gone and reaped then
      */
     public static Child launchChild(ShimSpec spec, Optional<Gateway> gateway) {
-        try (ChildLaunch launch = new ChildLaunch(spec, gateway)) {
+        try (ChildLaunch launch = new ChildLaunch(spec, gateway, WaitingShim::make)) {
             return launch.run();
         }
     }

@@ -21,6 +21,7 @@ import org.gantry.linux.spawn.Step;
  * @param script all steps
  * @param fillings what fills the holes of the script and of the step that executes the command
  * @param outsiders who acts at the halts of the setup, in the order of their numbers
+ * @param atOnce whether init goes on from the barrier to execve without being let go on, see {@link Builder#atOnce}
  */
 public record ShimSpec(
         String name,
@@ -31,11 +32,15 @@ public record ShimSpec(
         ShimScript script,
         Map<Operand.Hole, Operand> fillings,
         List<Outsider> outsiders,
+        boolean atOnce,
         Command command) {
     public ShimSpec {
         passed = List.copyOf(passed);
         fillings = Map.copyOf(fillings);
         outsiders = List.copyOf(outsiders);
+        if (atOnce && !outsiders.isEmpty()) {
+            throw new IllegalArgumentException("the init of " + name + " has somebody to wait for");
+        }
     }
 
     /** A spec to be filled in. */
@@ -59,6 +64,7 @@ public record ShimSpec(
         private final Map<Operand.Hole, Operand> fillings;
         private final ShimScript.Builder steps = new ShimScript.Builder();
         private Optional<Fd> kept = Optional.empty();
+        private boolean atOnce;
 
         private Builder(String name, Optional<Path> exitFile, Stdio stdio, Command command) {
             this.name = name;
@@ -144,13 +150,22 @@ public record ShimSpec(
             return this;
         }
 
+        /**
+         * Has init execute the command as soon as it can; {@link ShimHandle#start} only waits for that. What is to be known of
+         * the shim has to be written down before the launch.
+         */
+        public Builder atOnce() {
+            atOnce = true;
+            return this;
+        }
+
         public ShimSpec build() {
             return build(steps.build());
         }
 
         /** With the steps of a script, which others may have in common. */
         public ShimSpec build(ShimScript script) {
-            return new ShimSpec(name, exitFile, stdio, passed, kept, script, fillings, outsiders, command);
+            return new ShimSpec(name, exitFile, stdio, passed, kept, script, fillings, outsiders, atOnce, command);
         }
     }
 }

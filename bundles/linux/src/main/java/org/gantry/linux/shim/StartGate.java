@@ -10,27 +10,36 @@ import org.gantry.linux.syscall.SyscallException;
 /**
  * The launching engine's side of the barrier that init waits at.
  *
+ * @param ahead whether init finds the barrier open when it gets there
  * @param over what is to be done when nothing is left of the launch
  */
-record StartGate(Fd barrier, ShimReport report, Runnable over) implements AutoCloseable {
+record StartGate(Fd barrier, ShimReport report, boolean ahead, Runnable over) implements AutoCloseable {
+    StartGate {
+        if (ahead) {
+            letGo(barrier);
+        }
+    }
+
     /** Has the outsiders act, each at its halt, until init is at the barrier. */
     void passHalts(OptionalInt first, List<Outsider> outsiders, PidFd init) {
         for (OptionalInt halt = first; halt.isPresent(); halt = report.awaitStandstill()) {
             outsiders.get(halt.getAsInt()).act(init);
-            letGo();
+            letGo(barrier);
         }
     }
 
     /** Lets init go on and waits until it has called execve, or failed. */
     void open() {
         try (this) {
-            letGo();
+            if (!ahead) {
+                letGo(barrier);
+            }
             report.awaitEnd();
         }
     }
 
     /** Somebody may have killed init at the barrier; then its exit record tells, as for any other end. */
-    private void letGo() {
+    private static void letGo(Fd barrier) {
         try {
             barrier.writeFully(new byte[1]);
         } catch (SyscallException e) {

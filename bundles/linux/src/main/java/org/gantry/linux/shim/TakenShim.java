@@ -1,28 +1,46 @@
 package org.gantry.linux.shim;
 
-/** A shim that has made init before either has a program. Closing it before the launch ends both. */
-public final class BegunLaunch implements AutoCloseable {
+/**
+ * A waiting shim that one launch has for itself, and that may have made init before either has a program. Closing it before the
+ * launch ends both.
+ */
+public final class TakenShim implements AutoCloseable {
     private final WaitingShim shim;
     private final long namespaces;
     private final Runnable over;
     private boolean launched;
 
-    /** @param over as for {@link Launch} */
-    BegunLaunch(WaitingShim shim, long namespaces, Runnable over) {
+    /**
+     * @param namespaces of the init that it makes, if it does
+     * @param over as for {@link Launch}
+     */
+    TakenShim(WaitingShim shim, long namespaces, Runnable over) {
         this.shim = shim;
         this.namespaces = namespaces;
         this.over = over;
     }
 
+    /** The pid of the shim, as {@link ShimHandle#shimPid}. */
+    public int pid() {
+        return shim.process().pid();
+    }
+
+    /** As {@link ShimHandle#shimStartTime}. */
+    public long startTime() {
+        return shim.startTime();
+    }
+
     /**
      * As {@link WaitingShims#launch}, once.
      *
-     * @throws IllegalArgumentException when the spec has something to be done before init is made, or other namespaces
+     * @throws IllegalArgumentException when init is made already, and the spec has something to be done before, or other
+     *     namespaces
      */
     public LaunchedShim launch(ShimSpec spec) {
-        boolean fits = spec.script().namespaces() == namespaces
-                && spec.script().beforeClone().isEmpty()
-                && spec.script().stage().isEmpty();
+        boolean fits = !shim.makesInit()
+                || (spec.script().namespaces() == namespaces
+                        && spec.script().beforeClone().isEmpty()
+                        && spec.script().stage().isEmpty());
         if (!fits) {
             throw new IllegalArgumentException("the init of " + spec.name() + " cannot be there already");
         }

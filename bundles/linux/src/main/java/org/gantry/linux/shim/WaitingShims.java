@@ -1,7 +1,9 @@
 package org.gantry.linux.shim;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.gantry.linux.spawn.SpawnFailedException;
@@ -14,18 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitingShims implements AutoCloseable {
     /** After the end of a launch: by then whoever asked for it has the answer. */
-    private static final long REFILL_DELAY_MILLIS = 3;
+    private static final Duration PAUSE = Duration.ofMillis(3);
 
     private static final long IDLE_SECONDS = 10;
 
     private final int count;
+    private final Duration pause;
     private final Deque<WaitingShim> waiting = new ArrayDeque<>();
     private final ScheduledThreadPoolExecutor maker;
     private boolean closed;
 
     /** @param count how many are to be ready; 0 for someone who makes no more than one container */
     public WaitingShims(int count) {
+        this(count, PAUSE);
+    }
+
+    /** @param pause how long after the last launch new ones are made */
+    public WaitingShims(int count, Duration pause) {
         this.count = count;
+        this.pause = pause;
         this.maker = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "gantry-shims");
             thread.setDaemon(true);
@@ -39,23 +48,44 @@ public final class WaitingShims implements AutoCloseable {
 
     /** As {@link Shim#launch}, without waiting until init is ready. */
     public LaunchedShim launch(ShimSpec spec) {
-        try (Launch launch = new Launch(spec, this::refillSoon)) {
-            return launch.run(take());
+        try (TakenShim shim = take()) {
+            return shim.launch(spec);
         }
     }
 
-    /**
-     * Has a shim make init at once, while the caller still works out what that is to do.
-     */
-    public BegunLaunch begin(EarlyInit init) {
-        WaitingShim shim = take();
+    /** As {@link Shim#launchFoster}. */
+    public ShimHandle launchFoster(FosterSpec spec) {
+        try (FosterLaunch launch = new FosterLaunch(spec, this::waitingOrMade)) {
+            return launch.run();
+        } finally {
+            refillSoon();
+        }
+    }
+
+    /** As {@link Shim#launchChild}. */
+    public Child launchChild(ShimSpec spec) {
+        try (ChildLaunch launch = new ChildLaunch(spec, Optional.empty(), this::waitingOrMade)) {
+            return launch.run();
+        } finally {
+            refillSoon();
+        }
+    }
+
+    /** One for a launch whose caller wants to know before who the shim will be. */
+    public TakenShim take() {
+        return new TakenShim(waitingOrMade(), 0, this::refillSoon);
+    }
+
+    /** One that makes init at once, while the caller still works out what that is to do. */
+    public TakenShim take(EarlyInit init) {
+        WaitingShim shim = waitingOrMade();
         try {
             shim.makeInit(init);
         } catch (RuntimeException e) {
             refillSoon();
             throw e;
         }
-        return new BegunLaunch(shim, init.namespaces(), this::refillSoon);
+        return new TakenShim(shim, init.namespaces(), this::refillSoon);
     }
 
     /** Those that work go on; a launch that is under way makes its own. */
@@ -67,7 +97,7 @@ public final class WaitingShims implements AutoCloseable {
         waiting.clear();
     }
 
-    private WaitingShim take() {
+    private WaitingShim waitingOrMade() {
         WaitingShim shim = poll();
         return shim == null ? WaitingShim.make() : shim;
     }
@@ -87,7 +117,7 @@ public final class WaitingShims implements AutoCloseable {
         if (count == 0 || closed) {
             return;
         }
-        maker.schedule(this::refill, REFILL_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        maker.schedule(this::refill, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void refill() {

@@ -85,8 +85,8 @@ class WaitingShimsIT {
                 .namespaces(CloneFlags.CLONE_NEWPID)
                 .build();
         try (WaitingShims shims = new WaitingShims(1);
-                BegunLaunch begun = shims.begin(early(spec.script().namespaces(), Optional.empty()))) {
-            ShimHandle shim = begun.launch(spec).awaitReady();
+                TakenShim taken = shims.take(early(spec.script().namespaces(), Optional.empty()))) {
+            ShimHandle shim = taken.launch(spec).awaitReady();
             shim.start();
             assertThat(Streams.readUntil(shim.streams().stdout().orElseThrow(), "\n"))
                     .isEqualTo("1\n");
@@ -104,10 +104,53 @@ class WaitingShimsIT {
     }
 
     @Test
+    void whoKnowsItsShimBeforeMayHaveItStartAtOnce() throws Exception {
+        ShimSpec spec = container
+                .shell(new Stdio.Pipes(false), "echo here; exec busybox sleep 60")
+                .atOnce()
+                .build();
+        try (WaitingShims shims = new WaitingShims(1);
+                TakenShim taken = shims.take()) {
+            LaunchedShim launched = taken.launch(spec);
+            assertThat(launched.pid()).isEqualTo(taken.pid());
+            assertThat(launched.startTime()).isEqualTo(taken.startTime());
+            ShimHandle shim = launched.awaitReady();
+            assertThat(Streams.readUntil(shim.streams().stdout().orElseThrow(), "\n"))
+                    .isEqualTo("here\n");
+            shim.start();
+            shim.destroy();
+        }
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsToldByTheStartAllTheSame() {
+        ShimSpec spec = container
+                .command(new Stdio.Pipes(false), "/no/such/program", "program")
+                .atOnce()
+                .build();
+        try (WaitingShims shims = new WaitingShims(1)) {
+            ShimHandle shim = shims.launch(spec).awaitReady();
+            assertThatThrownBy(shim::start)
+                    .isInstanceOf(SpawnFailedException.class)
+                    .hasMessageStartingWith("execve /no/such/program: ENOENT");
+            shim.destroy();
+        }
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void whoHasSomebodyToWaitForDoesNotStartAtOnce() {
+        ShimSpec.Builder spec =
+                container.shell(new Stdio.Pipes(false), "true").halt(init -> {}).atOnce();
+        assertThatThrownBy(spec::build).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void whatWasBegunInVainIsGone() throws Exception {
         try (WaitingShims shims = new WaitingShims(0)) {
             long children = ProcessHandle.current().descendants().count();
-            shims.begin(early(CloneFlags.CLONE_NEWPID, Optional.empty())).close();
+            shims.take(early(CloneFlags.CLONE_NEWPID, Optional.empty())).close();
             assertThat(ProcessHandle.current().descendants().count()).isEqualTo(children);
         }
     }
@@ -120,8 +163,8 @@ class WaitingShimsIT {
                 .build();
         try (WaitingShims shims = new WaitingShims(0);
                 Fd noCgroup = Openat2.open("/", OpenFlags.O_RDONLY);
-                BegunLaunch begun = shims.begin(early(spec.script().namespaces(), Optional.of(noCgroup)))) {
-            assertThatThrownBy(() -> begun.launch(spec))
+                TakenShim taken = shims.take(early(spec.script().namespaces(), Optional.of(noCgroup)))) {
+            assertThatThrownBy(() -> taken.launch(spec))
                     .isInstanceOf(SpawnFailedException.class)
                     .hasMessageStartingWith("clone init: EBADF");
         }
@@ -135,8 +178,8 @@ class WaitingShimsIT {
                 .beforeClone(Step.call("something", SyscallNumber.GETPID))
                 .build();
         try (WaitingShims shims = new WaitingShims(0);
-                BegunLaunch begun = shims.begin(early(spec.script().namespaces(), Optional.empty()))) {
-            assertThatThrownBy(() -> begun.launch(spec)).isInstanceOf(IllegalArgumentException.class);
+                TakenShim taken = shims.take(early(spec.script().namespaces(), Optional.empty()))) {
+            assertThatThrownBy(() -> taken.launch(spec)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(waiting()).isEmpty();
     }

@@ -8,13 +8,11 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.shim.Child;
 import org.gantry.linux.shim.Command;
-import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.runtime.libcontainer.init.ExecProgram;
 import org.gantry.runtime.libcontainer.init.ExecutableSearch;
 import org.gantry.runtime.support.ContainerTerminal;
-import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.runtime.support.program.Failures;
 
@@ -31,9 +29,9 @@ record ExecLaunch(
     ShimHandle run(ExecRequest request) {
         var search = new ExecutableSearch(request.process(), Failures.EXEC);
         try (var way = new HeldByShim(driver.shims(), directory.exitFileOfExec(request.id()), request.openStdin())) {
-            LaunchedShim launched = launch(way, request.process(), search, search.lastCandidate());
-            recordOrDestroy(request.id(), launched);
-            ShimHandle shim = launched.awaitReady();
+            directory.writeExec(request.id(), new ExecState(way.startAtOnce()));
+            ShimHandle shim = launch(way, request.process(), search, search.lastCandidate())
+                    .awaitReady();
             try {
                 shim.start();
                 return shim;
@@ -44,15 +42,6 @@ record ExecLaunch(
         } catch (RuntimeException e) {
             directory.deleteExec(request.id());
             throw Failures.ofProcess(e, search.failure(), Failures.EXEC);
-        }
-    }
-
-    private void recordOrDestroy(String execId, LaunchedShim launched) {
-        try {
-            directory.writeExec(execId, new ExecState(ProcessIdentity.of(launched)));
-        } catch (RuntimeException e) {
-            launched.destroy();
-            throw e;
         }
     }
 

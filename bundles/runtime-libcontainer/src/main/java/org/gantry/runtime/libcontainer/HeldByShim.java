@@ -3,13 +3,14 @@ package org.gantry.runtime.libcontainer;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.gantry.api.oci.RuntimeSpec;
-import org.gantry.linux.shim.BegunLaunch;
 import org.gantry.linux.shim.Command;
 import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimSpec;
+import org.gantry.linux.shim.TakenShim;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.linux.tty.Pty;
+import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.runtime.support.program.Failures;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,25 @@ final class HeldByShim implements Way<LaunchedShim>, AutoCloseable {
     private final WaitingShims shims;
     private final Path exitFile;
     private final boolean openStdin;
-    private @Nullable BegunLaunch begun;
+    private @Nullable TakenShim taken;
+    private boolean atOnce;
 
     HeldByShim(WaitingShims shims, Path exitFile, boolean openStdin) {
         this.shims = shims;
         this.exitFile = exitFile;
         this.openStdin = openStdin;
+    }
+
+    /**
+     * Has the process execute its program as soon as it can.
+     *
+     * @return who its shim will be, to be written down before the launch: afterwards it may be too late
+     */
+    ProcessIdentity startAtOnce() {
+        TakenShim shim = shims.take();
+        taken = shim;
+        atOnce = true;
+        return ProcessIdentity.of(shim);
     }
 
     @Override
@@ -53,24 +67,25 @@ final class HeldByShim implements Way<LaunchedShim>, AutoCloseable {
 
     @Override
     public void makeInit(EarlyInit init) {
-        begun = shims.begin(init);
+        taken = shims.take(init);
     }
 
     @Override
     public ShimSpec.Builder begin(String name, ProcessStdio stdio, Command command) {
-        return ShimSpec.of(name, exitFile, stdio.stdio(), command);
+        ShimSpec.Builder spec = ShimSpec.of(name, exitFile, stdio.stdio(), command);
+        return atOnce ? spec.atOnce() : spec;
     }
 
     @Override
     public LaunchedShim launch(ShimSpec spec) {
-        return begun == null ? shims.launch(spec) : begun.launch(spec);
+        return taken == null ? shims.launch(spec) : taken.launch(spec);
     }
 
-    /** Ends what was begun and not launched. */
+    /** Ends what was taken and not launched. */
     @Override
     public void close() {
-        if (begun != null) {
-            begun.close();
+        if (taken != null) {
+            taken.close();
         }
     }
 }

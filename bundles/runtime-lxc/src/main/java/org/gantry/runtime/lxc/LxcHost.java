@@ -1,6 +1,8 @@
 package org.gantry.runtime.lxc;
 
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.support.DriverHost;
+import org.gantry.runtime.support.SpareShims;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -9,7 +11,7 @@ import org.osgi.service.component.annotations.Deactivate;
 /** What the tasks of this driver share, whichever version of LXC made them. */
 @Component(service = LxcHost.class)
 public final class LxcHost {
-    private final SpareShim spare = new SpareShim();
+    private final SpareShims spare = new SpareShims(() -> new WaitingShims(1));
     private @Nullable DriverHost driver;
 
     @Activate
@@ -23,7 +25,7 @@ public final class LxcHost {
         }
     }
 
-    SpareShim spare() {
+    SpareShims spare() {
         return spare;
     }
 

@@ -10,11 +10,13 @@ import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.shim.ShimHandle;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.support.DriverHost;
 import org.gantry.runtime.support.ExecTable;
 import org.gantry.runtime.support.HeldTask;
 import org.gantry.runtime.support.Leftovers;
 import org.gantry.runtime.support.ProcessIdentity;
+import org.gantry.runtime.support.SpareShims;
 import org.gantry.runtime.support.program.ProgramAnswers;
 import org.gantry.runtime.support.seccomp.SeccompFilter;
 import org.gantry.runtime.support.seccomp.SeccompFilters;
@@ -23,10 +25,10 @@ import org.gantry.runtime.support.seccomp.SeccompFilters;
 public final class LxcRuntime implements ContainerRuntime {
     private final LxcPrograms programs;
     private final DriverHost host;
-    private final SpareShim spare;
+    private final SpareShims spare;
     private final SeccompFilters filters = new SeccompFilters();
 
-    LxcRuntime(LxcPrograms programs, DriverHost host, SpareShim spare) {
+    LxcRuntime(LxcPrograms programs, DriverHost host, SpareShims spare) {
         this.programs = programs;
         this.host = host;
         this.spare = spare;
@@ -35,7 +37,8 @@ public final class LxcRuntime implements ContainerRuntime {
     /** One without an OSGi framework, whose {@link #close} is its end; empty when there is no LXC in this directory. */
     public static Optional<LxcRuntime> in(Path directory) {
         return LxcPrograms.in(directory, ProgramAnswers.inMemory())
-                .map(programs -> new LxcRuntime(programs, new DriverHost("gantry-lxc"), new SpareShim()));
+                .map(programs -> new LxcRuntime(
+                        programs, new DriverHost("gantry-lxc"), new SpareShims(() -> new WaitingShims(1))));
     }
 
     /** Stops waiting for ends; tasks go on. */

@@ -10,10 +10,10 @@ import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.UnixListener;
 import org.gantry.linux.process.ExitStatus;
 import org.gantry.linux.shim.FosterSpec;
-import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.shim.Stdio;
+import org.gantry.linux.shim.WaitingShims;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
@@ -30,6 +30,7 @@ record Fostering(
         String name,
         String key,
         OciProgram program,
+        WaitingShims shims,
         OciFiles files,
         Path exitFile,
         RuntimeSpec.Process process,
@@ -65,7 +66,7 @@ record Fostering(
                     SyscallNumber.CHDIR,
                     Operand.string(files.bundle().toString())));
             setup.accept(maker);
-            return Shim.launchFoster(new FosterSpec(maker.build(), socket, end -> pid(end, pidFile, log)));
+            return shims.launchFoster(new FosterSpec(maker.build(), socket, end -> pid(end, pidFile, log)));
         } finally {
             files.delete(log);
             files.delete(pidFile);

@@ -4,14 +4,14 @@ import static org.gantry.linux.spawn.Operand.ZERO;
 import static org.gantry.linux.spawn.Operand.string;
 import static org.gantry.linux.spawn.Operand.value;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fs.At;
-import org.gantry.linux.fs.MountInfo;
+import org.gantry.linux.fs.Stat;
 import org.gantry.linux.mount.MountApi;
 import org.gantry.linux.mount.MountFlags;
 import org.gantry.linux.shim.ShimSpec;
@@ -24,7 +24,8 @@ import org.gantry.linux.syscall.SyscallNumber;
  * What of the host a program sees: a mount namespace of its own.
  *
  * <p>On a hybrid host the unified hierarchy is not in it. All controllers that limits need are legacy ones there, and crun
- * refuses to work where the unified one has any controller at all; without it, the host is a legacy one.
+ * refuses to work where the unified one has any controller at all; without it, the host is a legacy one. To cover it would do
+ * for runc, but not for crun, which makes its directories in whatever covers it.
  *
  * <p>The container's root filesystem is attached in it and nowhere else, so nothing of the container is in the host's tree
  * and there is nothing to unmount, whoever dies.
@@ -75,18 +76,35 @@ final class HostView {
                 "keep from the host what is mounted at " + path,
                 SyscallNumber.MOUNT,
                 ZERO,
-                string(mountPointOf(path)),
+                string(mountPointOf(path).toString()),
                 ZERO,
                 value(MountFlags.MS_SLAVE),
                 ZERO));
     }
 
-    private static String mountPointOf(Path path) {
-        List<MountInfo> mounts = MountInfo.self();
-        return mounts.stream()
-                .map(MountInfo::mountPoint)
-                .filter(path::startsWith)
-                .max(Comparator.comparingInt(String::length))
-                .orElse("/");
+    /** The last directory upwards that is on the same mount. Asked file by file, for the list of mounts may be long. */
+    private static Path mountPointOf(Path path) {
+        Path reached = real(path);
+        long mount = mountOf(reached);
+        Path above = reached.getParent();
+        while (above != null && mountOf(above) == mount) {
+            reached = above;
+            above = reached.getParent();
+        }
+        return reached;
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot resolve " + path, e);
+        }
+    }
+
+    private static long mountOf(Path path) {
+        return Stat.of(path.toString())
+                .orElseThrow(() -> new IllegalStateException(path + " is gone"))
+                .mountId();
     }
 }

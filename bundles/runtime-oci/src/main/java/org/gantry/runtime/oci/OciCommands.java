@@ -16,13 +16,13 @@ final class OciCommands {
     private final String id;
     private final OciProgram program;
     private final OciFiles files;
-    private final HostView view;
+    private final OciHost host;
 
-    OciCommands(String id, OciProgram program, OciFiles files, HostView view) {
+    OciCommands(String id, OciProgram program, OciFiles files, OciHost host) {
         this.id = id;
         this.program = program;
         this.files = files;
-        this.view = view;
+        this.host = host;
     }
 
     /** Runs a command with the container's id and further words after it; says why when it fails. */
@@ -69,7 +69,7 @@ final class OciCommands {
         String log = "log-" + COUNT.incrementAndGet();
         Command command = new CommandLine(program, files).of(log, arguments);
         try {
-            ProgramRun run = ProgramRun.of(id, command, view::prepare);
+            ProgramRun run = ProgramRun.of(id, command, host.view()::prepare, host.shims()::launchChild);
             return new Attempt(run, Complaint.of(files.content(log), run.errors()));
         } finally {
             files.delete(log);

@@ -63,7 +63,15 @@ final class OciCreation {
     private ShimHandle launch() {
         RuntimeSpec.Process process = Objects.requireNonNull(spec.process());
         var fostering = new Fostering(
-                request.id(), "create", program, files, files.exitFile(), process, request.openStdin(), CONTEXT);
+                request.id(),
+                "create",
+                program,
+                host.shims(),
+                files,
+                files.exitFile(),
+                process,
+                request.openStdin(),
+                CONTEXT);
         try (Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation())) {
             List<String> verb = List.of("create", "--bundle", files.bundle().toString());
             return fostering.run(verb, request.id(), maker -> {
@@ -77,7 +85,7 @@ final class OciCreation {
     private void undo(RuntimeException cause) {
         try {
             cgroup.kill();
-            new OciCommands(request.id(), program, files, host.view()).delete();
+            new OciCommands(request.id(), program, files, host).delete();
             cgroup.remove();
         } catch (RuntimeException e) {
             cause.addSuppressed(e);

@@ -19,6 +19,7 @@ record OciExecs(String containerId, OciProgram program, OciFiles files, OciState
                 containerId,
                 "exec-" + request.id(),
                 program,
+                host.shims(),
                 files,
                 files.exitFileOfExec(request.id()),
                 request.process(),

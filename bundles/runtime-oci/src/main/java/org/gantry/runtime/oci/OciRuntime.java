@@ -49,7 +49,7 @@ final class OciRuntime implements ContainerRuntime {
             throw nothingLeft(id);
         }
         try {
-            var commands = new OciCommands(id, program, files, host.view());
+            var commands = new OciCommands(id, program, files, host);
             boolean started = shim.exitRecord().isPresent()
                     || !commands.status().orElse("").equals("created");
             CgroupManager cgroup = host.driver().cgroup(state.cgroupsPath());
@@ -67,7 +67,7 @@ final class OciRuntime implements ContainerRuntime {
             CgroupManager cgroup = host.driver().cgroup(state.cgroupsPath());
             cgroup.kill();
             new Leftovers(stateDirectory).endShims();
-            new OciCommands(id, program, files, host.view())
+            new OciCommands(id, program, files, host)
                     .delete()
                     .ifPresent(complaint -> LOG.debug("nothing to delete of {}: {}", id, complaint.words()));
             cgroup.remove();

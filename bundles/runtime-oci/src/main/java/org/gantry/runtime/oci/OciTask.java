@@ -35,7 +35,7 @@ final class OciTask extends HeldTask {
         var execs = new ExecTable(id, files, host.driver(), new OciExecs(id, program, files, state, host));
         var parts = new Parts(id, files, cgroup, shim, execs, started, state.ownPids(), limitsMemory);
         super(parts, host.driver(), ExitWatch.Told.THE_SAME);
-        this.commands = new OciCommands(id, program, files, host.view());
+        this.commands = new OciCommands(id, program, files, host);
         beginToWatch(host.driver());
     }
 

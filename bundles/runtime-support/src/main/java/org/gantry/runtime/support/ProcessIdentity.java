@@ -5,6 +5,7 @@ import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
 import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimHandle;
+import org.gantry.linux.shim.TakenShim;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 
@@ -19,6 +20,10 @@ public record ProcessIdentity(int pid, long startTime) {
     }
 
     public static ProcessIdentity of(LaunchedShim shim) {
+        return new ProcessIdentity(shim.pid(), shim.startTime());
+    }
+
+    public static ProcessIdentity of(TakenShim shim) {
         return new ProcessIdentity(shim.pid(), shim.startTime());
     }
 

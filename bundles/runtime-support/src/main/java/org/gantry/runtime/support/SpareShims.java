@@ -1,16 +1,22 @@
-package org.gantry.runtime.lxc;
+package org.gantry.runtime.support;
 
+import java.util.function.Supplier;
 import org.gantry.linux.shim.WaitingShims;
 import org.jspecify.annotations.Nullable;
 
-/** A shim made ahead of the next launch, from the first container on: whoever has LXC need not use it. */
-final class SpareShim implements AutoCloseable {
+/** Shims made ahead, from the first container on: a host may have a runtime that nobody uses. */
+public final class SpareShims implements AutoCloseable {
+    private final Supplier<WaitingShims> making;
     private @Nullable WaitingShims shims;
     private boolean closed;
 
-    synchronized WaitingShims shims() {
+    public SpareShims(Supplier<WaitingShims> making) {
+        this.making = making;
+    }
+
+    public synchronized WaitingShims shims() {
         if (shims == null) {
-            shims = new WaitingShims(closed ? 0 : 1);
+            shims = closed ? new WaitingShims(0) : making.get();
         }
         return shims;
     }

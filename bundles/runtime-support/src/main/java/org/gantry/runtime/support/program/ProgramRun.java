@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.MemFd;
 import org.gantry.linux.fd.OpenFlags;
@@ -31,13 +32,19 @@ public record ProgramRun(Optional<ExitStatus> status, String output, String erro
 
     /** @param setup steps before the program is executed */
     public static ProgramRun of(String name, Command command, Consumer<ShimSpec.Builder> setup) {
+        return of(name, command, setup, spec -> Shim.launchChild(spec, Optional.empty()));
+    }
+
+    /** @param launcher starts it, for example with a shim made ahead */
+    public static ProgramRun of(
+            String name, Command command, Consumer<ShimSpec.Builder> setup, Function<ShimSpec, Child> launcher) {
         try (Fd nothing = Openat2.open("/dev/null", OpenFlags.O_RDONLY);
                 Fd output = MemFd.holding("stdout of " + name, new byte[0]);
                 Fd errors = MemFd.holding("stderr of " + name, new byte[0])) {
             var streams = new Stdio.Given(nothing, output, errors, false);
             ShimSpec.Builder process = ShimSpec.ofChild(name, streams, command);
             setup.accept(process);
-            Optional<ExitStatus> status = run(Shim.launchChild(process.build(), Optional.empty()));
+            Optional<ExitStatus> status = run(launcher.apply(process.build()));
             return new ProgramRun(status, text(output), text(errors));
         }
     }
