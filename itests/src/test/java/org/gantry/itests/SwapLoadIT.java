@@ -105,8 +105,9 @@ class SwapLoadIT extends DockerCliTest {
         report(workers, before, after);
         requireNoFailure(workers);
         workers.forEach(worker -> assertThat(worker.rounds()).as(worker.name()).isPositive());
-        assertThat(after.loaders()).as("class loaders of OSGi bundles").isEqualTo(before.loaders());
-        assertThat(after.bundles()).as("OSGi bundles in memory").isEqualTo(before.bundles());
+        // Fewer when a thread of the last one that was replaced before lingered for longer than it was waited for.
+        assertThat(after.loaders()).as("class loaders of OSGi bundles").isLessThanOrEqualTo(before.loaders());
+        assertThat(after.bundles()).as("OSGi bundles in memory").isLessThanOrEqualTo(before.bundles());
         assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 12); // connections kept, pools
         assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 16);
         assertThat(after.metaspaceKilobytes()).isLessThanOrEqualTo(before.metaspaceKilobytes() + 6144 + 20L * SWAPS);
