@@ -104,6 +104,7 @@ final class Framework {
             throw new EngineException.Conflict(bundle + " cannot be uninstalled: " + reason(e));
         }
         forgetOldContent(bundle);
+        Traces.remove(bundle, context.getBundle(0));
     }
 
     /** What is left of it if the framework thinks that it may be in use; a part exports nothing, so it is not. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.gantry.itests.support.Command;
 import org.gantry.itests.support.Session;
@@ -13,9 +14,11 @@ import org.gantry.itests.support.Session;
  * What an engine's process holds, after a collection.
  *
  * @param loaders class loaders of OSGi bundles
+ * @param bundles what the framework knows OSGi bundles by, those that are gone too if anybody holds them
  * @param metaspaceKilobytes of classes
  */
-public record Remains(long loaders, long descriptors, long threads, long metaspaceKilobytes, long heapKilobytes) {
+public record Remains(
+        long loaders, long bundles, long descriptors, long threads, long metaspaceKilobytes, long heapKilobytes) {
     private static final Duration LINGERING = Duration.ofSeconds(30);
 
     public static Remains of(long pid) {
@@ -29,6 +32,7 @@ public record Remains(long loaders, long descriptors, long threads, long metaspa
                         .filter(line -> !line.contains("$$Lambda"))
                         .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[1]))
                         .sum(),
+                number(classes, "(?sm).* (\\d+) +\\d+ +org.apache.felix.framework.BundleImpl$.*"),
                 entries(Path.of("/proc/" + pid + "/fd")),
                 entries(Path.of("/proc/" + pid + "/task")),
                 number(memory, "(?s).*Metaspace +used (\\d+)K.*"),
@@ -39,7 +43,8 @@ public record Remains(long loaders, long descriptors, long threads, long metaspa
     public static Remains settled(long pid) {
         Remains seen = of(pid);
         while (true) {
-            Remains later = settled(pid, seen.loaders() - 1);
+            long loaders = seen.loaders();
+            Remains later = await(pid, now -> now.loaders() < loaders);
             if (later.loaders() >= seen.loaders()) {
                 return later;
             }
@@ -47,13 +52,17 @@ public record Remains(long loaders, long descriptors, long threads, long metaspa
         }
     }
 
-    /** As soon as there are no more class loaders than so many, for threads linger; or after a while. */
-    public static Remains settled(long pid, long loaders) {
+    /** As soon as there are no more class loaders and bundles than then, for threads linger; or after a while. */
+    public static Remains settled(long pid, Remains then) {
+        return await(pid, now -> now.loaders() <= then.loaders() && now.bundles() <= then.bundles());
+    }
+
+    private static Remains await(long pid, Predicate<Remains> settled) {
         Remains[] seen = {of(pid)};
         Session.eventually(
                 () -> {
                     seen[0] = of(pid);
-                    return seen[0].loaders() <= loaders;
+                    return settled.test(seen[0]);
                 },
                 LINGERING);
         return seen[0];

@@ -95,7 +95,7 @@ public class SwapWiringIT {
             assertTrue(name, swapped.inPlace());
             assertEquals(name, Set.of(bundle.getBundleId()), touched);
             assertEquals(name, Bundle.ACTIVE, bundle.getState());
-            assertCollected(loader);
+            assertCollected(List.of(loader));
         }
     }
 
@@ -103,16 +103,16 @@ public class SwapWiringIT {
         return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
     }
 
-    /** @return the class loader of the one that has gone */
-    private WeakReference<ClassLoader> replace(String part, String name) throws Exception {
+    /** @return the class loader of the one that has gone, and what the framework called it */
+    private List<WeakReference<?>> replace(String part, String name) throws Exception {
         Bundle old = bundle(name);
-        WeakReference<ClassLoader> loader = loader(old);
+        List<WeakReference<?>> gone = List.of(loader(old), new WeakReference<>(old));
         Set<Long> touched = new ConcurrentSkipListSet<>();
         Swapped swapped = swap(part, newVersion(old, "7.0.0"), touched);
         assertEquals("7.0.0", swapped.after().version());
         assertEquals(Set.of(old.getBundleId(), swapped.after().bundleId()), touched);
         assertEquals(Bundle.UNINSTALLED, old.getState());
-        return loader;
+        return gone;
     }
 
     /** @param touched the bundles that something happens to meanwhile */
@@ -128,12 +128,14 @@ public class SwapWiringIT {
         }
     }
 
-    private static void assertCollected(WeakReference<ClassLoader> loader) throws InterruptedException {
-        for (int i = 0; i < 100 && loader.get() != null; i++) {
+    private static void assertCollected(List<WeakReference<?>> gone) throws InterruptedException {
+        for (int i = 0; i < 100 && gone.stream().anyMatch(one -> one.get() != null); i++) {
             System.gc();
             Thread.sleep(100);
         }
-        assertTrue("something still holds the class loader " + loader.get(), loader.get() == null);
+        for (WeakReference<?> one : gone) {
+            assertTrue("something still holds " + one.get(), one.get() == null);
+        }
     }
 
     private Swaps swaps() throws InterruptedException {

@@ -3,10 +3,15 @@ package org.gantry.runtime.libcontainer.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.ExecTask;
@@ -17,6 +22,7 @@ import org.gantry.linux.spawn.Step;
 import org.gantry.linux.syscall.SyscallNumber;
 import org.gantry.runtime.libcontainer.testing.ContainerTest;
 import org.gantry.runtime.libcontainer.testing.TestContainer;
+import org.gantry.runtime.libcontainer.testing.TestHost;
 import org.gantry.runtime.libcontainer.testing.TestOutput;
 import org.gantry.runtime.libcontainer.testing.TestSpec;
 import org.gantry.runtime.support.identity.EngineCapabilities;
@@ -42,13 +48,14 @@ class InheritedIdentityIT extends ContainerTest {
             assertThat(run(spec)).isEqualTo(NOTHING);
             spec.user = new RuntimeSpec.User(1000, 1000, null, List.of(7L), null);
             assertThat(run(spec)).startsWith("Groups:7\n");
+            assertThat(run(TestSpec.shell(SHOW).mapped(100_000, 100_000))).isEqualTo(NOTHING);
         });
     }
 
     @Test
     void neitherReachesAnExec() {
-        TestContainer container = host.start(TestSpec.of("sleep", "1000"));
         onTaintedThread(() -> {
+            TestContainer container = host.start(TestSpec.of("sleep", "1000"));
             for (long uid : new long[] {0, 1000}) {
                 TestSpec spec = TestSpec.shell(SHOW);
                 spec.user = new RuntimeSpec.User(uid, uid, null, null, null);
@@ -83,15 +90,36 @@ class InheritedIdentityIT extends ContainerTest {
         assertThat(run(spec)).isEqualTo("4294967294\n2147483648\n4294967294 4294967294 4294967294 4294967294");
     }
 
-    /** Credentials are a thread's, and a child gets those of the thread that made it. */
-    private static void onTaintedThread(Runnable test) {
+    /** Credentials are a thread's, and a child gets those of the thread that made it, as does the thread that keeps shims ready. */
+    private void onTaintedThread(Runnable test) {
         CompletableFuture.runAsync(
                         () -> {
                             taint();
+                            host.close();
+                            host = new TestHost(directory.resolve("tainted"));
+                            requireTaintedShims();
                             test.run();
                         },
                         task -> Thread.ofPlatform().start(task))
                 .join();
+    }
+
+    private void requireTaintedShims() {
+        for (int i = 0; i < 3; i++) { // those that wait, and one that was made for it
+            int init = host.start(TestSpec.of("sleep", "1000")).task().pid();
+            assertThat(status(Integer.parseInt(status(init, "PPid")), "Groups")).isEqualTo("4 6");
+        }
+    }
+
+    private static String status(int pid, String field) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Integer.toString(pid), "status"))) {
+            return lines.filter(line -> line.startsWith(field + ":"))
+                    .map(line -> line.substring(field.length() + 1).strip())
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void taint() {

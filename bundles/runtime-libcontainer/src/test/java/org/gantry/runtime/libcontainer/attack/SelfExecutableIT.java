@@ -17,6 +17,7 @@ import org.gantry.linux.fs.Openat2;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.runtime.libcontainer.testing.ContainerTest;
 import org.gantry.runtime.libcontainer.testing.TestContainer;
+import org.gantry.runtime.libcontainer.testing.TestOutput;
 import org.gantry.runtime.libcontainer.testing.TestSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,31 @@ class SelfExecutableIT extends ContainerTest {
         container.task().signal(9, true);
         assertThat(container.output().stdout()).doesNotContain("OVERWRITTEN");
         assertThat(Files.readAllBytes(Path.of("/proc/self/exe"))).isEqualTo(own);
+    }
+
+    /** Its neighbour has the same user and capabilities, so nothing else keeps the engine's descriptors and program from it. */
+    @Test
+    void anInitThatWaitsHidesFromWhoSharesItsPids() throws IOException {
+        TestContainer neighbour = host.start(TestSpec.of("sleep", "1000"));
+        TestSpec spec = TestSpec.of("sleep", "1000")
+                .join("pid", "/proc/" + neighbour.task().pid() + "/ns/pid");
+        spec.noNewPrivileges = true; // then its capabilities are reduced before it waits
+        TestContainer waiting = host.create(spec);
+        assertThat(seen("before", neighbour, waiting)).isEmpty();
+        waiting.task().start();
+        assertThat(seen("after", neighbour, waiting)).contains("busybox");
+    }
+
+    private static String seen(String exec, TestContainer by, TestContainer of) throws IOException {
+        String number = Files.readString(
+                        Path.of("/proc", Integer.toString(of.task().pid()), "status"))
+                .replaceFirst("(?s).*\\nNSpid:[^\\n]*\\t(\\d+)\\n.*", "$1");
+        ExecTask look =
+                by.exec(exec, TestSpec.shell("cd /proc/" + number + " && for f in exe fd/*; do readlink $f; done"));
+        String seen = TestOutput.readAll(look.openStreams()).stdout().strip();
+        TestContainer.await(look.exit());
+        look.delete();
+        return seen;
     }
 
     private static void startOrNot(TestContainer container) {

@@ -122,6 +122,15 @@ class InitProgramTest {
         assertThat(names.subList(0, left)).noneMatch(name -> name.startsWith("open /"));
     }
 
+    /** An exec is born among the container's processes, and never waits for a test to look at it. */
+    @Test
+    void hidesBeforeAnythingElseOfTheContainers() {
+        TestSpec spec = TestSpec.of("true");
+        for (ShimSpec shim : List.of(program(spec), Programs.ofExec(spec.process()))) {
+            assertThat(shim.script().setup().getFirst().name()).isEqualTo("hide from ptrace");
+        }
+    }
+
     @Test
     void refusesWhatCannotBe() {
         TestSpec propagation = TestSpec.of("true");
