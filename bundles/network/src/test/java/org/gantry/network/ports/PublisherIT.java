@@ -18,6 +18,7 @@ import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NetworkDriver;
+import org.gantry.network.ports.loopback.LoopbackRedirects;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkRecord;
 import org.gantry.network.store.NetworkStore;
@@ -62,7 +63,13 @@ class PublisherIT {
                 Map.of(),
                 Map.of()));
         store = new PublicationStore(directory.resolve("endpoints"));
-        publisher = new Publisher(store, HostNamespace.of(host), networks, new Drivers(List.of(driver())));
+        HostNamespace namespace = HostNamespace.of(host);
+        publisher = new Publisher(
+                store,
+                namespace,
+                networks,
+                new Drivers(List.of(driver())),
+                new LoopbackRedirects(namespace, "gtr_test"));
     }
 
     @AfterEach
