@@ -25,6 +25,7 @@ public final class Assembler {
     private static final int JUMP_IF_EQUAL = 0x15;
     private static final int JUMP_IF_NOT_EQUAL = 0x55;
     private static final int JUMP_IF_DIFFERENT = 0x5d;
+    private static final int JUMP_IF_WORD_NOT_EQUAL = 0x56;
     private static final int CALL = 0x85;
     private static final int EXIT = 0x95;
 
@@ -96,6 +97,11 @@ public final class Assembler {
     /** @param constant compared with all 64 bits, its sign extended */
     public Assembler jumpIfNotEqual(Register register, int constant, Label label) {
         return jump(JUMP_IF_NOT_EQUAL, register, 0, constant, label);
+    }
+
+    /** Compares the lower half alone, which a loaded word is in: a constant with its highest bit set means no more than that. */
+    public Assembler jumpIfWordNotEqual(Register register, int constant, Label label) {
+        return jump(JUMP_IF_WORD_NOT_EQUAL, register, 0, constant, label);
     }
 
     public Assembler jumpIfNotEqual(Register one, Register other, Label label) {

@@ -145,6 +145,20 @@ public final class BpfMap implements AutoCloseable {
         return copy;
     }
 
+    /** Its name, and the identifier that no other map has. */
+    @Override
+    public String toString() {
+        return name + " (map " + id() + ")";
+    }
+
+    private int id() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_SIZE, Long.BYTES);
+            Bpf.describe(fd, info);
+            return info.get(ValueLayout.JAVA_INT, 4);
+        }
+    }
+
     @Override
     public void close() {
         fd.close();

@@ -117,7 +117,7 @@ final class LoopbackPrograms {
         }
         code.loadWord(R1, R6, USER_IP6 + (WORDS - 1) * WORD)
                 .jumpIfEqual(R1, 0, loopback)
-                .jumpIfNotEqual(R1, ONE, leave)
+                .jumpIfWordNotEqual(R1, ONE, leave)
                 .place(loopback);
     }
 
@@ -128,7 +128,7 @@ final class LoopbackPrograms {
         code.loadWord(R1, R6, USER_IP6 + 3 * WORD);
         unlessTarget(code, R1, leave);
         for (int i = 0; i < WORDS - 1; i++) {
-            code.loadWord(R1, R6, USER_IP6 + i * WORD).jumpIfNotEqual(R1, i == 2 ? MAPPED : 0, leave);
+            code.loadWord(R1, R6, USER_IP6 + i * WORD).jumpIfWordNotEqual(R1, i == 2 ? MAPPED : 0, leave);
         }
         return back(code, leave);
     }
@@ -150,7 +150,7 @@ final class LoopbackPrograms {
     }
 
     private void unlessTarget(Assembler code, Register address, Label leave) {
-        code.jumpIfNotEqual(address, target, leave);
+        code.jumpIfWordNotEqual(address, target, leave);
     }
 
     private void unlessInNamespace(Assembler code, Label leave) {
