@@ -40,7 +40,8 @@ public final class Publisher implements AutoCloseable {
         this.host = host;
         this.store = store;
         this.ports = new HostPorts(host);
-        this.retaking = new Retaking(host, ports, store);
+        this.retaking = new Retaking(
+                host, ports, store, publication -> !publication.isRelayed() || loopback.leads(publication));
         this.claims = new PortClaims(ports, store, retaking::isComplete);
         this.flows = new StaleFlows(host);
         this.loopback = loopback;

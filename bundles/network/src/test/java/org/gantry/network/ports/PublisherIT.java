@@ -84,7 +84,7 @@ class PublisherIT {
         assertThatThrownBy(() -> publisher.publish("one", List.of(endpoint()), WEB))
                 .isInstanceOf(SyscallException.class)
                 .hasMessageContaining("ENOMEM");
-        assertThat(asked).containsExactly("wanted 2", "unwanted 2");
+        assertThat(asked).containsExactly("wanted 4", "unwanted 4");
         assertThat(store.all()).isEmpty();
         Server.tcp(host, 8080).close();
         Server.udp(host, 5353).close();

@@ -3,6 +3,7 @@ package org.gantry.network.ports.loopback;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,6 +40,7 @@ public final class LoopbackRedirects {
 
     private final HostNamespace host;
     private final String name;
+    private OptionalLong namespace = OptionalLong.empty();
     private @Nullable ControlGroup root;
     private boolean unavailable;
 
@@ -49,6 +51,12 @@ public final class LoopbackRedirects {
     public LoopbackRedirects(HostNamespace host, String name) {
         this.host = host;
         this.name = name;
+    }
+
+    /** @param root of the control groups */
+    LoopbackRedirects(HostNamespace host, String name, ControlGroup root) {
+        this(host, name);
+        this.root = root;
     }
 
     /** Begins with those of some publications that are at ::1. Where it cannot be, the log says why, once. */
@@ -112,6 +120,11 @@ public final class LoopbackRedirects {
         });
     }
 
+    /** Whether those who call a publication at ::1 are connected by the kernel, as far as they can turn to IPv4. */
+    public synchronized boolean leads(Publication publication) {
+        return !unavailable && !ports(Stream.of(publication)).isEmpty();
+    }
+
     private static Set<PortKey> ports(Stream<Publication> publications) {
         return publications
                 .filter(Publication::isRelayed)
@@ -157,7 +170,7 @@ public final class LoopbackRedirects {
             return;
         }
         try (Fd cgroup = root().openDirectory()) {
-            work.accept(new OwnPrograms(cgroup, name, host.call(NetNamespaces::cookie)));
+            work.accept(new OwnPrograms(cgroup, name, namespace()));
         } catch (SyscallException | IllegalStateException e) {
             if (needed) {
                 unavailable = true;
@@ -165,6 +178,13 @@ public final class LoopbackRedirects {
             }
             LOG.debug("Nothing at ::1 is redirected by the kernel", e);
         }
+    }
+
+    private long namespace() {
+        if (namespace.isEmpty()) {
+            namespace = OptionalLong.of(host.call(NetNamespaces::cookie));
+        }
+        return namespace.getAsLong();
     }
 
     private ControlGroup root() {

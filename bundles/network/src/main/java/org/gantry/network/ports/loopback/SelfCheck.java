@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.gantry.linux.bpf.BpfMap;
 import org.gantry.linux.net.Transport;
 import org.gantry.linux.net.UdpSocket;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 
 /**
  * Whether the programs do what they are for, on this kernel: of two sockets that call a port of ours at ::1, the one that
@@ -15,6 +17,7 @@ import org.gantry.linux.net.UdpSocket;
  */
 final class SelfCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int ATTEMPTS = 16;
     private static final int ANY_SIZE = 16;
 
     private SelfCheck() {}
@@ -25,17 +28,28 @@ final class SelfCheck {
      * @throws IllegalStateException that says what goes wrong
      */
     static void run(BpfMap ports, InetAddress loopback, InetAddress target) {
-        try (UdpSocket kept = UdpSocket.bind(new InetSocketAddress(loopback, 0), Optional.empty());
-                UdpSocket redirected = UdpSocket.bind(new InetSocketAddress(target, kept.port()), Optional.empty())) {
-            PortKey key = new PortKey(Transport.UDP.number(), kept.port());
-            ports.put(key.bytes(), OwnPrograms.flag());
-            try {
-                InetSocketAddress place = new InetSocketAddress(loopback, kept.port());
-                expect(place, false, redirected, "a socket that may turn to IPv4 is not redirected");
-                expect(place, true, kept, "a socket that keeps to IPv6 is not left alone");
-            } finally {
-                ports.remove(key.bytes());
+        for (int left = ATTEMPTS; ; left--) {
+            try (UdpSocket kept = UdpSocket.bind(new InetSocketAddress(loopback, 0), Optional.empty());
+                    UdpSocket redirected =
+                            UdpSocket.bind(new InetSocketAddress(target, kept.port()), Optional.empty())) {
+                run(ports, new InetSocketAddress(loopback, kept.port()), kept, redirected);
+                return;
+            } catch (SyscallException e) {
+                if (left == 0 || !e.is(Errno.EADDRINUSE)) { // the port may be somebody's in the other family
+                    throw e;
+                }
             }
+        }
+    }
+
+    private static void run(BpfMap ports, InetSocketAddress place, UdpSocket kept, UdpSocket redirected) {
+        PortKey key = new PortKey(Transport.UDP.number(), place.getPort());
+        ports.put(key.bytes(), OwnPrograms.flag());
+        try {
+            expect(place, false, redirected, "a socket that may turn to IPv4 is not redirected");
+            expect(place, true, kept, "a socket that keeps to IPv6 is not left alone");
+        } finally {
+            ports.remove(key.bytes());
         }
     }
 
