@@ -136,7 +136,7 @@ public final class LoopbackRedirects {
     private static void put(BpfMap map, Set<PortKey> ports) {
         for (PortKey port : ports) {
             try {
-                map.put(port.bytes(), OwnPrograms.flag());
+                map.put(port.bytes(), OwnPrograms.value());
             } catch (SyscallException e) {
                 if (!e.is(Errno.E2BIG)) {
                     throw e;

@@ -19,7 +19,8 @@ final class OwnPrograms {
     static final List<AttachPoint> POINTS =
             List.of(AttachPoint.GETPEERNAME6, AttachPoint.GETSOCKNAME6, AttachPoint.RECVMSG6, AttachPoint.CONNECT6);
 
-    private static final int FLAG = 1;
+    /** Of a value, which says no more than that the key is there. */
+    private static final int VALUE_SIZE = 1;
 
     private final Fd cgroup;
     private final String name;
@@ -39,7 +40,7 @@ final class OwnPrograms {
     }
 
     BpfMap newMap(int mostPorts) {
-        return BpfMap.create(mapName, PortKey.SIZE, FLAG, mostPorts);
+        return BpfMap.create(mapName, PortKey.SIZE, VALUE_SIZE, mostPorts);
     }
 
     /** The map of what is attached; empty when nothing is. To be closed. */
@@ -57,7 +58,7 @@ final class OwnPrograms {
 
     private Optional<BpfMap> map(BpfProgram program) {
         Optional<BpfMap> map = program.map();
-        Optional<BpfMap> own = map.filter(some -> some.name().equals(mapName) && some.holds(PortKey.SIZE, FLAG));
+        Optional<BpfMap> own = map.filter(some -> some.name().equals(mapName) && some.holds(PortKey.SIZE, VALUE_SIZE));
         if (own.isEmpty()) {
             map.ifPresent(BpfMap::close);
         }
@@ -118,7 +119,7 @@ final class OwnPrograms {
         }
     }
 
-    static byte[] flag() {
-        return new byte[] {FLAG};
+    static byte[] value() {
+        return new byte[VALUE_SIZE];
     }
 }

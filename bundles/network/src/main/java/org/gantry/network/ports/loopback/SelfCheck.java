@@ -44,7 +44,7 @@ final class SelfCheck {
 
     private static void run(BpfMap ports, InetSocketAddress place, UdpSocket kept, UdpSocket redirected) {
         PortKey key = new PortKey(Transport.UDP.number(), place.getPort());
-        ports.put(key.bytes(), OwnPrograms.flag());
+        ports.put(key.bytes(), OwnPrograms.value());
         try {
             expect(place, false, redirected, "a socket that may turn to IPv4 is not redirected");
             expect(place, true, kept, "a socket that keeps to IPv6 is not left alone");

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** The programs themselves; public, as the virtual machine runs them too. */
 @NeedsRoot
-class LoopbackRedirectsIT {
+public class LoopbackRedirectsIT {
     private static final Publication ONE = new Publication("net", "tcp", "::1", 8080, "10.1.0.2", 80);
     private static final Publication TWO = new Publication("net", "udp", "::1", 8080, "10.1.0.2", 80);
 
