@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gantry.api.network.PortRequest;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
@@ -75,6 +76,7 @@ class PublisherIT {
     @AfterEach
     void close() {
         publisher.close();
+        new LoopbackRedirects(HostNamespace.of(host), "gtr_test").settle(Stream::empty);
         host.close();
     }
 
