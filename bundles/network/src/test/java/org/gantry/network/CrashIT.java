@@ -15,6 +15,7 @@ import org.gantry.network.Machine.Container;
 import org.gantry.network.testing.AttachedPrograms;
 import org.gantry.network.testing.NeedsRoot;
 import org.gantry.network.testing.Server;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +71,7 @@ class CrashIT {
                     assertThat(Machine.call(machine.onHost(), address, 8888)).isEqualTo("hello\n");
                     server.next();
                 }
-                assertThat(programs.count()).as("programs after kill %d", kill).isEqualTo(attached);
+                Eventually.holds(() -> programs.count() == attached);
                 assertThat(rules()).as("rules after kill %d", kill).isEqualTo(rules);
                 next.close();
             }

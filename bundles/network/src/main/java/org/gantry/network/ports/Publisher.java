@@ -164,7 +164,7 @@ public final class Publisher implements AutoCloseable {
 
     /** Takes the ports, in the background, that an engine before this one held; what the kernel does at ::1 goes on. */
     public void resume() {
-        loopback.settle(store::everything);
+        Thread.ofVirtual().name("network-loopback").start(() -> loopback.settle(store::everything));
         retaking.begin();
     }
 

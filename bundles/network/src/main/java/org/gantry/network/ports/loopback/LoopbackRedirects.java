@@ -102,8 +102,9 @@ public final class LoopbackRedirects {
     public synchronized void settle(Supplier<Stream<Publication>> publications) {
         boolean any = publications.get().anyMatch(Publication::isRelayed);
         attempt(any, programs -> {
-            Set<PortKey> wanted = ports(publications.get());
             List<BpfProgram> before = programs.attached();
+            Set<PortKey> wanted =
+                    ports(publications.get()); // later than those: each has a record that was there before it
             if (wanted.isEmpty()) {
                 programs.detach(before);
                 return;
