@@ -29,6 +29,7 @@ import org.gantry.itests.support.DockerCliTest;
 import org.gantry.itests.support.Neighbour;
 import org.gantry.itests.support.Questions;
 import org.gantry.itests.support.Session;
+import org.gantry.linux.cgroup.CgroupLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,31 +40,30 @@ class NetworkSurvivalIT extends DockerCliTest {
     private static final Pattern PINGS = Pattern.compile("(\\d+) packets transmitted, (\\d+) packets received");
     private static final String NETWORK_BUNDLE = "org.gantry.network";
 
+    /** Counts, for each connection. */
+    private static final String[] SERVER = {
+        "nc", "-ll", "-p", "4000", "-e", "sh", "-c", "i=0; while :; do i=$((i+1)); echo $i; usleep 10000; done"
+    };
+
     private int port;
 
     @BeforeEach
     void runAServer() {
         docker.ok("network", "create", "front");
-        docker.ok(
-                "run",
-                "-d",
-                "--name",
-                "web",
-                "--network",
-                "front",
-                "-p",
-                "127.0.0.1:0:4000",
-                "-p",
-                "0.0.0.0:0:5000/udp",
-                BUSYBOX,
-                "nc",
-                "-ll",
-                "-p",
-                "4000",
-                "-e",
-                "sh",
-                "-c",
-                "i=0; while :; do i=$((i+1)); echo $i; usleep 10000; done");
+        String[] run = {
+            "run",
+            "-d",
+            "--name",
+            "web",
+            "--network",
+            "front",
+            "-p",
+            "127.0.0.1:0:4000",
+            "-p",
+            "0.0.0.0:0:5000/udp",
+            BUSYBOX
+        };
+        docker.ok(with(run, SERVER));
         docker.ok("run", "-d", "--name", "peer", "--network", "front", BUSYBOX, "sleep", "1000");
         port = hostPort("4000/tcp");
         assertThat(Session.eventually(this::isServed, Duration.ofSeconds(20))).isTrue();
@@ -77,7 +77,7 @@ class NetworkSurvivalIT extends DockerCliTest {
 
     @Test
     void nothingStopsForAPacketWhileTheEngineIsKilled() throws IOException {
-        try (Stream web = new Stream(port);
+        try (Stream web = new Stream("127.0.0.1", port);
                 Session ping = pingFromPeer()) {
             web.next(20);
             engine.kill();
@@ -93,7 +93,7 @@ class NetworkSurvivalIT extends DockerCliTest {
 
     @Test
     void nothingStopsForAPacketWhileTheNetworkBundleIsReplaced() throws IOException {
-        try (Stream web = new Stream(port);
+        try (Stream web = new Stream("127.0.0.1", port);
                 Session ping = pingFromPeer()) {
             web.next(20);
             engine.console("bundle:update " + NETWORK_BUNDLE).ok();
@@ -105,6 +105,66 @@ class NetworkSurvivalIT extends DockerCliTest {
                     .contains("Active");
             docker.ok("run", "--rm", "--network", "front", "-p", "127.0.0.1:0:80", BUSYBOX, "true");
         }
+    }
+
+    @Test
+    void nothingStopsAtLoopbackOfIpv6WhileTheEngineIsKilled() throws IOException {
+        int six = publishAtLoopbackOfIpv6();
+        try (Stream stream = new Stream("::1", six);
+                Datagrams datagrams = toLoopbackOfIpv6()) {
+            stream.next(20);
+            datagrams.awaitMore(20);
+            engine.kill();
+            stream.next(100);
+            datagrams.awaitMore(100);
+            assertThat(isServed("::1", six)).as("new connections").isTrue();
+            engine.up();
+            stream.next(100);
+            assertThat(isServed("::1", six)).isTrue();
+            datagrams.awaitMore(100).allArrived();
+        }
+        docker.ok("rm", "-f", "six");
+        assertThat(isServed("::1", six)).isFalse();
+    }
+
+    @Test
+    void nothingStopsAtLoopbackOfIpv6WhileTheNetworkBundleIsReplaced() throws IOException {
+        int six = publishAtLoopbackOfIpv6();
+        try (Stream stream = new Stream("::1", six);
+                Datagrams datagrams = toLoopbackOfIpv6()) {
+            stream.next(20);
+            datagrams.awaitMore(20);
+            engine.console("bundle:update " + NETWORK_BUNDLE).ok();
+            stream.next(100);
+            assertThat(isServed("::1", six)).as("new connections").isTrue();
+            datagrams.awaitMore(100).allArrived();
+        }
+    }
+
+    /** Another container with the same server; its port. */
+    private int publishAtLoopbackOfIpv6() {
+        boolean unified = CgroupLayout.detect().unified().isPresent();
+        if (!unified) {
+            System.err.println("SKIPPED: no cgroup2 is mounted");
+        }
+        Assumptions.assumeTrue(unified, "no cgroup2 is mounted");
+        String[] run = {"run", "-d", "--name", "six", "-p", "[::1]:0:4000", "-p", "[::1]:0:5000/udp", BUSYBOX};
+        docker.ok(with(run, SERVER));
+        int six = hostPort("six", "4000/tcp");
+        assertThat(Session.eventually(() -> isServed("::1", six), Duration.ofSeconds(20)))
+                .isTrue();
+        return six;
+    }
+
+    private static String[] with(String[] words, String[] more) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private Datagrams toLoopbackOfIpv6() {
+        InetSocketAddress place = new InetSocketAddress(InetAddress.ofLiteral("::1"), hostPort("six", "5000/udp"));
+        return Datagrams.beginConnected(place, sandbox("six"), 5000);
     }
 
     @Test
@@ -286,7 +346,11 @@ class NetworkSurvivalIT extends DockerCliTest {
     }
 
     private int hostPort(String exposed) {
-        String place = docker.ok("port", "web", exposed);
+        return hostPort("web", exposed);
+    }
+
+    private int hostPort(String container, String exposed) {
+        String place = docker.ok("port", container, exposed);
         return Integer.parseInt(place.substring(place.lastIndexOf(':') + 1));
     }
 
@@ -307,7 +371,11 @@ class NetworkSurvivalIT extends DockerCliTest {
     }
 
     private boolean isServed() {
-        try (Stream web = new Stream(port)) {
+        return isServed("127.0.0.1", port);
+    }
+
+    private static boolean isServed(String address, int port) {
+        try (Stream web = new Stream(address, port)) {
             web.next(1);
             return true;
         } catch (IOException | AssertionError notYet) {
@@ -321,8 +389,8 @@ class NetworkSurvivalIT extends DockerCliTest {
         private final BufferedReader lines;
         private int last;
 
-        Stream(int port) throws IOException {
-            socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+        Stream(String address, int port) throws IOException {
+            socket = new Socket(InetAddress.ofLiteral(address), port);
             socket.setSoTimeout(20_000);
             lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         }

@@ -44,6 +44,11 @@ public record EngineInstance(Path root, Path run, String name) {
         return "gantry_" + tag();
     }
 
+    /** The name of eBPF programs; at most 15 characters, as for every object of that kind. */
+    public String programName() {
+        return "gtr_" + tag();
+    }
+
     public Path networks() {
         return root.resolve("network");
     }

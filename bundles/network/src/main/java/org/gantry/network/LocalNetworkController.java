@@ -29,6 +29,7 @@ import org.gantry.network.names.NameDirectory;
 import org.gantry.network.names.NameServers;
 import org.gantry.network.ports.PublicationStore;
 import org.gantry.network.ports.Publisher;
+import org.gantry.network.ports.loopback.LoopbackRedirects;
 import org.gantry.network.sandbox.Sandboxes;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.EndpointStore;
@@ -99,8 +100,12 @@ public final class LocalNetworkController implements NetworkController, AutoClos
                 host,
                 new PoolChooser(settings.pools()),
                 Clock.systemUTC());
-        this.publisher =
-                new Publisher(new PublicationStore(instance.endpoints().resolve("endpoints")), host, networks, drivers);
+        this.publisher = new Publisher(
+                new PublicationStore(instance.endpoints().resolve("endpoints")),
+                host,
+                networks,
+                drivers,
+                new LoopbackRedirects(host, instance.programName()));
         this.nameServers = new NameServers(
                 host,
                 new HostResolvers(resolvConf),

@@ -12,8 +12,10 @@ import org.gantry.api.network.Network;
 import org.gantry.api.network.PortRequest;
 import org.gantry.linux.namespace.NetNamespaces;
 import org.gantry.network.Machine.Container;
+import org.gantry.network.testing.AttachedPrograms;
 import org.gantry.network.testing.NeedsRoot;
 import org.gantry.network.testing.Server;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,8 @@ class CrashIT {
             first.publish("other", List.of(new PortRequest("tcp", 7777, "", 8888, 8888)));
             first.close();
             String rules = rules();
+            var programs = new AttachedPrograms(machine.host());
+            int attached = programs.count();
             List<String> files = machine.leftovers();
             List<String> links = machine.onHost().lines("ip", "-o", "-br", "link");
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -63,8 +67,11 @@ class CrashIT {
                 assertThat(Machine.tell(kept.inside(), other.address(), "still here"))
                         .isEqualTo("hello\n");
                 assertThat(server.next().peer()).isEqualTo(kept.address());
-                assertThat(Machine.call(machine.onHost(), "127.0.0.1", 8888)).isEqualTo("hello\n");
-                server.next();
+                for (String address : List.of("127.0.0.1", "::1")) {
+                    assertThat(Machine.call(machine.onHost(), address, 8888)).isEqualTo("hello\n");
+                    server.next();
+                }
+                Eventually.holds(() -> programs.count() == attached);
                 assertThat(rules()).as("rules after kill %d", kill).isEqualTo(rules);
                 next.close();
             }

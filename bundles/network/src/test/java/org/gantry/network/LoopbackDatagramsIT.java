@@ -25,7 +25,10 @@ import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Published ports of UDP as the host's own processes call them: at 127.0.0.1 by routing, at ::1 through the engine. */
+/**
+ * Published ports of UDP as the host's own processes call them: at 127.0.0.1 by routing, at ::1 through the engine. For that
+ * they are connected before there is a port.
+ */
 @NeedsRoot
 @SuppressWarnings("try") // some containers and servers need only be there
 class LoopbackDatagramsIT {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,10 +28,14 @@ import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Published ports as the host's own processes call them: at 127.0.0.1 by routing, at ::1 through the engine. */
+/**
+ * Published ports as the host's own processes call them: at 127.0.0.1 by routing, at ::1 by the kernel, or through the engine
+ * for who cannot turn to IPv4, as somebody who is bound to ::1.
+ */
 @NeedsRoot
 @SuppressWarnings("try") // some containers and servers need only be there
 class LoopbackPortsIT {
+    private static final String THROUGH_ENGINE = "::1 through the engine";
     private static final PortRequest WEB = new PortRequest("tcp", 7777, "", 8888, 8888);
     private static final PublishedPort WEB_PUBLISHED = new PublishedPort("tcp", 7777, "0.0.0.0", 8888);
 
@@ -47,12 +52,13 @@ class LoopbackPortsIT {
         try (Container one = machine.container(engine, "one");
                 Server server = Server.tcp(one.namespace(), 7777)) {
             assertThat(engine.publish("one", List.of(WEB))).containsExactly(WEB_PUBLISHED);
-            for (String address : List.of("127.0.0.1", "::1", "::1")) {
+            for (String address : List.of("127.0.0.1", "::1", THROUGH_ENGINE, "::1", THROUGH_ENGINE)) {
                 assertThat(call(address)).as(address).isEqualTo("hello\n");
                 assertThat(server.next().peer()).isEqualTo(one.endpoint().ipv4Gateway());
             }
             assertThat(engine.unpublish("one", List.of(WEB_PUBLISHED))).isEmpty();
             assertThat(call("::1")).isEqualTo(Machine.NO_CONNECTION);
+            assertThat(call(THROUGH_ENGINE)).isEqualTo(Machine.NO_CONNECTION);
             Server.tcp(machine.host(), 8888).close();
         }
     }
@@ -70,6 +76,7 @@ class LoopbackPortsIT {
                     .containsExactly(WEB_PUBLISHED, new PublishedPort("tcp", 7777, "::", 8888));
             assertThat(call("127.0.0.1")).isEqualTo("hello\n");
             assertThat(call("::1")).isEqualTo("hello\n");
+            assertThat(call(THROUGH_ENGINE)).isEqualTo("hello\n");
             assertThat(call("2001:db8::1")).isEqualTo("hello\n");
             for (Container caller : List.of(one, two)) {
                 assertThat(call(caller.inside(), "2001:db8::1"))
@@ -77,9 +84,13 @@ class LoopbackPortsIT {
                         .isEqualTo("hello\n");
             }
             engine.unpublish("one", List.of(WEB_PUBLISHED));
-            assertThat(call("::1")).as("as long as all of IPv6 is").isEqualTo("hello\n");
+            for (String address : List.of("::1", THROUGH_ENGINE)) {
+                assertThat(call(address)).as("as long as all of IPv6 is").isEqualTo("hello\n");
+            }
             engine.unpublish("one", List.of(new PublishedPort("tcp", 7777, "::", 8888)));
-            assertThat(call("::1")).isEqualTo(Machine.NO_CONNECTION);
+            for (String address : List.of("::1", THROUGH_ENGINE)) {
+                assertThat(call(address)).isEqualTo(Machine.NO_CONNECTION);
+            }
         }
     }
 
@@ -93,7 +104,7 @@ class LoopbackPortsIT {
             for (int i = 0; i < 8; i++) {
                 byte[] sent = new byte[3_000_000 + i];
                 new Random(i).nextBytes(sent);
-                Socket client = NetNamespaces.callIn(machine.host(), () -> connect("::1", 8888));
+                Socket client = NetNamespaces.callIn(machine.host(), () -> connectThroughEngine(8888));
                 echoes.add(CompletableFuture.runAsync(() -> echo(echo), Thread::startVirtualThread));
                 callers.add(CompletableFuture.runAsync(() -> send(client, sent), Thread::startVirtualThread));
                 callers.add(CompletableFuture.runAsync(
@@ -128,8 +139,10 @@ class LoopbackPortsIT {
                 Server server = Server.tcp(one.namespace(), 7777)) {
             assertThat(engine.publish("one", List.of(new PortRequest("tcp", 7777, "::1", 8888, 8888))))
                     .containsExactly(new PublishedPort("tcp", 7777, "::1", 8888));
-            assertThat(call("::1")).isEqualTo("hello\n");
-            assertThat(server.next().line()).isEqualTo("call");
+            for (String address : List.of("::1", THROUGH_ENGINE)) {
+                assertThat(call(address)).as(address).isEqualTo("hello\n");
+                assertThat(server.next().line()).isEqualTo("call");
+            }
             assertThat(call("127.0.0.1")).isEqualTo(Machine.NO_CONNECTION);
             engine.publish("one", List.of(new PortRequest("tcp", 7777, "127.0.0.1", 9999, 9999)));
             assertThat(Machine.call(machine.onHost(), "::1", 9999)).isEqualTo(Machine.NO_CONNECTION);
@@ -179,16 +192,18 @@ class LoopbackPortsIT {
             engine.publish("one", List.of(WEB));
             engine.publish("two", List.of(new PortRequest("tcp", 7777, "", 9999, 9999)));
             engine.close();
-            assertThat(call("127.0.0.1")).isEqualTo("hello\n");
-            assertThat(call("::1")).isEqualTo(Machine.NO_CONNECTION);
+            for (String address : List.of("127.0.0.1", "::1")) {
+                assertThat(call(address)).as(address).isEqualTo("hello\n");
+                assertThat(first.next().line()).isEqualTo("call");
+            }
+            assertThat(call(THROUGH_ENGINE)).isEqualTo(Machine.NO_CONNECTION);
             try (ServerSocket stranger = NetNamespaces.callIn(machine.host(), () -> listen("0.0.0.0", 8888))) {
                 assertThat(stranger.isBound()).isTrue();
                 LocalNetworkController next = machine.engine();
                 next.reconcile(Set.of("one", "two"));
-                Eventually.holds(
-                        () -> Machine.call(machine.onHost(), "::1", 9999).equals("hello\n"));
+                Eventually.holds(() -> callThroughEngine(9999).equals("hello\n"));
             }
-            Eventually.holds(() -> call("::1").equals("hello\n"));
+            Eventually.holds(() -> call(THROUGH_ENGINE).equals("hello\n"));
             assertThat(first.next().line()).isEqualTo("call");
             assertThat(second.next().line()).isEqualTo("call");
         }
@@ -202,7 +217,7 @@ class LoopbackPortsIT {
             engine.publish("one", List.of(WEB));
             engine.connect("one", "bridge", Machine.ANY);
             engine.disconnect("one", "dual");
-            for (String address : List.of("127.0.0.1", "::1")) {
+            for (String address : List.of("127.0.0.1", "::1", THROUGH_ENGINE)) {
                 assertThat(call(address)).as(address).isEqualTo("hello\n");
                 assertThat(server.next().peer())
                         .isEqualTo(engine.get("bridge").subnets().getFirst().gateway());
@@ -215,7 +230,19 @@ class LoopbackPortsIT {
     }
 
     private String call(String address) {
-        return call(machine.onHost(), address);
+        return address.equals(THROUGH_ENGINE) ? callThroughEngine(8888) : call(machine.onHost(), address);
+    }
+
+    private String callThroughEngine(int port) {
+        return NetNamespaces.callIn(machine.host(), () -> {
+            try (Socket socket = connectThroughEngine(port)) {
+                socket.setSoTimeout(2000);
+                socket.getOutputStream().write("call\n".getBytes(StandardCharsets.UTF_8));
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException | UncheckedIOException e) {
+                return Machine.NO_CONNECTION;
+            }
+        });
     }
 
     private static String call(Inside from, String address) {
@@ -244,9 +271,10 @@ class LoopbackPortsIT {
         }
     }
 
-    private static Socket connect(String address, int port) {
+    private static Socket connectThroughEngine(int port) {
+        InetAddress loopback = InetAddress.ofLiteral("::1");
         try {
-            return new Socket(InetAddress.ofLiteral(address), port);
+            return new Socket(loopback, port, loopback, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections at ::1 that carry much, end by halves, or stand still. */
+/**
+ * Connections at ::1 that carry much, end by halves, or stand still, and that the engine passes on, since who calls is bound
+ * to ::1.
+ */
 @NeedsRoot
 class LoopbackStreamsIT {
     private static final int MUCH = 64 << 20;
@@ -158,7 +161,8 @@ class LoopbackStreamsIT {
     private Socket call() {
         return NetNamespaces.callIn(machine.host(), () -> {
             try {
-                return new Socket(InetAddress.ofLiteral("::1"), 8888);
+                InetAddress loopback = InetAddress.ofLiteral("::1");
+                return new Socket(loopback, 8888, loopback, 0);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -3,10 +3,14 @@ package org.gantry.network;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gantry.network.ports.loopback.LoopbackRedirectsIT;
 import org.gantry.testkit.VirtualMachine;
 import org.junit.jupiter.api.Test;
 
-/** What needs links that not every kernel has: ipvlan, vlan and dummy, in a virtual machine. */
+/**
+ * What needs links that not every kernel has (ipvlan, vlan and dummy), and what looks into structures of the kernel's, in a
+ * virtual machine.
+ */
 class OtherKernelIT {
     private static final List<String> MODULES = List.of(
             "drivers/net/dummy.ko",
@@ -23,13 +27,14 @@ class OtherKernelIT {
             "lib/libcrc32c.ko");
 
     @Test
-    void networksOnParentsWork() throws IOException, InterruptedException {
+    void networksOnParentsAndProgramsForLoopbackWork() throws IOException, InterruptedException {
         List<String> classes = Stream.of(
                         IpvlanContractIT.class,
                         IpvlanRouterContractIT.class,
                         IpvlanLayer3ContractIT.class,
                         ParentsIT.class,
-                        MacvlanContractIT.class)
+                        MacvlanContractIT.class,
+                        LoopbackRedirectsIT.class)
                 .map(Class::getName)
                 .toList();
         new VirtualMachine(MODULES).run(classes, List.of());

@@ -46,6 +46,20 @@ public final class Datagrams implements AutoCloseable {
         return new Datagrams(NetNamespaces.callIn(from, () -> bound(0)), target, receiver);
     }
 
+    /** Begins to send from the host, by a socket that is connected to the address. */
+    public static Datagrams beginConnected(InetSocketAddress target, Path to, int port) {
+        DatagramSocket receiver = NetNamespaces.callIn(to, () -> bound(port));
+        DatagramSocket sender = bound(0);
+        try {
+            sender.connect(target);
+        } catch (SocketException e) {
+            sender.close();
+            receiver.close();
+            throw new UncheckedIOException(e);
+        }
+        return new Datagrams(sender, target, receiver);
+    }
+
     private static DatagramSocket bound(int port) {
         try {
             return new DatagramSocket(port);

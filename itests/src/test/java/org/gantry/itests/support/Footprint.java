@@ -4,16 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.gantry.linux.bpf.AttachPoint;
+import org.gantry.linux.bpf.BpfProgram;
+import org.gantry.linux.cgroup.CgroupLayout;
+import org.gantry.linux.cgroup.ControlGroup;
+import org.gantry.linux.fd.Fd;
 
 /**
  * What is in the kernel at one moment: mounts (kept network namespaces among them), control groups, links, nftables
- * tables, and processes, each by a name that tells a maintainer where to look.
+ * tables, eBPF programs of the root control group, and processes, each by a name that tells a maintainer where to look.
  */
 record Footprint(Map<String, SortedSet<String>> things) {
     /** Only things that satisfy the predicate for their kind, which sees their names. */
@@ -23,6 +30,7 @@ record Footprint(Map<String, SortedSet<String>> things) {
         things.put("cgroups", select(cgroups(), ours));
         things.put("links", select(links(), ours));
         things.put("nft tables", select(nftTables(), ours));
+        things.put("eBPF programs", select(programs(), ours));
         things.put("processes", select(processes(), ourProcesses));
         return new Footprint(things);
     }
@@ -68,6 +76,23 @@ record Footprint(Map<String, SortedSet<String>> things) {
 
     private static Stream<String> nftTables() {
         return Command.of("nft", "list", "tables").run().lines().stream();
+    }
+
+    /** Those at the root, whose groups nobody removes. */
+    private static Stream<String> programs() {
+        return CgroupLayout.detect().unified().stream().flatMap(unified -> {
+            try (Fd root = new ControlGroup(unified.mountPoint()).openDirectory()) {
+                List<String> names = new ArrayList<>();
+                for (AttachPoint point : AttachPoint.values()) {
+                    for (BpfProgram program : BpfProgram.attachedTo(root, point)) {
+                        try (program) {
+                            names.add(point + " " + program.name());
+                        }
+                    }
+                }
+                return names.stream();
+            }
+        });
     }
 
     /**

@@ -1,10 +1,15 @@
 package org.gantry.linux.namespace;
 
+import static org.gantry.linux.syscall.SyscallNumber.GETSOCKOPT;
 import static org.gantry.linux.syscall.SyscallNumber.SETNS;
+import static org.gantry.linux.syscall.SyscallNumber.SOCKET;
 import static org.gantry.linux.syscall.SyscallNumber.UNSHARE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -22,6 +27,11 @@ import org.gantry.linux.syscall.Syscall;
  */
 public final class NetNamespaces {
     public static final int CLONE_NEWNET = 0x40000000;
+
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_NETNS_COOKIE = 71;
 
     private static final String OWN = "/proc/thread-self/ns/net";
 
@@ -102,6 +112,29 @@ public final class NetNamespaces {
     /** Whether a namespace is kept at the path: false for no file and for a file that is left over from before a boot. */
     public static boolean exists(Path path) {
         return Files.exists(path) && FileSystem.of(path.toString()).magic() == FileSystem.NSFS_MAGIC;
+    }
+
+    /**
+     * The number of the calling thread's namespace: no other one has it until the host is started again.
+     *
+     * @throws org.gantry.linux.syscall.SyscallException ENOPROTOOPT before Linux 5.14
+     */
+    public static long cookie() {
+        long type = SOCK_DGRAM | OpenFlags.O_CLOEXEC;
+        try (Fd socket = Fd.own(Syscall.check(SOCKET, "SO_NETNS_COOKIE", AF_UNIX, type, 0), "socket");
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment cookie = arena.allocate(ValueLayout.JAVA_LONG);
+            MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, Long.BYTES);
+            Syscall.check(
+                    GETSOCKOPT,
+                    "SO_NETNS_COOKIE",
+                    socket.number(),
+                    SOL_SOCKET,
+                    SO_NETNS_COOKIE,
+                    cookie.address(),
+                    size.address());
+            return cookie.get(ValueLayout.JAVA_LONG, 0);
+        }
     }
 
     /** Opens the namespace for setns. */

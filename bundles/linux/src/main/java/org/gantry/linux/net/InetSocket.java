@@ -41,12 +41,17 @@ final class InetSocket {
     /** Binds it, to IPv6 alone if that is what the address is of. {@code int bind(int, const struct sockaddr *, socklen_t)}. */
     static void bind(Fd socket, InetSocketAddress place) {
         if (SocketAddress.isIpv6(place.getAddress())) {
-            set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+            setIpv6Only(socket, true);
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = SocketAddress.of(arena, place);
             Syscall.check(BIND, socket, socket.number(), name.address(), name.byteSize());
         }
+    }
+
+    /** Whether a socket of IPv6 keeps to that; by itself, that is as the sysctl bindv6only says. */
+    static void setIpv6Only(Fd socket, boolean only) {
+        set(socket, IPPROTO_IPV6, IPV6_V6ONLY, only ? 1 : 0);
     }
 
     /** The port it is bound to. {@code int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen)}. */

@@ -54,7 +54,26 @@ public final class UdpSocket implements AutoCloseable {
      * is there (ECONNREFUSED) is told by some call after the one that has sent.
      */
     public static UdpSocket connect(InetSocketAddress place) {
+        return connect(InetSocket.open(Transport.UDP, place), place);
+    }
+
+    /**
+     * As {@link #connect(InetSocketAddress)}, for an address of IPv6.
+     *
+     * @param only whether it keeps to IPv6: it cannot be connected to an address of IPv4 either
+     */
+    public static UdpSocket connectIpv6(InetSocketAddress place, boolean only) {
         Fd fd = InetSocket.open(Transport.UDP, place);
+        try {
+            InetSocket.setIpv6Only(fd, only);
+        } catch (RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+        return connect(fd, place);
+    }
+
+    private static UdpSocket connect(Fd fd, InetSocketAddress place) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = SocketAddress.of(arena, place);
             Syscall.retry(CONNECT, fd, fd.number(), name.address(), name.byteSize());

@@ -149,7 +149,7 @@ final class Firewall implements AutoCloseable {
     private List<Publication> published() {
         return publications
                 .everything()
-                .filter(publication -> !publication.isRelayed())
+                .flatMap(publication -> publication.redirected().stream())
                 .filter(publication -> !publication.networkId().isEmpty())
                 .toList();
     }

@@ -99,6 +99,10 @@ final class PortClaims {
         Transport transport = Transport.of(request.protocol())
                 .orElseThrow(() -> new EngineException.InvalidArgument("invalid proto: " + request.protocol()));
         InetAddress host = parse(hostAddress);
+        if (host.equals(Publication.STAND_IN)) {
+            throw new EngineException.InvalidArgument("cannot publish at " + hostAddress
+                    + ": the engine itself has it stand for ::1, publish at 127.0.0.1 or another of 127.0.0.0/8");
+        }
         String target = way.target(host)
                 .orElseThrow(() -> new EngineException.InvalidArgument("cannot publish at " + hostAddress + ": network "
                         + way.network().name() + " has no "

@@ -2,6 +2,7 @@ package org.gantry.network.ports;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Optional;
 import org.gantry.api.network.PublishedPort;
 import org.gantry.linux.net.Transport;
 
@@ -19,6 +20,8 @@ public record Publication(
         int hostPort,
         String containerAddress,
         int containerPort) {
+    /** What the kernel redirects in place of ::1: an address of loopback that nobody else is likely to use. */
+    public static final InetAddress STAND_IN = InetAddress.ofLiteral("127.103.116.114");
 
     /** Whether it is no port of the host's: the container itself is reached, on a network that routes. */
     public boolean isDirect() {
@@ -42,9 +45,19 @@ public record Publication(
         return host() instanceof Inet6Address;
     }
 
-    /** Whether it is passed on by the engine, since the kernel does not redirect what is sent to ::1. */
+    /** Whether the engine passes on what comes in there, since the kernel does not redirect what is sent to ::1. */
     public boolean isRelayed() {
         return isIpv6() && host().isLoopbackAddress();
+    }
+
+    /** What the kernel redirects for it. At ::1 it is at another address, as far as the container has one of IPv4. */
+    public Optional<Publication> redirected() {
+        if (!isRelayed()) {
+            return Optional.of(this);
+        }
+        return container() instanceof Inet6Address
+                ? Optional.empty()
+                : Optional.of(at(STAND_IN.getHostAddress(), hostPort));
     }
 
     /** Whether both cannot be at once. */

@@ -12,6 +12,7 @@ import org.gantry.api.network.PublishedPort;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NetworkDriver;
+import org.gantry.network.ports.loopback.LoopbackRedirects;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkStore;
 
@@ -26,16 +27,24 @@ public final class Publisher implements AutoCloseable {
     private final PortClaims claims;
     private final Retaking retaking;
     private final StaleFlows flows;
+    private final LoopbackRedirects loopback;
     private final NetworkStore networks;
     private final Drivers drivers;
 
-    public Publisher(PublicationStore store, HostNamespace host, NetworkStore networks, Drivers drivers) {
+    public Publisher(
+            PublicationStore store,
+            HostNamespace host,
+            NetworkStore networks,
+            Drivers drivers,
+            LoopbackRedirects loopback) {
         this.host = host;
         this.store = store;
         this.ports = new HostPorts(host);
-        this.retaking = new Retaking(host, ports, store);
+        this.retaking = new Retaking(
+                host, ports, store, publication -> !publication.isRelayed() || loopback.leads(publication));
         this.claims = new PortClaims(ports, store, retaking::isComplete);
         this.flows = new StaleFlows(host);
+        this.loopback = loopback;
         this.networks = networks;
         this.drivers = drivers;
     }
@@ -70,7 +79,8 @@ public final class Publisher implements AutoCloseable {
             now.addAll(added);
             store.save(containerId, now);
             driver.redirect(way.network(), redirected(added), List.of());
-            flows.meetNew(added);
+            loopback.add(added);
+            flows.meetNew(redirected(added));
             return described(now);
         } catch (RuntimeException e) {
             undo(containerId, before, added, e);
@@ -82,6 +92,7 @@ public final class Publisher implements AutoCloseable {
     private void undo(String containerId, List<Publication> before, List<Publication> added, RuntimeException reason) {
         try {
             store.save(containerId, before);
+            loopback.remove(added);
             redirect(added, false);
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
@@ -135,9 +146,10 @@ public final class Publisher implements AutoCloseable {
         if (!now.equals(before)) {
             store.save(containerId, now);
             redirect(before, false);
-            flows.cutOff(before);
+            flows.cutOff(redirected(before));
             redirect(now, true);
-            flows.meetNew(now);
+            loopback.replace(before, now);
+            flows.meetNew(redirected(now));
             now.forEach(ports::retarget);
         }
     }
@@ -150,8 +162,9 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Takes the ports, in the background, that an engine before this one held. */
+    /** Takes the ports, in the background, that an engine before this one held; what the kernel does at ::1 goes on. */
     public void resume() {
+        Thread.ofVirtual().name("network-loopback").start(() -> loopback.settle(store::everything));
         retaking.begin();
     }
 
@@ -163,8 +176,9 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void takeBack(List<Publication> publications) {
+        loopback.remove(publications);
         redirect(publications, false);
-        flows.cutOff(publications);
+        flows.cutOff(redirected(publications));
         publications.forEach(ports::release);
     }
 
@@ -177,10 +191,10 @@ public final class Publisher implements AutoCloseable {
         }));
     }
 
-    /** Those that are the kernel's. */
+    /** What the kernel redirects for them. */
     private static List<Publication> redirected(List<Publication> publications) {
         return publications.stream()
-                .filter(publication -> !publication.isRelayed())
+                .flatMap(publication -> publication.redirected().stream())
                 .toList();
     }
 

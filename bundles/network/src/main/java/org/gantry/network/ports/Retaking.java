@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.HostNamespace;
@@ -24,13 +25,16 @@ final class Retaking implements AutoCloseable {
     private final HostNamespace host;
     private final HostPorts ports;
     private final PublicationStore store;
+    private final Predicate<Publication> reached;
     private volatile boolean complete;
     private volatile boolean closed;
 
-    Retaking(HostNamespace host, HostPorts ports, PublicationStore store) {
+    /** @param reached whether the kernel leads to the container whoever has the port */
+    Retaking(HostNamespace host, HostPorts ports, PublicationStore store, Predicate<Publication> reached) {
         this.host = host;
         this.ports = ports;
         this.store = store;
+        this.reached = reached;
     }
 
     /** Begins, in the background, if there is anything to take. */
@@ -58,9 +62,9 @@ final class Retaking implements AutoCloseable {
                                     "Another program of the host has taken {}/{}; {}",
                                     publication.hostPlace(),
                                     publication.protocol(),
-                                    publication.isRelayed()
-                                            ? "the container is not reached there"
-                                            : "connections to it go to the container"));
+                                    reached.test(publication)
+                                            ? "connections to it go to the container"
+                                            : "the container is not reached there"));
                     return;
                 }
                 Thread.sleep(PAUSE);

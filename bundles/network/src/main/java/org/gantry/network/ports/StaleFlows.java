@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Flows of datagrams that would go on as before for as long as somebody keeps sending: UDP has no connections that end,
  * and where a flow goes is decided by its first packet. Those of TCP and SCTP are left alone; they end by themselves. Those
- * at ::1 are not the kernel's, and end with their port.
+ * that the engine passes on at ::1 end with their port.
  */
 final class StaleFlows {
     private static final Logger LOG = LoggerFactory.getLogger(StaleFlows.class);
@@ -45,7 +45,7 @@ final class StaleFlows {
         for (boolean ipv6 : new boolean[] {false, true}) {
             List<Publication> concerned = publications.stream()
                     .filter(publication -> publication.transport() == Transport.UDP)
-                    .filter(publication -> !publication.isDirect() && !publication.isRelayed())
+                    .filter(publication -> !publication.isDirect())
                     .filter(publication -> publication.isIpv6() == ipv6)
                     .toList();
             if (!concerned.isEmpty()) {

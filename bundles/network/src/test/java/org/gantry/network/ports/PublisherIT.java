@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gantry.api.network.PortRequest;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.namespace.NetNamespaces;
@@ -18,6 +19,7 @@ import org.gantry.linux.syscall.SyscallException;
 import org.gantry.network.driver.Drivers;
 import org.gantry.network.driver.HostNamespace;
 import org.gantry.network.driver.NetworkDriver;
+import org.gantry.network.ports.loopback.LoopbackRedirects;
 import org.gantry.network.store.Endpoint;
 import org.gantry.network.store.NetworkRecord;
 import org.gantry.network.store.NetworkStore;
@@ -62,12 +64,19 @@ class PublisherIT {
                 Map.of(),
                 Map.of()));
         store = new PublicationStore(directory.resolve("endpoints"));
-        publisher = new Publisher(store, HostNamespace.of(host), networks, new Drivers(List.of(driver())));
+        HostNamespace namespace = HostNamespace.of(host);
+        publisher = new Publisher(
+                store,
+                namespace,
+                networks,
+                new Drivers(List.of(driver())),
+                new LoopbackRedirects(namespace, "gtr_test"));
     }
 
     @AfterEach
     void close() {
         publisher.close();
+        new LoopbackRedirects(HostNamespace.of(host), "gtr_test").settle(Stream::empty);
         host.close();
     }
 
@@ -77,7 +86,7 @@ class PublisherIT {
         assertThatThrownBy(() -> publisher.publish("one", List.of(endpoint()), WEB))
                 .isInstanceOf(SyscallException.class)
                 .hasMessageContaining("ENOMEM");
-        assertThat(asked).containsExactly("wanted 2", "unwanted 2");
+        assertThat(asked).containsExactly("wanted 4", "unwanted 4");
         assertThat(store.all()).isEmpty();
         Server.tcp(host, 8080).close();
         Server.udp(host, 5353).close();

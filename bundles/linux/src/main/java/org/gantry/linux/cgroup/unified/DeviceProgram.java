@@ -1,8 +1,10 @@
 package org.gantry.linux.cgroup.unified;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.gantry.linux.bpf.Assembler;
+import org.gantry.linux.bpf.Label;
+import org.gantry.linux.bpf.Register;
 import org.gantry.linux.cgroup.DeviceRule;
 
 /**
@@ -13,22 +15,12 @@ import org.gantry.linux.cgroup.DeviceRule;
  * <p>Registers: r2 kind of node, r3 access, r4 major, r5 minor; r1, the context, is scratch after they are loaded.
  */
 final class DeviceProgram {
-    private static final int LOAD_WORD = 0x61;
-    private static final int AND = 0x54;
-    private static final int SHIFT_RIGHT = 0x74;
-    private static final int MOVE = 0xb4;
-    private static final int MOVE_REGISTER = 0xbc;
-    private static final int JUMP_IF_NOT_EQUAL = 0x55;
-    private static final int JUMP_IF_NOT_EQUAL_REGISTER = 0x5d;
-    private static final int JUMP_IF_EQUAL = 0x15;
-    private static final int EXIT = 0x95;
-
-    private static final int KIND = 2;
-    private static final int ACCESS = 3;
-    private static final int MAJOR = 4;
-    private static final int MINOR = 5;
-    private static final int SCRATCH = 1;
-    private static final int RESULT = 0;
+    private static final Register KIND = Register.R2;
+    private static final Register ACCESS = Register.R3;
+    private static final Register MAJOR = Register.R4;
+    private static final Register MINOR = Register.R5;
+    private static final Register CONTEXT = Register.R1;
+    private static final Register SCRATCH = Register.R1;
     private static final int LOW_HALF = 0xFFFF;
     private static final int HALF = 16;
 
@@ -39,7 +31,7 @@ final class DeviceProgram {
     private static final String ACCESS_BITS = "mrw";
     private static final int EVERY_ACCESS = 7;
 
-    private final List<Long> instructions = new ArrayList<>();
+    private final Assembler code = new Assembler();
 
     private DeviceProgram() {}
 
@@ -48,17 +40,17 @@ final class DeviceProgram {
         DeviceProgram program = new DeviceProgram();
         program.loadContext();
         program.rules(rules.reversed());
-        return program.instructions.stream().mapToLong(Long::longValue).toArray();
+        return program.code.assemble();
     }
 
     /** struct bpf_cgroup_dev_ctx { __u32 access_type; __u32 major; __u32 minor; }; access is in the upper half. */
     private void loadContext() {
-        emit(LOAD_WORD, KIND, 1, 0, 0);
-        emit(AND, KIND, 0, 0, LOW_HALF);
-        emit(LOAD_WORD, ACCESS, 1, 0, 0);
-        emit(SHIFT_RIGHT, ACCESS, 0, 0, HALF);
-        emit(LOAD_WORD, MAJOR, 1, 4, 0);
-        emit(LOAD_WORD, MINOR, 1, 8, 0);
+        code.loadWord(KIND, CONTEXT, 0)
+                .andWord(KIND, LOW_HALF)
+                .loadWord(ACCESS, CONTEXT, 0)
+                .shiftWordRight(ACCESS, HALF)
+                .loadWord(MAJOR, CONTEXT, 4)
+                .loadWord(MINOR, CONTEXT, 8);
     }
 
     /** What comes before a rule that fits everything is never reached, and the kernel refuses such instructions. */
@@ -73,50 +65,36 @@ final class DeviceProgram {
     }
 
     private void rule(DeviceRule rule) {
-        List<Integer> jumpsToNext = new ArrayList<>();
+        Label next = new Label();
         if (rule.type() != DeviceRule.Type.ALL) {
-            jumpsToNext.add(emit(JUMP_IF_NOT_EQUAL, KIND, 0, 0, kind(rule)));
+            code.jumpIfNotEqual(KIND, kind(rule), next);
         }
         int access = bits(rule.access());
         if (access != EVERY_ACCESS) {
-            jumpsToNext.add(unlessAccess(rule.allow(), access));
+            unlessAccess(rule.allow(), access, next);
         }
         if (rule.major() != null) {
-            jumpsToNext.add(emit(JUMP_IF_NOT_EQUAL, MAJOR, 0, 0, rule.major().intValue()));
+            code.jumpIfNotEqual(MAJOR, rule.major().intValue(), next);
         }
         if (rule.minor() != null) {
-            jumpsToNext.add(emit(JUMP_IF_NOT_EQUAL, MINOR, 0, 0, rule.minor().intValue()));
+            code.jumpIfNotEqual(MINOR, rule.minor().intValue(), next);
         }
         finish(rule.allow());
-        jumpsToNext.forEach(this::landHere);
+        code.place(next);
     }
 
     /** Permission covers all that is asked for; a prohibition strikes any part of it. */
-    private int unlessAccess(boolean allow, int access) {
-        emit(MOVE_REGISTER, SCRATCH, ACCESS, 0, 0);
-        emit(AND, SCRATCH, 0, 0, access);
-        return allow ? emit(JUMP_IF_NOT_EQUAL_REGISTER, SCRATCH, ACCESS, 0, 0) : emit(JUMP_IF_EQUAL, SCRATCH, 0, 0, 0);
+    private void unlessAccess(boolean allow, int access, Label next) {
+        code.copy(SCRATCH, ACCESS).andWord(SCRATCH, access);
+        if (allow) {
+            code.jumpIfNotEqual(SCRATCH, ACCESS, next);
+        } else {
+            code.jumpIfEqual(SCRATCH, 0, next);
+        }
     }
 
     private void finish(boolean allow) {
-        emit(MOVE, RESULT, 0, 0, allow ? 1 : 0);
-        emit(EXIT, 0, 0, 0, 0);
-    }
-
-    /** struct bpf_insn { __u8 code; __u8 dst:4, src:4; __s16 off; __s32 imm; }, little-endian on both architectures. */
-    private int emit(int code, int destination, int source, int offset, int immediate) {
-        instructions.add(code
-                | (long) destination << 8
-                | (long) source << 12
-                | (long) (offset & LOW_HALF) << HALF
-                | (long) immediate << 32);
-        return instructions.size() - 1;
-    }
-
-    /** Offsets count from the instruction after the jump. */
-    private void landHere(int jump) {
-        long distance = instructions.size() - jump - 1L;
-        instructions.set(jump, instructions.get(jump) | distance << HALF);
+        code.exit(allow ? 1 : 0);
     }
 
     private static int kind(DeviceRule rule) {

@@ -1,6 +1,9 @@
 package org.gantry.linux.cgroup.unified;
 
 import java.util.List;
+import org.gantry.linux.bpf.AttachPoint;
+import org.gantry.linux.bpf.BpfProgram;
+import org.gantry.linux.bpf.License;
 import org.gantry.linux.cgroup.CgroupLimits;
 import org.gantry.linux.cgroup.ControlGroup;
 import org.gantry.linux.cgroup.Controller;
@@ -24,10 +27,15 @@ public final class Devices implements Controller {
     @Override
     public void apply(ControlGroup group, CgroupLimits limits) {
         try (Fd directory = group.openDirectory();
-                Fd program = Bpf.load(DeviceProgram.compile(limits.devices()))) {
-            List<Integer> old = Bpf.attachedTo(directory);
-            Bpf.attach(program, directory);
-            old.forEach(id -> Bpf.detach(id, directory));
+                BpfProgram program = BpfProgram.load(
+                        AttachPoint.DEVICE, "devices", License.APACHE, DeviceProgram.compile(limits.devices()))) {
+            List<BpfProgram> old = BpfProgram.attachedTo(directory, AttachPoint.DEVICE);
+            try {
+                program.attach(directory);
+                old.forEach(one -> one.detach(directory));
+            } finally {
+                old.forEach(BpfProgram::close);
+            }
         }
     }
 }

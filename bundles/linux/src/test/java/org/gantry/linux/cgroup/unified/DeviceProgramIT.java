@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.gantry.linux.bpf.AttachPoint;
+import org.gantry.linux.bpf.BpfProgram;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.cgroup.ControlGroup;
 import org.gantry.linux.cgroup.DeviceRule;
@@ -74,7 +76,9 @@ class DeviceProgramIT {
         apply(NOTHING, new DeviceRule(true, DeviceRule.Type.ALL, 1L, 5L, "rwm"));
         assertThat(succeeds(READ_ZERO)).isTrue();
         try (var directory = group.openDirectory()) {
-            assertThat(Bpf.attachedTo(directory)).hasSize(1);
+            List<BpfProgram> attached = BpfProgram.attachedTo(directory, AttachPoint.DEVICE);
+            attached.forEach(BpfProgram::close);
+            assertThat(attached).hasSize(1);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.linux.bpf;
+
+import org.jspecify.annotations.NullMarked;

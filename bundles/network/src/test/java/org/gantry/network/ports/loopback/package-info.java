@@ -1,0 +1,4 @@
+@NullMarked
+package org.gantry.network.ports.loopback;
+
+import org.jspecify.annotations.NullMarked;
