@@ -49,7 +49,7 @@ final class ChildLaunch implements AutoCloseable {
         waiting.accept(spec.name(), program, placement);
         try (PidFd shim = waiting.process()) {
             closeAll(temporary);
-            var gate = new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program), false, () -> {});
+            var gate = StartGate.closed(barrier.writeEnd(), new ShimReport(report.readEnd(), program), () -> {});
             Child child = new Child(awaitReady(shim, gate), gate);
             kept.clear();
             return child;

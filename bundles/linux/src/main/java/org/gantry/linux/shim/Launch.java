@@ -49,8 +49,10 @@ final class Launch implements AutoCloseable {
                         .ofEarlyInit()
                 : ShimProgram.Form.of(spec, placement, image, Arch.current());
         LinkedProgram program = ShimProgram.of(spec, form);
-        StartGate gate =
-                new StartGate(barrier.writeEnd(), new ShimReport(report.readEnd(), program), spec.atOnce(), over);
+        ShimReport told = new ShimReport(report.readEnd(), program);
+        StartGate gate = spec.atOnce()
+                ? StartGate.opened(barrier.writeEnd(), told, over)
+                : StartGate.closed(barrier.writeEnd(), told, over);
         Optional<PidFd> init = waiting.init(); // last, as it may have to be waited for
         waiting.accept(
                 spec.name(),

@@ -74,7 +74,7 @@ public final class LaunchedShim {
     public void destroy() {
         gate.barrier().close();
         gate.report().awaitEndQuietly();
-        new ShimEnd(shim, controls).dismiss();
+        new ShimEnd(shim, controls).dismissWithInit(gate.report().pid());
         gate.close();
         streams.close();
         controls.close();

@@ -26,6 +26,20 @@ record ShimEnd(PidFd shim, ShimControls controls) {
         reap();
     }
 
+    /**
+     * Kills init before, which may be past the barrier.
+     *
+     * @param pid init's, as far as it is known
+     */
+    void dismissWithInit(int pid) {
+        initPidFd().ifPresent(fd -> {
+            try (PidFd init = PidFd.own(pid, fd)) {
+                init.trySendSignal(Signal.SIGKILL);
+            }
+        });
+        dismiss();
+    }
+
     private Optional<Fd> initPidFd() {
         try {
             return Optional.of(shim.getFd(ShimFd.INIT_PIDFD));

@@ -14,10 +14,13 @@ import org.gantry.linux.syscall.SyscallException;
  * @param over what is to be done when nothing is left of the launch
  */
 record StartGate(Fd barrier, ShimReport report, boolean ahead, Runnable over) implements AutoCloseable {
-    StartGate {
-        if (ahead) {
-            letGo(barrier);
-        }
+    static StartGate closed(Fd barrier, ShimReport report, Runnable over) {
+        return new StartGate(barrier, report, false, over);
+    }
+
+    static StartGate opened(Fd barrier, ShimReport report, Runnable over) {
+        letGo(barrier);
+        return new StartGate(barrier, report, true, over);
     }
 
     /** Has the outsiders act, each at its halt, until init is at the barrier. */

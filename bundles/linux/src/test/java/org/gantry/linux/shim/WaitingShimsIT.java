@@ -124,6 +124,20 @@ class WaitingShimsIT {
     }
 
     @Test
+    void whoHasStartedAtOnceEndsWithItsLaunch() throws Exception {
+        ShimSpec spec = container
+                .shell(new Stdio.Pipes(false), "exec busybox sleep 60")
+                .atOnce()
+                .build();
+        try (WaitingShims shims = new WaitingShims(0)) {
+            LaunchedShim launched = shims.launch(spec);
+            int init = awaitSleep(launched);
+            launched.destroy();
+            assertThat(ProcessHandle.of(init)).isEmpty();
+        }
+    }
+
+    @Test
     void aCommandThatIsNotThereIsToldByTheStartAllTheSame() {
         ShimSpec spec = container
                 .command(new Stdio.Pipes(false), "/no/such/program", "program")
@@ -202,6 +216,22 @@ class WaitingShimsIT {
         } finally {
             passed.forEach(Fd::close);
         }
+    }
+
+    private static int awaitSleep(LaunchedShim launched) throws InterruptedException {
+        ProcessHandle shim = ProcessHandle.of(launched.pid()).orElseThrow();
+        Instant deadline = Instant.now().plusMillis(PATIENCE_MILLIS);
+        while (Instant.now().isBefore(deadline)) {
+            Optional<Long> sleeping = shim.children()
+                    .filter(child -> child.info().commandLine().orElse("").contains("sleep 60"))
+                    .map(ProcessHandle::pid)
+                    .findFirst();
+            if (sleeping.isPresent()) {
+                return sleeping.get().intValue();
+            }
+            Thread.sleep(5);
+        }
+        throw new AssertionError("the command does not run");
     }
 
     private static EarlyInit early(long namespaces, Optional<Fd> cgroup) {
