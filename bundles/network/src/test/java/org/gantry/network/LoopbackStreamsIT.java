@@ -84,7 +84,7 @@ class LoopbackStreamsIT {
 
     @Test
     void whoDoesNotReadKeepsNobodyWaitingAndLosesNothing() throws Exception {
-        long before = Descriptors.ofStreams();
+        long before = Descriptors.ofStreamsAtRest();
         try (Socket slow = call();
                 Socket toSlow = server.accept()) {
             CompletableFuture<Long> sent = async(() -> send(toSlow, 3));
@@ -107,7 +107,7 @@ class LoopbackStreamsIT {
 
     @Test
     void whoGoesAwayInTheMiddleLeavesNothing() throws Exception {
-        long before = Descriptors.ofStreams();
+        long before = Descriptors.ofStreamsAtRest();
         for (int i = 0; i < 10; i++) {
             Socket client = call();
             try (Socket called = server.accept()) {

@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** The open descriptors of this process that are no files: sockets, pipes and the like. */
 public final class Descriptors {
+    private static final int LOOKS = 5;
+    private static final long BETWEEN_LOOKS_MILLIS = 20;
+
     private Descriptors() {}
 
     public static long count() {
@@ -18,6 +21,18 @@ public final class Descriptors {
     /** Sockets and pipes alone: the JDK may open something to wait with, for whoever is at work in the background. */
     public static long ofStreams() {
         return count(target -> target.startsWith("socket:") || target.startsWith("pipe:"));
+    }
+
+    /** As {@link #ofStreams}, when whatever an engine that has just been made does in the background is over. */
+    public static long ofStreamsAtRest() throws InterruptedException {
+        long seen = ofStreams();
+        for (int same = 0; same < LOOKS; ) {
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            long now = ofStreams();
+            same = now == seen ? same + 1 : 0;
+            seen = now;
+        }
+        return seen;
     }
 
     private static long count(Predicate<String> wanted) {
