@@ -24,6 +24,9 @@ class OtherKernelIT {
             "net/netfilter",
             "net/ipv4/netfilter",
             "net/ipv6/netfilter",
+            "net/sctp/sctp.ko",
+            "net/ipv4/udp_tunnel.ko",
+            "net/ipv6/ip6_udp_tunnel.ko",
             "lib/libcrc32c.ko");
 
     @Test
@@ -34,7 +37,8 @@ class OtherKernelIT {
                         IpvlanLayer3ContractIT.class,
                         ParentsIT.class,
                         MacvlanContractIT.class,
-                        LoopbackRedirectsIT.class)
+                        LoopbackRedirectsIT.class,
+                        SctpPortsIT.class)
                 .map(Class::getName)
                 .toList();
         new VirtualMachine(MODULES).run(classes, List.of());
