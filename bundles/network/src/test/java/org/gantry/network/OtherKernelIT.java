@@ -8,8 +8,8 @@ import org.gantry.testkit.VirtualMachine;
 import org.junit.jupiter.api.Test;
 
 /**
- * What needs links that not every kernel has (ipvlan, vlan and dummy), and what looks into structures of the kernel's, in a
- * virtual machine.
+ * What needs links that not every kernel has (ipvlan, vlan and dummy), or SCTP, and what looks into structures of the
+ * kernel's, in a virtual machine.
  */
 class OtherKernelIT {
     private static final List<String> MODULES = List.of(
@@ -30,7 +30,7 @@ class OtherKernelIT {
             "lib/libcrc32c.ko");
 
     @Test
-    void networksOnParentsAndProgramsForLoopbackWork() throws IOException, InterruptedException {
+    void networksOnParentsProgramsForLoopbackAndSctpWork() throws IOException, InterruptedException {
         List<String> classes = Stream.of(
                         IpvlanContractIT.class,
                         IpvlanRouterContractIT.class,
