@@ -198,6 +198,12 @@ class BridgeNetworkIT {
                     \t\tiifname @bridges accept
                     \t}
 
+                    \tchain departure {
+                    \t\ttype filter hook postrouting priority filter; policy accept;
+                    \t\tmeta l4proto sctp @th,96,16 0x601 oifname @bridges ct status assured accept
+                    \t\tmeta l4proto sctp @th,96,16 0x601 oifname @bridges drop
+                    \t}
+
                     \tchain postrouting {
                     \t\ttype nat hook postrouting priority srcnat; policy accept;
                     \t\tip6 saddr fd00:77::/64 oifname != "BRIDGE" masquerade
@@ -293,6 +299,12 @@ class BridgeNetworkIT {
                     \t\toifname @unprotected accept
                     \t\toifname @bridges drop
                     \t\tiifname @bridges accept
+                    \t}
+
+                    \tchain departure {
+                    \t\ttype filter hook postrouting priority filter; policy accept;
+                    \t\tmeta l4proto sctp @th,96,16 0x601 oifname @bridges ct status assured accept
+                    \t\tmeta l4proto sctp @th,96,16 0x601 oifname @bridges drop
                     \t}
 
                     \tchain postrouting {

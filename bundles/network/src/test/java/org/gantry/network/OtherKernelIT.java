@@ -8,8 +8,8 @@ import org.gantry.testkit.VirtualMachine;
 import org.junit.jupiter.api.Test;
 
 /**
- * What needs links that not every kernel has (ipvlan, vlan and dummy), and what looks into structures of the kernel's, in a
- * virtual machine.
+ * What needs links that not every kernel has (ipvlan, vlan and dummy), or SCTP, and what looks into structures of the
+ * kernel's, in a virtual machine.
  */
 class OtherKernelIT {
     private static final List<String> MODULES = List.of(
@@ -24,17 +24,21 @@ class OtherKernelIT {
             "net/netfilter",
             "net/ipv4/netfilter",
             "net/ipv6/netfilter",
+            "net/sctp/sctp.ko",
+            "net/ipv4/udp_tunnel.ko",
+            "net/ipv6/ip6_udp_tunnel.ko",
             "lib/libcrc32c.ko");
 
     @Test
-    void networksOnParentsAndProgramsForLoopbackWork() throws IOException, InterruptedException {
+    void networksOnParentsProgramsForLoopbackAndSctpWork() throws IOException, InterruptedException {
         List<String> classes = Stream.of(
                         IpvlanContractIT.class,
                         IpvlanRouterContractIT.class,
                         IpvlanLayer3ContractIT.class,
                         ParentsIT.class,
                         MacvlanContractIT.class,
-                        LoopbackRedirectsIT.class)
+                        LoopbackRedirectsIT.class,
+                        SctpPortsIT.class)
                 .map(Class::getName)
                 .toList();
         new VirtualMachine(MODULES).run(classes, List.of());

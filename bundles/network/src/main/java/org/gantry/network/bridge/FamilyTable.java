@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.gantry.linux.net.Transport;
 import org.gantry.linux.netlink.IpPrefix;
 import org.gantry.linux.netlink.nft.Chain;
 import org.gantry.linux.netlink.nft.Hook;
@@ -23,6 +24,8 @@ final class FamilyTable {
     private static final IpPrefix LOOPBACK6 = IpPrefix.parse("::1/128");
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
+    private static final int SCTP_ABORT = 6;
+    private static final int SCTP_FLAG_T = 1;
 
     private final boolean ipv6;
     private final Table table;
@@ -83,6 +86,7 @@ final class FamilyTable {
         }
         addRedirects(transaction);
         addForward(transaction);
+        addDeparture(transaction);
         addPostrouting(transaction, networks);
     }
 
@@ -197,6 +201,28 @@ final class FamilyTable {
                         rule().outputIn(unprotected).verdict(Verdict.ACCEPT).build())
                 .add(forward, rule().outputIn(bridges).verdict(Verdict.DROP).build())
                 .add(forward, rule().inputIn(bridges).verdict(Verdict.ACCEPT).build());
+    }
+
+    /**
+     * Who calls a port of SCTP tells all its addresses, and the container tries them by heartbeats (RFC 9260, 5.4). Those are
+     * not redirected: who gets one knows of no association with the container, and its ABORT (8.4), which has the flag T as
+     * no other has, would end the one that there is. Without it, the other addresses just remain unconfirmed. For the
+     * kernel such an ABORT belongs to no connection, or to one of which it has seen a heartbeat alone.
+     */
+    private void addDeparture(NftTransaction transaction) {
+        Chain departure = Chain.base(table, "departure", Hook.departure());
+        transaction
+                .add(departure)
+                .add(
+                        departure,
+                        unknownAssociation().isAssured().verdict(Verdict.ACCEPT).build())
+                .add(departure, unknownAssociation().verdict(Verdict.DROP).build());
+    }
+
+    private RuleBuilder unknownAssociation() {
+        return rule().protocolIs(Transport.SCTP.number())
+                .sctpChunkIs(SCTP_ABORT, SCTP_FLAG_T)
+                .outputIn(bridges);
     }
 
     /**

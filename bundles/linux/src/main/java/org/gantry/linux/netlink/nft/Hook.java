@@ -32,6 +32,11 @@ public record Hook(String type, int number, int priority) {
         return new Hook("filter", NF_INET_PRE_ROUTING, NF_IP_PRI_RAW);
     }
 
+    /** Packets that leave, forwarded ones and those of this machine's own. */
+    public static Hook departure() {
+        return new Hook("filter", NF_INET_POST_ROUTING, NF_IP_PRI_FILTER);
+    }
+
     /** Packets that leave: where source addresses are translated. */
     public static Hook sourceNat() {
         return new Hook("nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC);

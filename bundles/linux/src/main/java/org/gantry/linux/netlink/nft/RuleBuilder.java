@@ -22,7 +22,10 @@ public final class RuleBuilder {
     private static final int PORT_SIZE = 2;
     private static final int STATE_ESTABLISHED = 2;
     private static final int STATE_RELATED = 4;
+    private static final int STATUS_ASSURED = 0x4;
     private static final int STATUS_DESTINATION_NAT = 0x20;
+    private static final int SCTP_CHUNK_OFFSET = 12;
+    private static final int SCTP_TYPE_AND_FLAGS_SIZE = 2;
     private static final int RTN_LOCAL = 2;
 
     private final NftFamily family;
@@ -95,6 +98,19 @@ public final class RuleBuilder {
         return step(Expressions.connectionStatus(R1))
                 .step(Expressions.mask(R1, hostOrder(STATUS_DESTINATION_NAT)))
                 .step(Expressions.compare(R1, Comparison.NOT_EQUAL, hostOrder(0)));
+    }
+
+    /** {@code ct status assured}: the connection was established. Nothing holds of a packet that is of no connection. */
+    public RuleBuilder isAssured() {
+        return step(Expressions.connectionStatus(R1))
+                .step(Expressions.mask(R1, hostOrder(STATUS_ASSURED)))
+                .step(Expressions.compare(R1, Comparison.NOT_EQUAL, hostOrder(0)));
+    }
+
+    /** {@code @th,96,16 VALUE}: type and flags of the first chunk of a packet of SCTP (RFC 9260, section 3.2). */
+    public RuleBuilder sctpChunkIs(int type, int flags) {
+        return step(Expressions.payload(Base.TRANSPORT, SCTP_CHUNK_OFFSET, SCTP_TYPE_AND_FLAGS_SIZE, R1))
+                .step(Expressions.compare(R1, Comparison.EQUAL, (byte) type, (byte) flags));
     }
 
     /** {@code fib daddr type local}: the destination is one of this machine's own addresses. */
