@@ -23,8 +23,12 @@ public final class Descriptors {
         return count(target -> target.startsWith("socket:") || target.startsWith("pipe:"));
     }
 
-    /** As {@link #ofStreams}, when whatever an engine that has just been made does in the background is over. */
+    /**
+     * As {@link #ofStreams}, when whatever an engine that has just been made does in the background is over, and the collector
+     * has closed what an engine of a test before, which ended as if it was killed, has left to it.
+     */
     public static long ofStreamsAtRest() throws InterruptedException {
+        System.gc();
         long seen = ofStreams();
         for (int same = 0; same < LOOKS; ) {
             Thread.sleep(BETWEEN_LOOKS_MILLIS);
