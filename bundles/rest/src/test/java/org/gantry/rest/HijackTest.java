@@ -60,6 +60,18 @@ class HijackTest extends ServerTestCase {
         session.closed.await();
     }
 
+    /** As Debian 12's CLI sends it. */
+    @Test
+    void aBlankHostIsNoReasonToRefuse() throws Exception {
+        container("hang");
+        session.stdout("out").end();
+        try (RawClient client = server.connect()) {
+            client.send("POST " + ATTACH + " HTTP/1.1\r\nHost: \r\n" + String.join("\r\n", UPGRADE) + "\r\n\r\n");
+            assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+            assertThat(client.rest()).isEqualTo(frame(Stream.STDOUT, "out"));
+        }
+    }
+
     @Test
     void answersTheOlderFormWithRawBytesUntilTheEnd() throws Exception {
         container("hang");

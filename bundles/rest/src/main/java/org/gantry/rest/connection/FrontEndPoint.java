@@ -86,7 +86,11 @@ public final class FrontEndPoint extends SocketChannelEndPoint {
         if (gone) {
             return 0;
         }
+        boolean begins = !busy && !buffer.hasRemaining();
         int filled = super.fill(buffer);
+        if (begins && filled > 0) {
+            BlankHost.fill(buffer);
+        }
         busy |= filled > 0;
         return filled;
     }
