@@ -28,6 +28,7 @@ import org.gantry.itests.support.Datagrams;
 import org.gantry.itests.support.DockerCliTest;
 import org.gantry.itests.support.Neighbour;
 import org.gantry.itests.support.Questions;
+import org.gantry.itests.support.Requirements;
 import org.gantry.itests.support.Session;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.junit.jupiter.api.AfterEach;
@@ -143,11 +144,7 @@ class NetworkSurvivalIT extends DockerCliTest {
 
     /** Another container with the same server; its port. */
     private int publishAtLoopbackOfIpv6() {
-        boolean unified = CgroupLayout.detect().unified().isPresent();
-        if (!unified) {
-            System.err.println("SKIPPED: no cgroup2 is mounted");
-        }
-        Assumptions.assumeTrue(unified, "no cgroup2 is mounted");
+        Requirements.require(CgroupLayout.detect().unified().isPresent(), "no cgroup2 is mounted");
         String[] run = {"run", "-d", "--name", "six", "-p", "[::1]:0:4000", "-p", "[::1]:0:5000/udp", BUSYBOX};
         docker.ok(with(run, SERVER));
         int six = hostPort("six", "4000/tcp");
