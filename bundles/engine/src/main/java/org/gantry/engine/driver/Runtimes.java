@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.gantry.api.runtime.ContainerRuntime;
 import org.gantry.api.runtime.RuntimeInfo;
+import org.gantry.api.runtime.Task;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.engine.lease.Lease;
 import org.gantry.engine.lease.Seat;
@@ -118,19 +120,27 @@ public final class Runtimes {
      * @throws org.gantry.api.EngineException.Unavailable if no driver is there for too long
      */
     public ServedTask create(String name, TaskRequest request, ReentrantLock lock) {
-        String what = "create of container " + request.id();
+        return make(name, "create of container " + request.id(), lock, runtime -> runtime.create(request));
+    }
+
+    /** A task that has been started; otherwise as {@link #create}. */
+    public ServedTask run(String name, TaskRequest request, ReentrantLock lock) {
+        return make(name, "start of container " + request.id(), lock, runtime -> runtime.run(request));
+    }
+
+    private ServedTask make(String name, String what, ReentrantLock lock, Function<ContainerRuntime, Task> work) {
         try (Lease<Driver> lease = leaseOfNext(name, what)) {
             Driver driver = lease.instance();
             Trial trial = trial(driver);
             if (trial == null) {
-                return new ServedTask(driver, driver.runtime().create(request), lock, patience);
+                return new ServedTask(driver, work.apply(driver.runtime()), lock, patience);
             }
             try {
-                return new ServedTask(driver, trial.watch(() -> driver.runtime().create(request)), lock, patience);
+                return new ServedTask(driver, trial.watch(() -> work.apply(driver.runtime())), lock, patience);
             } catch (Trial.Failure failure) {
                 try (Lease<Driver> proven = seat(name).lease(what, false)) {
                     Driver other = proven.instance();
-                    return new ServedTask(other, other.runtime().create(request), lock, patience);
+                    return new ServedTask(other, work.apply(other.runtime()), lock, patience);
                 }
             }
         }

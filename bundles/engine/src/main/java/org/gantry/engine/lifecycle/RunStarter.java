@@ -23,7 +23,7 @@ import org.gantry.engine.stdio.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins a run: network, task, streams, go. Whatever has been made when a step fails is taken back. The caller holds the
+ * Begins a run: network, task, go, streams. Whatever has been made when a step fails is taken back. The caller holds the
  * container's lock.
  */
 public final class RunStarter {
@@ -74,9 +74,8 @@ public final class RunStarter {
         // Last of all, and whatever the step that failed: clients attached before the start wait for the end.
         undo.add(container.streams()::fail);
         undo.add(() -> tasks.removeState(id));
-        ServedTask task = create(container, undo);
-        connectStreams(container, task);
-        go(task);
+        ServedTask task = make(container, undo);
+        connectStreams(container, task); // what it has written by then is in its pipes
         container.setStopping(false);
         container.setTask(task);
         container.changeRun(run -> run.withStoppedByUser(false));
@@ -97,7 +96,8 @@ public final class RunStarter {
         }
     }
 
-    private ServedTask create(Container container, Undo undo) {
+    /** A task that has been started, at once unless a port may still be refused. */
+    private ServedTask make(Container container, Undo undo) {
         try (RunNamespaces joined = namespaces.open(container)) {
             String shared = memory.prepare(container, joined.owners());
             container.changeRun(run -> run.withSharedMemory(shared));
@@ -108,11 +108,16 @@ public final class RunStarter {
             Publishing publishing = core.sandboxes().publish(container);
             ServedTask task = publishing.during(() -> {
                 files.changeLinkedTo(container);
-                ServedTask made = tasks.create(container, network, joined);
+                ServedTask made = publishing.isAwaited()
+                        ? tasks.create(container, network, joined)
+                        : tasks.run(container, network, joined);
                 undo.add(made::delete);
                 return made;
             });
             container.changeRun(run -> run.withPorts(publishing.ports()));
+            if (publishing.isAwaited()) {
+                go(task);
+            }
             return task;
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.MountPoint;
@@ -42,6 +43,12 @@ final class TaskFactory {
         this.memory = memory;
     }
 
+    /** How a driver comes to a task. */
+    @FunctionalInterface
+    private interface Making {
+        ServedTask make(String runtime, TaskRequest request, ReentrantLock lock);
+    }
+
     /**
      * A task that waits to be started.
      *
@@ -49,6 +56,16 @@ final class TaskFactory {
      * @param namespaces that are there before it
      */
     ServedTask create(Container container, Sandboxes.Attachment network, RunNamespaces namespaces) {
+        return make(container, network, namespaces, core.services().runtimes()::create);
+    }
+
+    /** A task that has been started; otherwise as {@link #create}. */
+    ServedTask run(Container container, Sandboxes.Attachment network, RunNamespaces namespaces) {
+        return make(container, network, namespaces, core.services().runtimes()::run);
+    }
+
+    private ServedTask make(
+            Container container, Sandboxes.Attachment network, RunNamespaces namespaces, Making driver) {
         Optional<OwnerMap> owners = namespaces.owners();
         try (RunRoot rootfs = new RunRoot(core, container, owners);
                 PreparedMounts mounts = prepare(container, rootfs, owners)) {
@@ -57,7 +74,7 @@ final class TaskFactory {
             Path state = Layout.make(core.layout().task(container.id()));
             var request = new TaskRequest(
                     container.id(), spec, state, rootfs.forContainer().number(), stdin);
-            return core.services().runtimes().create(container.record().runtime(), request, container.lock());
+            return driver.make(container.record().runtime(), request, container.lock());
         }
     }
 

@@ -8,6 +8,8 @@ import org.gantry.api.network.PublishedPort;
 
 /** Ports of a container that a thread of their own publishes while the rest of the container is made. */
 public final class Publishing {
+    private static final Publishing NOTHING = new Publishing(CompletableFuture.completedFuture(List.of()));
+
     private final CompletableFuture<List<PublishedPort>> published;
 
     private Publishing(CompletableFuture<List<PublishedPort>> published) {
@@ -20,7 +22,12 @@ public final class Publishing {
     }
 
     static Publishing nothing() {
-        return new Publishing(CompletableFuture.completedFuture(List.of()));
+        return NOTHING;
+    }
+
+    /** Whether it can be refused, so that nothing of the container may have run before it is over. */
+    public boolean isAwaited() {
+        return this != NOTHING;
     }
 
     /**
