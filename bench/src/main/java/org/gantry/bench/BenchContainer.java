@@ -116,8 +116,7 @@ final class BenchContainer {
 
     /** From the spec to execve of the container's program. */
     Task createAndStart() {
-        task = driver.create(new TaskRequest(id, spec, state, rootfs.fd().number(), false));
-        task.start();
+        task = driver.run(new TaskRequest(id, spec, state, rootfs.fd().number(), false));
         return task;
     }
 

@@ -32,14 +32,14 @@ final class InitSteps {
     private static final Operand.Hole ENVIRONMENT = new Operand.Hole("environment");
 
     private final ShimScript script;
-    private final boolean takesTerminal;
+    private final ShimProgram.Form form;
     private final Label begin;
     private final Label abandoned = new Label("nobody wants init any more");
 
     /** @param begin where the shim sends its child */
-    InitSteps(ShimScript script, boolean takesTerminal, Label begin) {
+    InitSteps(ShimScript script, ShimProgram.Form form, Label begin) {
         this.script = script;
-        this.takesTerminal = takesTerminal;
+        this.form = form;
         this.begin = begin;
     }
 
@@ -49,7 +49,7 @@ final class InitSteps {
                 .at(begin));
         steps.addAll(streams());
         steps.addAll(script.setup());
-        steps.addAll(barrier());
+        steps.addAll(prepareToGo());
         steps.addAll(script.last());
         steps.add(execute());
         steps.add(CommonSteps.exit(CommonSteps.FAILED).at(abandoned));
@@ -64,7 +64,7 @@ final class InitSteps {
         steps.addAll(streams());
         steps.addAll(script.setup());
         steps.add(markDescriptors());
-        steps.add(CommonSteps.setSignalMask("let signals in", NO_SIGNALS));
+        steps.add(letSignalsIn());
         steps.addAll(script.last());
         steps.add(execute());
         return steps;
@@ -76,21 +76,33 @@ final class InitSteps {
                 CommonSteps.duplicate("put stdin in place", value(ShimFd.INIT_STDIN), 0, 0),
                 CommonSteps.duplicate("put stdout in place", value(ShimFd.INIT_STDOUT), 1, 0),
                 CommonSteps.duplicate("put stderr in place", value(ShimFd.INIT_STDERR), 2, 0)));
-        if (takesTerminal) {
+        if (form.takesTerminal()) {
             steps.add(Step.call("take the terminal", IOCTL, ZERO, value(TIOCSCTTY), ZERO));
         }
         return steps;
     }
 
     /** Descriptors are marked and signals let in before the last steps, whose seccomp filter may forbid both. */
+    private List<Step> prepareToGo() {
+        List<Step> steps = new ArrayList<>();
+        steps.add(markDescriptors());
+        if (!form.atOnce()) {
+            steps.addAll(barrier());
+        }
+        steps.add(letSignalsIn());
+        return steps;
+    }
+
     private List<Step> barrier() {
         Operand ready = words(value(ShimReport.READY), ZERO);
         return List.of(
-                markDescriptors(),
                 Step.call("report to the engine", WRITE, value(ShimFd.REPORT), ready, value(ShimReport.MESSAGE_SIZE)),
                 Step.call("wait for the start", READ, value(ShimFd.BARRIER), addressOf(Cell.word("byte")), value(1))
-                        .when(0, abandoned),
-                CommonSteps.setSignalMask("let signals in", NO_SIGNALS));
+                        .when(0, abandoned));
+    }
+
+    private static Step letSignalsIn() {
+        return CommonSteps.setSignalMask("let signals in", NO_SIGNALS);
     }
 
     private static Step markDescriptors() {

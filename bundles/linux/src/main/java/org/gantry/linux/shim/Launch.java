@@ -51,9 +51,12 @@ final class Launch implements AutoCloseable {
         LinkedProgram program = ShimProgram.of(spec, form);
         ShimReport told = new ShimReport(report.readEnd(), program);
         StartGate gate = spec.atOnce()
-                ? StartGate.opened(barrier.writeEnd(), told, over)
+                ? StartGate.none(barrier.writeEnd(), told, over)
                 : StartGate.closed(barrier.writeEnd(), told, over);
         Optional<PidFd> init = waiting.init(); // last, as it may have to be waited for
+        if (spec.atOnce()) {
+            init.ifPresent(process -> told.know(process.pid()));
+        }
         waiting.accept(
                 spec.name(),
                 program,

@@ -47,7 +47,7 @@ public final class LaunchedShim {
     }
 
     /**
-     * Waits until init is at the barrier.
+     * Waits until init is at the barrier; without one, until it is known who that is.
      *
      * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed; nothing is left of the container then but
      *     what the steps themselves made elsewhere
@@ -55,7 +55,7 @@ public final class LaunchedShim {
      */
     public ShimHandle awaitReady() {
         try {
-            OptionalInt halt = gate.report().awaitStandstill();
+            OptionalInt halt = gate.awaitStandstill();
             PidFd init = made.orElseGet(() -> PidFd.own(gate.report().pid(), shim.getFd(ShimFd.INIT_PIDFD)));
             try {
                 gate.passHalts(halt, outsiders, init);

@@ -29,6 +29,7 @@ final class ShimProgram {
      * @param takesTerminal whether init makes its stdin its controlling terminal
      * @param stays whether the shim stays with init
      * @param early whether the shim has made init already: then both read the same, and each goes its own way
+     * @param atOnce whether init goes on to execve by itself; then nobody is told more than what cannot be known otherwise
      */
     record Form(
             ShimImage image,
@@ -36,7 +37,8 @@ final class ShimProgram {
             Placement.Numbers numbers,
             boolean takesTerminal,
             boolean stays,
-            boolean early) {
+            boolean early,
+            boolean atOnce) {
 
         static Form of(ShimSpec spec, Placement placement, ShimImage image, Arch arch) {
             return new Form(
@@ -45,11 +47,12 @@ final class ShimProgram {
                     placement.numbers(),
                     spec.stdio().controlsTerminal(),
                     spec.exitFile().isPresent(),
-                    false);
+                    false,
+                    spec.atOnce());
         }
 
         Form ofEarlyInit() {
-            return new Form(image, arch, numbers, takesTerminal, stays, true);
+            return new Form(image, arch, numbers, takesTerminal, stays, true, atOnce);
         }
     }
 
@@ -67,10 +70,7 @@ final class ShimProgram {
     private static ProgramTemplate linkForShim(Form form, ShimScript script) {
         Label init = new Label("init");
         return link(
-                form,
-                Stream.of(
-                        new ShimSteps(script, form, init).steps(),
-                        new InitSteps(script, form.takesTerminal(), init).steps()));
+                form, Stream.of(new ShimSteps(script, form, init).steps(), new InitSteps(script, form, init).steps()));
     }
 
     private static ProgramTemplate linkForBoth(Form form, ShimScript script) {
@@ -83,7 +83,7 @@ final class ShimProgram {
                         new ShimSteps(script, form, init).stepsWithInit(),
                         List.of(Step.move("init begins", ZERO).at(init)),
                         form.numbers().steps(form.image().failed()),
-                        new InitSteps(script, form.takesTerminal(), new Label("init has what it needs")).steps()));
+                        new InitSteps(script, form, new Label("init has what it needs")).steps()));
     }
 
     /** As the other, the maker in the place of init. */
@@ -94,7 +94,7 @@ final class ShimProgram {
                         form,
                         Stream.of(
                                 new FosterSteps(spec, form, maker).steps(),
-                                new InitSteps(script, form.takesTerminal(), maker).stepsOfMaker()))
+                                new InitSteps(script, form, maker).stepsOfMaker()))
                 .fill(spec.maker().fillings());
     }
 

@@ -48,14 +48,27 @@ final class ShimReport implements AutoCloseable {
     OptionalInt awaitStandstill() {
         long tag = 0;
         while (pid == 0 || (tag != READY && tag != HALTED)) {
-            ByteBuffer message = next();
-            if (!message.hasRemaining()) {
-                throw new IllegalStateException("the shim or init was killed before the container was set up");
-            }
-            long next = accept(message);
+            long next = acceptNext();
             tag = next == PID ? tag : next;
         }
         return tag == READY ? OptionalInt.empty() : OptionalInt.of(halt);
+    }
+
+    /**
+     * Reads until the pid of init is known.
+     *
+     * @throws org.gantry.linux.spawn.SpawnFailedException when a step failed
+     * @throws IllegalStateException when shim or init was killed
+     */
+    void awaitPid() {
+        while (pid == 0) {
+            acceptNext();
+        }
+    }
+
+    /** Of an init that has been made before, so that nobody need tell its pid. */
+    void know(int pidOfInit) {
+        pid = pidOfInit;
     }
 
     /**
@@ -101,6 +114,14 @@ final class ShimReport implements AutoCloseable {
     @Override
     public void close() {
         pipe.close();
+    }
+
+    private long acceptNext() {
+        ByteBuffer message = next();
+        if (!message.hasRemaining()) {
+            throw new IllegalStateException("the shim or init was killed before the container was set up");
+        }
+        return accept(message);
     }
 
     private long accept(ByteBuffer message) {

@@ -65,7 +65,11 @@ final class ShimSteps {
     /** Of a shim that made init before, and has its pidfd from the engine. */
     List<Step> stepsWithInit() {
         List<Step> steps = new ArrayList<>(settleAndHear(form));
-        steps.addAll(holdInit());
+        steps.add(recordPid());
+        if (!form.atOnce()) {
+            steps.addAll(reportPid(initPid)); // who knows it waits for init to be held
+        }
+        steps.add(letGoOfInitsDescriptors());
         steps.add(Step.jump(image.settled()));
         return steps;
     }
@@ -108,16 +112,18 @@ final class ShimSteps {
         steps.addAll(List.of(
                 CommonSteps.duplicate("put init's pidfd in place", load(pidFd), ShimFd.INIT_PIDFD, flags),
                 Step.call("close the pidfd's first number", CLOSE, load(pidFd))));
-        steps.addAll(holdInit());
+        steps.add(recordPid());
+        steps.addAll(reportPid(initPid));
+        steps.add(letGoOfInitsDescriptors());
         return steps;
     }
 
-    private List<Step> holdInit() {
-        List<Step> steps = new ArrayList<>();
-        steps.add(Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO));
-        steps.addAll(reportPid(initPid));
-        steps.add(CommonSteps.closeRange("close init's descriptors", ShimFd.PROGRAM, CommonSteps.LAST_POSSIBLE_FD));
-        return steps;
+    private Step recordPid() {
+        return Step.call("record the pid", PWRITE64, value(ShimFd.EXIT_FILE), addressOf(initPid), value(8), ZERO);
+    }
+
+    private static Step letGoOfInitsDescriptors() {
+        return CommonSteps.closeRange("close init's descriptors", ShimFd.PROGRAM, CommonSteps.LAST_POSSIBLE_FD);
     }
 
     /** Who has a parent that is not its maker has no exit signal of its own until it gets another parent. */

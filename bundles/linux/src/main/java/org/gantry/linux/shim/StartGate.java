@@ -10,17 +10,25 @@ import org.gantry.linux.syscall.SyscallException;
 /**
  * The launching engine's side of the barrier that init waits at.
  *
- * @param ahead whether init finds the barrier open when it gets there
+ * @param none whether there is no barrier, as init goes on by itself
  * @param over what is to be done when nothing is left of the launch
  */
-record StartGate(Fd barrier, ShimReport report, boolean ahead, Runnable over) implements AutoCloseable {
+record StartGate(Fd barrier, ShimReport report, boolean none, Runnable over) implements AutoCloseable {
     static StartGate closed(Fd barrier, ShimReport report, Runnable over) {
         return new StartGate(barrier, report, false, over);
     }
 
-    static StartGate opened(Fd barrier, ShimReport report, Runnable over) {
-        letGo(barrier);
+    static StartGate none(Fd barrier, ShimReport report, Runnable over) {
         return new StartGate(barrier, report, true, over);
+    }
+
+    /** Waits until init is at the barrier or at a halt; without a barrier, until its pid is known. */
+    OptionalInt awaitStandstill() {
+        if (none) {
+            report.awaitPid();
+            return OptionalInt.empty();
+        }
+        return report.awaitStandstill();
     }
 
     /** Has the outsiders act, each at its halt, until init is at the barrier. */
@@ -34,7 +42,7 @@ record StartGate(Fd barrier, ShimReport report, boolean ahead, Runnable over) im
     /** Lets init go on and waits until it has called execve, or failed. */
     void open() {
         try (this) {
-            if (!ahead) {
+            if (!none) {
                 letGo(barrier);
             }
             report.awaitEnd();

@@ -6,18 +6,24 @@ package org.gantry.linux.shim;
  */
 public final class TakenShim implements AutoCloseable {
     private final WaitingShim shim;
-    private final long namespaces;
     private final Runnable over;
+    private long namespaces;
     private boolean launched;
 
-    /**
-     * @param namespaces of the init that it makes, if it does
-     * @param over as for {@link Launch}
-     */
-    TakenShim(WaitingShim shim, long namespaces, Runnable over) {
+    /** @param over as for {@link Launch} */
+    TakenShim(WaitingShim shim, Runnable over) {
         this.shim = shim;
-        this.namespaces = namespaces;
         this.over = over;
+    }
+
+    /**
+     * Has it make init, while the caller still works out what that is to do.
+     *
+     * @throws org.gantry.linux.syscall.SyscallException when the shim is gone
+     */
+    public void makeInit(EarlyInit init) {
+        shim.makeInit(init);
+        namespaces = init.namespaces();
     }
 
     /** The pid of the shim, as {@link ShimHandle#shimPid}. */

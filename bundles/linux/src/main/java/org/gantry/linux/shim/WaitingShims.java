@@ -71,21 +71,9 @@ public final class WaitingShims implements AutoCloseable {
         }
     }
 
-    /** One for a launch whose caller wants to know before who the shim will be. */
+    /** One for a launch whose caller wants to know before who the shim will be, or that makes init before it has a program. */
     public TakenShim take() {
-        return new TakenShim(waitingOrMade(), 0, this::refillSoon);
-    }
-
-    /** One that makes init at once, while the caller still works out what that is to do. */
-    public TakenShim take(EarlyInit init) {
-        WaitingShim shim = waitingOrMade();
-        try {
-            shim.makeInit(init);
-        } catch (RuntimeException e) {
-            refillSoon();
-            throw e;
-        }
-        return new TakenShim(shim, init.namespaces(), this::refillSoon);
+        return new TakenShim(waitingOrMade(), this::refillSoon);
     }
 
     /** Those that work go on; a launch that is under way makes its own. */

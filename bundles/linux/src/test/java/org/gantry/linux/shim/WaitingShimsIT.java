@@ -85,7 +85,8 @@ class WaitingShimsIT {
                 .namespaces(CloneFlags.CLONE_NEWPID)
                 .build();
         try (WaitingShims shims = new WaitingShims(1);
-                TakenShim taken = shims.take(early(spec.script().namespaces(), Optional.empty()))) {
+                TakenShim taken = shims.take()) {
+            taken.makeInit(early(spec.script().namespaces(), Optional.empty()));
             ShimHandle shim = taken.launch(spec).awaitReady();
             shim.start();
             assertThat(Streams.readUntil(shim.streams().stdout().orElseThrow(), "\n"))
@@ -164,7 +165,9 @@ class WaitingShimsIT {
     void whatWasBegunInVainIsGone() throws Exception {
         try (WaitingShims shims = new WaitingShims(0)) {
             long children = ProcessHandle.current().descendants().count();
-            shims.take(early(CloneFlags.CLONE_NEWPID, Optional.empty())).close();
+            try (TakenShim taken = shims.take()) {
+                taken.makeInit(early(CloneFlags.CLONE_NEWPID, Optional.empty()));
+            }
             assertThat(ProcessHandle.current().descendants().count()).isEqualTo(children);
         }
     }
@@ -177,7 +180,8 @@ class WaitingShimsIT {
                 .build();
         try (WaitingShims shims = new WaitingShims(0);
                 Fd noCgroup = Openat2.open("/", OpenFlags.O_RDONLY);
-                TakenShim taken = shims.take(early(spec.script().namespaces(), Optional.of(noCgroup)))) {
+                TakenShim taken = shims.take()) {
+            taken.makeInit(early(spec.script().namespaces(), Optional.of(noCgroup)));
             assertThatThrownBy(() -> taken.launch(spec))
                     .isInstanceOf(SpawnFailedException.class)
                     .hasMessageStartingWith("clone init: EBADF");
@@ -192,7 +196,8 @@ class WaitingShimsIT {
                 .beforeClone(Step.call("something", SyscallNumber.GETPID))
                 .build();
         try (WaitingShims shims = new WaitingShims(0);
-                TakenShim taken = shims.take(early(spec.script().namespaces(), Optional.empty()))) {
+                TakenShim taken = shims.take()) {
+            taken.makeInit(early(spec.script().namespaces(), Optional.empty()));
             assertThatThrownBy(() -> taken.launch(spec)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(waiting()).isEmpty();

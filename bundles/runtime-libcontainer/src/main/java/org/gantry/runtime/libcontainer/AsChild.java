@@ -16,6 +16,7 @@ import org.gantry.linux.shim.Shim;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.shim.Stdio;
 import org.gantry.linux.tty.Pty;
+import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.ProcessStdio;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ final class AsChild implements Way<Child>, AutoCloseable {
     @Override
     public String execContext() {
         return CONTEXT;
+    }
+
+    @Override
+    public Optional<ProcessIdentity> holder() {
+        return Optional.empty();
     }
 
     @Override

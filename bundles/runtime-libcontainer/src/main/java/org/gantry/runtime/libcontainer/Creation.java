@@ -34,6 +34,7 @@ import org.gantry.runtime.support.Rootfs;
 import org.gantry.runtime.support.TaskIds;
 import org.gantry.runtime.support.limits.LimitFailures;
 import org.gantry.runtime.support.limits.LimitsOfSpec;
+import org.gantry.runtime.support.program.ExecFailure;
 import org.gantry.runtime.support.program.Failures;
 import org.gantry.runtime.support.seccomp.SeccompFilter;
 import org.jspecify.annotations.Nullable;
@@ -83,34 +84,43 @@ final class Creation {
         return Objects.requireNonNull(linux.cgroupsPath());
     }
 
-    ContainerTask run() {
+    /** Whether somebody acts between create and start. */
+    boolean hasHooks() {
+        return hooks.isPresent();
+    }
+
+    /** Makes a container that waits to be started. */
+    ContainerTask create() {
         return undoOnFailure(Failures.CREATE, () -> {
-            Made<LaunchedShim> made = makeHeldByShim();
-            LaunchedShim launched = made.process();
-            ProcessIdentity identity = ProcessIdentity.of(launched);
-            recordOrDestroy(identity, launched);
-            TaskState running = made.state().with(identity);
-            ShimHandle shim = launched.awaitReady();
-            undo.push(shim::destroy);
-            return new ContainerTask(
-                    request.id(), directory, running, cgroup, shim, driver, search.failure(), limitsMemory(), hooks);
+            Made<LaunchedShim> made = makeHeldByShim(false);
+            return task(made.state(), hold(made.process()), search.failure());
         });
     }
 
-    private Made<LaunchedShim> makeHeldByShim() {
-        try (HeldByShim way = new HeldByShim(driver.shims(), directory.exitFile(), request.openStdin())) {
+    /** Makes a container that executes its program as soon as it can. Not for one with hooks. */
+    ContainerTask run() {
+        return undoOnFailure(Failures.CREATE, () -> {
+            Made<LaunchedShim> made = makeHeldByShim(true);
+            ShimHandle shim = hold(made.process());
+            shim.start();
+            return task(made.state(), shim, null);
+        });
+    }
+
+    private Made<LaunchedShim> makeHeldByShim(boolean atOnce) {
+        try (HeldByShim way = new HeldByShim(driver.shims(), directory.exitFile(), request.openStdin(), atOnce)) {
             return make(way);
         }
     }
 
-    /** Writes it down while init is on its way, so that nobody waits for the file. */
-    private void recordOrDestroy(ProcessIdentity identity, LaunchedShim launched) {
-        try {
-            directory.writeShim(identity);
-        } catch (RuntimeException e) {
-            launched.destroy();
-            throw e;
-        }
+    private ShimHandle hold(LaunchedShim launched) {
+        ShimHandle shim = launched.awaitReady();
+        undo.push(shim::destroy);
+        return shim;
+    }
+
+    private ContainerTask task(TaskState state, ShimHandle shim, @Nullable ExecFailure program) {
+        return new ContainerTask(request.id(), directory, state, cgroup, shim, driver, program, limitsMemory(), hooks);
     }
 
     /** Makes a container whose init is a child of this process. */
@@ -145,7 +155,7 @@ final class Creation {
             }
             var state = new TaskState(
                     cgroupsPath(),
-                    null,
+                    way.holder().orElse(null),
                     namespaces.shape().createsPids(),
                     filter.isPresent() ? filter.get().flags() : null,
                     linux.personality(),

@@ -28,8 +28,9 @@ record ExecLaunch(
     /** Returns when the process runs its program; when that fails, nothing of it remains. */
     ShimHandle run(ExecRequest request) {
         var search = new ExecutableSearch(request.process(), Failures.EXEC);
-        try (var way = new HeldByShim(driver.shims(), directory.exitFileOfExec(request.id()), request.openStdin())) {
-            directory.writeExec(request.id(), new ExecState(way.startAtOnce()));
+        try (var way =
+                new HeldByShim(driver.shims(), directory.exitFileOfExec(request.id()), request.openStdin(), true)) {
+            directory.writeExec(request.id(), new ExecState(way.holder().orElseThrow()));
             ShimHandle shim = launch(way, request.process(), search, search.lastCandidate())
                     .awaitReady();
             try {

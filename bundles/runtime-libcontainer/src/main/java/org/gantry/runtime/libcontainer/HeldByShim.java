@@ -1,6 +1,7 @@
 package org.gantry.runtime.libcontainer;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.Command;
@@ -13,35 +14,28 @@ import org.gantry.linux.tty.Pty;
 import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.runtime.support.program.Failures;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's way: a shim outlives the engine, keeps the streams open and writes down how the process ended. Used for one
  * launch.
  */
 final class HeldByShim implements Way<LaunchedShim>, AutoCloseable {
-    private final WaitingShims shims;
     private final Path exitFile;
     private final boolean openStdin;
-    private @Nullable TakenShim taken;
-    private boolean atOnce;
+    private final boolean atOnce;
+    private final TakenShim shim;
 
-    HeldByShim(WaitingShims shims, Path exitFile, boolean openStdin) {
-        this.shims = shims;
+    /** @param atOnce whether the process executes its program as soon as it can */
+    HeldByShim(WaitingShims shims, Path exitFile, boolean openStdin, boolean atOnce) {
         this.exitFile = exitFile;
         this.openStdin = openStdin;
+        this.atOnce = atOnce;
+        this.shim = shims.take();
     }
 
-    /**
-     * Has the process execute its program as soon as it can.
-     *
-     * @return who its shim will be, to be written down before the launch: afterwards it may be too late
-     */
-    ProcessIdentity startAtOnce() {
-        TakenShim shim = shims.take();
-        taken = shim;
-        atOnce = true;
-        return ProcessIdentity.of(shim);
+    @Override
+    public Optional<ProcessIdentity> holder() {
+        return Optional.of(ProcessIdentity.of(shim));
     }
 
     @Override
@@ -67,7 +61,7 @@ final class HeldByShim implements Way<LaunchedShim>, AutoCloseable {
 
     @Override
     public void makeInit(EarlyInit init) {
-        taken = shims.take(init);
+        shim.makeInit(init);
     }
 
     @Override
@@ -78,14 +72,12 @@ final class HeldByShim implements Way<LaunchedShim>, AutoCloseable {
 
     @Override
     public LaunchedShim launch(ShimSpec spec) {
-        return taken == null ? shims.launch(spec) : taken.launch(spec);
+        return shim.launch(spec);
     }
 
     /** Ends what was taken and not launched. */
     @Override
     public void close() {
-        if (taken != null) {
-            taken.close();
-        }
+        shim.close();
     }
 }

@@ -78,9 +78,20 @@ public final class LibcontainerRuntime implements ContainerRuntime {
 
     @Override
     public Task create(TaskRequest request) {
+        return begin(request).create();
+    }
+
+    /** Nobody waits in between, unless hooks act there. */
+    @Override
+    public Task run(TaskRequest request) {
+        Creation creation = begin(request);
+        return creation.hasHooks() ? ContainerRuntime.super.run(request) : creation.run();
+    }
+
+    private Creation begin(TaskRequest request) {
         var creation = new Creation(request, request.stateDirectory(), Failures.CREATE, driver);
         remember(creation.cgroupsPath());
-        return creation.run();
+        return creation;
     }
 
     @Override

@@ -20,7 +20,6 @@ import org.gantry.runtime.support.seccomp.SeccompFilter;
 /** The files of one task. The directory is on tmpfs, so a reboot takes all of it. */
 record StateDirectory(Path path) {
     private static final String STATE = "state.json";
-    private static final String SHIM = "shim.json";
     private static final String FILTER = "seccomp.bpf";
     private static final String EXIT = "exit";
     private static final String INIT = "init.json";
@@ -28,7 +27,7 @@ record StateDirectory(Path path) {
     private static final String EXEC = "exec-";
     private static final String JSON = ".json";
     private static final List<String> OWN = Stream.concat(
-                    Stream.of(STATE, SHIM, FILTER, EXIT, INIT, HOOKS), Gateway.files().stream())
+                    Stream.of(STATE, FILTER, EXIT, INIT, HOOKS), Gateway.files().stream())
             .toList();
 
     /** Before anything is made. */
@@ -36,16 +35,8 @@ record StateDirectory(Path path) {
         writeJson(STATE, state);
     }
 
-    /** When the shim runs: a file of its own, since to replace one is far slower on a file system with a disk. */
-    void writeShim(ProcessIdentity shim) {
-        writeJson(SHIM, shim);
-    }
-
     Optional<TaskState> read() {
-        return readJson(path.resolve(STATE), TaskState.class)
-                .map(state -> readJson(path.resolve(SHIM), ProcessIdentity.class)
-                        .map(state::with)
-                        .orElse(state));
+        return readJson(path.resolve(STATE), TaskState.class);
     }
 
     void write(SeccompFilter filter) {

@@ -6,10 +6,9 @@ import org.gantry.runtime.support.ProcessIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task's state directory says about it, so that another engine can take it over. Written before anything is made;
- * the shim is written down beside it when it runs.
+ * What a task's state directory says about it, so that another engine can take it over. Written before anything is made.
  *
- * @param shim absent until there is one
+ * @param shim absent without one
  * @param ownPids whether the end of init is the end of every process, because the pid namespace is the container's own
  * @param seccompFlags flags of the filter beside this file; absent without a filter
  * @param personality what every later process gets too
@@ -23,9 +22,4 @@ record TaskState(
         @Nullable Long seccompFlags,
         RuntimeSpec.@Nullable Personality personality,
         @Nullable UserMapping users,
-        boolean ownTime) {
-
-    TaskState with(ProcessIdentity runningShim) {
-        return new TaskState(cgroupsPath, runningShim, ownPids, seccompFlags, personality, users, ownTime);
-    }
-}
+        boolean ownTime) {}

@@ -1,11 +1,13 @@
 package org.gantry.runtime.libcontainer;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.shim.Command;
 import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.ShimSpec;
 import org.gantry.linux.tty.Pty;
+import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.ProcessStdio;
 
 /**
@@ -19,6 +21,9 @@ interface Way<T> {
 
     /** The same for a further process. */
     String execContext();
+
+    /** Who will hold the process, to be written down before the launch: afterwards it may be too late. Empty: nobody. */
+    Optional<ProcessIdentity> holder();
 
     /**
      * Whether a container's program is looked for at create. Callers of the command line count on that, as create is what

@@ -26,11 +26,9 @@ class StateDirectoryTest {
     @Test
     void readsWhatItWrote() {
         assertThat(directory.read()).isEmpty();
-        var state = new TaskState("/a/b", null, true, 4L, null, null, false);
+        var state = new TaskState("/a/b", new ProcessIdentity(77, 88), true, 4L, null, null, false);
         directory.write(state);
         assertThat(directory.read()).contains(state);
-        directory.writeShim(new ProcessIdentity(77, 88));
-        assertThat(directory.read()).contains(state.with(new ProcessIdentity(77, 88)));
     }
 
     @Test
@@ -51,17 +49,8 @@ class StateDirectoryTest {
     }
 
     @Test
-    void takesAHalfWrittenShimForNone() throws IOException {
-        var state = new TaskState("/a/b", null, true, null, null, null, false);
-        directory.write(state);
-        Files.writeString(path.resolve("shim.json"), "{\"pid\":");
-        assertThat(directory.read()).contains(state);
-    }
-
-    @Test
     void clearsItsOwnFilesOnly() throws IOException {
         directory.write(new TaskState("/a/b", null, true, null, null, null, false));
-        directory.writeShim(new ProcessIdentity(3, 4));
         directory.write(new SeccompFilter(ByteBuffer.wrap(new byte[8]), 0));
         directory.writeExec("e", new ExecState(new ProcessIdentity(1, 2)));
         Files.createFile(directory.exitFile());

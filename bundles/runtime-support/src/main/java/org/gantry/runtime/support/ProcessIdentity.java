@@ -3,7 +3,6 @@ package org.gantry.runtime.support;
 import java.util.Optional;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
-import org.gantry.linux.shim.LaunchedShim;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.TakenShim;
 import org.gantry.linux.syscall.Errno;
@@ -17,10 +16,6 @@ import org.gantry.linux.syscall.SyscallException;
 public record ProcessIdentity(int pid, long startTime) {
     public static ProcessIdentity of(ShimHandle handle) {
         return new ProcessIdentity(handle.shimPid(), handle.shimStartTime());
-    }
-
-    public static ProcessIdentity of(LaunchedShim shim) {
-        return new ProcessIdentity(shim.pid(), shim.startTime());
     }
 
     public static ProcessIdentity of(TakenShim shim) {
