@@ -22,6 +22,11 @@ final class CgroupPaths {
         }
     }
 
+    /** The path one component shorter; empty for the root of a hierarchy. */
+    static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+
     /** The cgroup's ancestors below the root, the outermost first: /a, /a/b for /a/b/c. */
     static List<String> ancestors(String path) {
         var ancestors = new ArrayList<String>();

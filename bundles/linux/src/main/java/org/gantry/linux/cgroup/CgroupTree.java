@@ -36,6 +36,14 @@ final class CgroupTree {
         return groups;
     }
 
+    /** The names of the cgroups in one; none when it does not exist. */
+    static List<String> children(Path parent) {
+        return ifPresent(() -> list(parent)).orElse(List.of()).stream()
+                .filter(entry -> entry.type() == FileType.S_IFDIR)
+                .map(DirectoryEntry::name)
+                .toList();
+    }
+
     /** The processes of a cgroup and of those below it. */
     static List<Integer> processes(Path top) {
         return walk(top).stream()

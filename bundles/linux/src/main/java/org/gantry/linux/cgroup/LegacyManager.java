@@ -16,6 +16,7 @@ import org.gantry.linux.cgroup.legacy.NetCls;
 import org.gantry.linux.cgroup.legacy.NetPrio;
 import org.gantry.linux.cgroup.legacy.Pids;
 import org.gantry.linux.fd.Fd;
+import org.gantry.linux.fs.Links;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
 
@@ -56,6 +57,32 @@ final class LegacyManager implements CgroupManager {
                     hierarchy -> CgroupTree.removeIfEmpty(hierarchy.at(path).directory()));
             throw e;
         }
+    }
+
+    /**
+     * Moves the cgroup, its members included, to another path below the same parent.
+     *
+     * @return false when there is something at that path in any hierarchy; then nothing is moved
+     * @throws SyscallException when it is not there in every hierarchy; then nothing is moved either
+     */
+    boolean moveTo(String target) {
+        var moved = new ArrayList<Hierarchy>();
+        try {
+            hierarchies.stream()
+                    .takeWhile(hierarchy -> rename(hierarchy, path, target))
+                    .forEach(moved::add);
+            return moved.size() == hierarchies.size();
+        } finally {
+            if (moved.size() < hierarchies.size()) {
+                moved.forEach(hierarchy -> rename(hierarchy, target, path));
+            }
+        }
+    }
+
+    private static boolean rename(Hierarchy hierarchy, String from, String to) {
+        return Links.renameIfAbsent(
+                hierarchy.at(from).directory().toString(),
+                hierarchy.at(to).directory().toString());
     }
 
     @Override

@@ -113,6 +113,25 @@ public final class Links {
         }
     }
 
+    /** Gives something of the host another absolute path; false when there is something already that is not replaced. */
+    public static boolean renameIfAbsent(String from, String to) {
+        try (Arena arena = Arena.ofConfined()) {
+            long fromAddress = CString.of(arena, from).address();
+            long result = Syscall.raw(
+                    RENAMEAT2,
+                    At.AT_FDCWD,
+                    fromAddress,
+                    At.AT_FDCWD,
+                    CString.of(arena, to).address(),
+                    0);
+            if (result == -Errno.EEXIST || result == -Errno.ENOTEMPTY) {
+                return false;
+            }
+            Syscall.orThrow(RENAMEAT2, from + " to " + to, result);
+            return true;
+        }
+    }
+
     private static long unlinkat(Fd directory, String name, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             return Syscall.raw(

@@ -22,6 +22,7 @@ public final class WaitingShims implements AutoCloseable {
 
     private final int count;
     private final Duration pause;
+    private final Runnable further;
     private final Deque<WaitingShim> waiting = new ArrayDeque<>();
     private final ScheduledThreadPoolExecutor maker;
     private boolean closed;
@@ -33,8 +34,18 @@ public final class WaitingShims implements AutoCloseable {
 
     /** @param pause how long after the last launch new ones are made */
     public WaitingShims(int count, Duration pause) {
+        this(count, pause, () -> {});
+    }
+
+    /** @param further makes whatever else is made ahead, when new shims have been made */
+    public WaitingShims(int count, Runnable further) {
+        this(count, PAUSE, further);
+    }
+
+    private WaitingShims(int count, Duration pause, Runnable further) {
         this.count = count;
         this.pause = pause;
+        this.further = further;
         this.maker = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "gantry-shims");
             thread.setDaemon(true);
@@ -113,6 +124,7 @@ public final class WaitingShims implements AutoCloseable {
             while (isShort()) {
                 add(WaitingShim.make());
             }
+            further.run();
         } catch (SpawnFailedException | SyscallException e) {
             return; // the launch that has to make its own will fail in the same way, and tell whoever wants it
         }

@@ -166,7 +166,6 @@ final class Creation {
             filter.ifPresent(directory::write);
             hooks.ifPresent(runner -> directory.write(runner.container()));
             directory.write(state);
-            makeCgroup();
             return new Made<>(launch(way, namespaces, filter), state);
         }
     }
@@ -188,13 +187,24 @@ final class Creation {
         }
     }
 
-    private void makeCgroup() {
+    /** @return what init needs to become a member */
+    private CgroupManager.Membership makeCgroup() {
         try {
-            cgroup.create();
+            CgroupManager.Membership membership = driver.spareCgroups().create(cgroupsPath());
             undo.push(cgroup::remove);
-            cgroup.apply(LimitsOfSpec.ofContainer(linux.resources()));
+            return limited(membership);
         } catch (RuntimeException e) {
             throw LimitFailures.of(e);
+        }
+    }
+
+    private CgroupManager.Membership limited(CgroupManager.Membership membership) {
+        try {
+            cgroup.apply(LimitsOfSpec.ofContainer(linux.resources()));
+            return membership;
+        } catch (RuntimeException e) {
+            membership.close();
+            throw e;
         }
     }
 
@@ -205,7 +215,7 @@ final class Creation {
     }
 
     private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter) {
-        try (CgroupManager.Membership membership = cgroup.openMembership()) {
+        try (CgroupManager.Membership membership = makeCgroup()) {
             if (!namespaces.shape().haveStepsBeforeInit()) {
                 way.makeInit(new EarlyInit(namespaces.shape().cloneFlags(), membership.directory()));
             }

@@ -7,6 +7,7 @@ import org.gantry.api.EngineException;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.cgroup.SpareCgroups;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
@@ -23,11 +24,13 @@ public final class DirectRuntime implements AutoCloseable {
 
     public DirectRuntime() {
         EngineCapabilities capabilities = EngineCapabilities.ofThisProcess();
+        CgroupLayout layout = CgroupLayout.detect();
         this.driver = new Driver(
                 new WaitingShims(0),
+                new SpareCgroups(layout, 0, ""),
                 new Scripts(),
                 new Reactor("gantry-direct"),
-                CgroupLayout.detect(),
+                layout,
                 capabilities,
                 new SeccompFilters(),
                 Cleaner.create(),

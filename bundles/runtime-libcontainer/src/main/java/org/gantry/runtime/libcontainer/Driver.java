@@ -2,6 +2,7 @@ package org.gantry.runtime.libcontainer;
 
 import java.lang.ref.Cleaner;
 import org.gantry.linux.cgroup.CgroupLayout;
+import org.gantry.linux.cgroup.SpareCgroups;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.init.Scripts;
@@ -12,6 +13,7 @@ import org.gantry.runtime.support.seccomp.SeccompFilters;
  * What all tasks of one driver share.
  *
  * @param shims those made ahead
+ * @param spareCgroups those made ahead
  * @param scripts of the shapes of containers
  * @param reactor waits for the ends of all of them
  * @param cleaner lets go of the descriptors of tasks that nobody holds any more, once the driver has been replaced
@@ -19,6 +21,7 @@ import org.gantry.runtime.support.seccomp.SeccompFilters;
  */
 record Driver(
         WaitingShims shims,
+        SpareCgroups spareCgroups,
         Scripts scripts,
         Reactor reactor,
         CgroupLayout layout,

@@ -13,6 +13,7 @@ import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.CgroupMode;
+import org.gantry.linux.cgroup.SpareCgroups;
 import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.WaitingShims;
@@ -38,6 +39,8 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     /** Enough for a container with an exec; each takes some 20 kB. */
     private static final int WAITING_SHIMS = 2;
 
+    private static final int SPARE_CGROUPS = 1;
+
     private static final String VERSION = "1.0.0";
 
     private final Driver driver;
@@ -48,11 +51,14 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     @Activate
     public LibcontainerRuntime() {
         EngineCapabilities capabilities = EngineCapabilities.ofThisProcess();
+        CgroupLayout layout = CgroupLayout.detect();
+        var spareCgroups = new SpareCgroups(layout, SPARE_CGROUPS, OWN_PARENTS);
         this.driver = new Driver(
-                new WaitingShims(WAITING_SHIMS),
+                new WaitingShims(WAITING_SHIMS, spareCgroups::refill),
+                spareCgroups,
                 new Scripts(),
                 new Reactor("gantry-runtime"),
-                CgroupLayout.detect(),
+                layout,
                 capabilities,
                 new SeccompFilters(),
                 Cleaner.create(),
@@ -67,6 +73,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     public void deactivate() {
         driver.shims().close();
         driver.reactor().close();
+        driver.spareCgroups().close();
         cgroups.values().forEach(CgroupManager::removeEmptyAncestors);
     }
 

@@ -1,0 +1,173 @@
+package org.gantry.linux.cgroup;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.gantry.linux.cgroup.CgroupManager.Membership;
+import org.gantry.linux.syscall.SyscallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cgroups made ahead, for on a host with legacy hierarchies a container needs one in each of them. A container's is one of
+ * these by another name. cgroup2 lets nobody rename, and needs one only, so there each is made when it is wanted.
+ */
+public final class SpareCgroups implements AutoCloseable {
+    private final CgroupLayout layout;
+    private final int count;
+    private final String own;
+    private final Deque<Spare> ready = new ArrayDeque<>();
+    private String parent = "";
+    private boolean swept;
+    private boolean closed;
+
+    /** A cgroup without a container. */
+    private record Spare(String parent, LegacyManager cgroup, Membership membership) implements AutoCloseable {
+        @Override
+        public void close() {
+            membership.close();
+            cgroup.remove();
+        }
+    }
+
+    /**
+     * None yet: they are all below the parent that was wanted last.
+     *
+     * @param count how many are to be ready; 0 for who makes one container only
+     * @param own how the paths of those parents begin that are not the user's, who need not see what is made there
+     */
+    public SpareCgroups(CgroupLayout layout, int count, String own) {
+        this.layout = layout;
+        this.own = own;
+        this.count = layout.mode() == CgroupMode.UNIFIED ? 0 : count;
+    }
+
+    /**
+     * Makes a cgroup, as {@link CgroupManager#create}.
+     *
+     * @return what the first process needs to become a member, for the caller to close. When there is none, there is no cgroup
+     */
+    public Membership create(String path) {
+        return moved(path).orElseGet(() -> made(path));
+    }
+
+    /** Makes those that are missing. When that fails, whoever makes a container will fail in the same way, and hear of it. */
+    public void refill() {
+        try {
+            sweep();
+            for (String below = wanting(); below != null; below = wanting()) {
+                add(make(below));
+            }
+        } catch (SyscallException | IllegalStateException e) {
+            return;
+        }
+    }
+
+    /** Removes those that are ready; {@link #create} makes one each time from now on. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        removeReady();
+    }
+
+    private Optional<Membership> moved(String path) {
+        Spare spare = take(CgroupPaths.parent(path));
+        if (spare == null) {
+            return Optional.empty();
+        }
+        if (isMoved(spare, path)) {
+            return Optional.of(spare.membership());
+        }
+        spare.close();
+        return Optional.empty();
+    }
+
+    /** Somebody may have removed it, or left something at that path. */
+    private static boolean isMoved(Spare spare, String path) {
+        try {
+            return spare.cgroup().moveTo(path);
+        } catch (SyscallException e) {
+            return false;
+        }
+    }
+
+    private Membership made(String path) {
+        CgroupManager cgroup = layout.manager(path);
+        cgroup.create();
+        return openMembership(cgroup);
+    }
+
+    private static Membership openMembership(CgroupManager cgroup) {
+        try {
+            return cgroup.openMembership();
+        } catch (RuntimeException e) {
+            cgroup.remove();
+            throw e;
+        }
+    }
+
+    private @Nullable Spare take(String wanted) {
+        if (count == 0 || !wanted.startsWith(own)) {
+            return null;
+        }
+        synchronized (this) {
+            if (wanted.equals(parent)) {
+                return ready.poll();
+            }
+            parent = wanted;
+            swept = false;
+        }
+        removeReady(); // of another parent
+        return null;
+    }
+
+    private void removeReady() {
+        List<Spare> all;
+        synchronized (this) {
+            all = List.copyOf(ready);
+            ready.clear();
+        }
+        all.forEach(Spare::close);
+    }
+
+    /** Removes what an engine that was killed has left. */
+    private void sweep() {
+        String below;
+        synchronized (this) {
+            if (swept || closed || parent.isEmpty()) {
+                return;
+            }
+            swept = true;
+            below = parent;
+        }
+        for (Hierarchy hierarchy : layout.legacy()) {
+            CgroupTree.children(hierarchy.at(below).directory()).stream()
+                    .filter(SpareName::isLeftover)
+                    .map(name -> below + "/" + name)
+                    .forEach(path -> CgroupTree.removeIfEmpty(hierarchy.at(path).directory()));
+        }
+    }
+
+    /** The parent below which one is missing. */
+    private synchronized @Nullable String wanting() {
+        return closed || parent.isEmpty() || ready.size() >= count ? null : parent;
+    }
+
+    private Spare make(String below) {
+        var cgroup = new LegacyManager(layout.legacy(), below + "/" + SpareName.next());
+        cgroup.create();
+        return new Spare(below, cgroup, openMembership(cgroup));
+    }
+
+    private void add(Spare spare) {
+        synchronized (this) {
+            if (!closed && spare.parent().equals(parent)) {
+                ready.add(spare);
+                return;
+            }
+        }
+        spare.close();
+    }
+}
