@@ -31,6 +31,21 @@ abstract class RuntimeFixture {
     /** The end of an instance, as when its OSGi bundle is replaced: tasks go on. */
     protected abstract void close(ContainerRuntime runtime);
 
+    /** For what a driver's own tests say of it: a task that has been started. */
+    protected final Task run(String... command) {
+        return host.run(runtime, ContractHost.id(), ContractSpec.of(command));
+    }
+
+    /** The same for one that waits. */
+    protected final Task create(String... command) {
+        return host.create(runtime, ContractHost.id(), ContractSpec.of(command), true);
+    }
+
+    /** Its files. */
+    protected final Path state(String id) {
+        return host.state(id);
+    }
+
     @BeforeEach
     void prepare() {
         boolean possible = "root".equals(System.getProperty("user.name"))

@@ -36,7 +36,7 @@ final class OciRuntime implements ContainerRuntime {
         return new OciCreation(request, program, host).create();
     }
 
-    /** With one run of the program, if that knows how. */
+    /** Executes the program once, if it can make and start a container with one command. */
     @Override
     public Task run(TaskRequest request) {
         return program.runsDetached()
