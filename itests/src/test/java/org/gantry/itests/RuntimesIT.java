@@ -258,6 +258,22 @@ class RuntimesIT extends DockerCliTest {
         }
     }
 
+    /** The program may go on after the engine's end, and start what nobody holds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void whatWasBeingMadeDoesNotStay(String runtime) {
+        List<Session> starting = IntStream.range(0, 4)
+                .mapToObj(i -> docker.start("run", "--rm", "--runtime", runtime, BUSYBOX, "sleep", "1000"))
+                .toList();
+        Session.eventually(() -> false, Duration.ofMillis(150));
+        engine.kill();
+        starting.forEach(Session::exit);
+        engine.up();
+        docker.removeAll();
+        assertThat(docker.ok("run", "--rm", "--runtime", runtime, BUSYBOX, "echo", "still works"))
+                .isEqualTo("still works");
+    }
+
     @Test
     void anUnknownOneIsRefusedInDockersWords() {
         assertThat(docker.run("run", "--rm", "--runtime", "nosuch", BUSYBOX, "true")

@@ -2,22 +2,16 @@ package org.gantry.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.gantry.api.EngineException;
 import org.gantry.api.container.ConsoleSize;
 import org.gantry.api.oci.LinuxResources;
@@ -32,10 +26,7 @@ import org.gantry.api.runtime.TaskRequest;
 import org.gantry.api.runtime.TaskStatus;
 import org.gantry.api.runtime.TaskStreams;
 import org.gantry.linux.process.Signal;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,44 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>Each test ends with a look for what its tasks left behind: processes, control groups, files.
  */
-public abstract class ContainerRuntimeContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    @TempDir
-    Path directory;
-
-    private ContractHost host;
-    private ContainerRuntime runtime;
-
-    /** A new instance, as in an engine that has just been started. */
-    protected abstract ContainerRuntime open();
-
-    /** The end of an instance, as when its OSGi bundle is replaced: tasks go on. */
-    protected abstract void close(ContainerRuntime runtime);
-
-    @BeforeEach
-    void prepare() {
-        boolean possible = "root".equals(System.getProperty("user.name"))
-                && BusyboxImage.busybox().isPresent();
-        if (!possible) {
-            System.err.println("SKIPPED " + getClass().getSimpleName() + ": needs root and a static busybox");
-        }
-        assumeTrue(possible, "needs root and a statically linked busybox (Debian: busybox-static)");
-        runtime = open();
-        host = new ContractHost(directory);
-    }
-
-    @AfterEach
-    void takeDown() {
-        if (host != null) {
-            try {
-                host.close();
-            } finally {
-                close(runtime);
-            }
-        }
-    }
-
+public abstract class ContainerRuntimeContract extends RunContract {
     // ---- create and start
 
     @Test
@@ -414,8 +368,7 @@ public abstract class ContainerRuntimeContract {
     void purgesWhatNobodyTakesOver() {
         Task task = start(ContractSpec.of("sleep", "100"));
         String id = task.id();
-        close(runtime);
-        runtime = open();
+        reopen();
         runtime.purge(id, host.state(id));
         runtime.purge(id, host.state(id));
         assertThat(ContractHost.list(host.state(id))).isEmpty();
@@ -461,24 +414,7 @@ public abstract class ContainerRuntimeContract {
         return task.exec(new ExecRequest(id, spec.process(), true, false));
     }
 
-    /** As if the engine had died: nothing of the old instance is asked to help. */
-    private Task adopt(String id) {
-        close(runtime);
-        runtime = open();
-        return host.track(runtime.adopt(id, host.state(id)));
-    }
-
     private static LinuxResources pids(long limit) {
         return LinuxResources.of(null, null, null, new LinuxResources.Pids(limit), null, null, null);
-    }
-
-    private static TaskExit await(CompletionStage<TaskExit> exit) {
-        try {
-            return exit.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("no exit after " + PATIENCE, e);
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

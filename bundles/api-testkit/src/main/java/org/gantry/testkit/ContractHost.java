@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gantry.api.runtime.ContainerRuntime;
 import org.gantry.api.runtime.Task;
@@ -45,13 +46,21 @@ final class ContractHost implements AutoCloseable {
     }
 
     Task create(ContainerRuntime runtime, String id, ContractSpec spec, boolean openStdin) {
+        return make(runtime::create, id, spec, openStdin);
+    }
+
+    Task run(ContainerRuntime runtime, String id, ContractSpec spec) {
+        return make(runtime::run, id, spec, true);
+    }
+
+    private Task make(Function<TaskRequest, Task> how, String id, ContractSpec spec, boolean openStdin) {
         Path upper = make(id, "upper");
         Path work = make(id, "work");
         OverlaySpec overlay = OverlaySpec.of(List.of(image.toString()), upper.toString(), work.toString());
         try (DetachedMount rootfs = DetachedMount.overlay(overlay)) {
             var request = new TaskRequest(
                     id, spec.build(parent() + "/" + id), state(id), rootfs.fd().number(), openStdin);
-            return track(runtime.create(request));
+            return track(how.apply(request));
         }
     }
 
@@ -79,6 +88,31 @@ final class ContractHost implements AutoCloseable {
         }
         found.add(CGROUPS.resolve(parent().substring(1)).resolve(id));
         return found.stream().filter(Files::exists).toList();
+    }
+
+    /** Whoever is in a cgroup of the task, is told its id, or has a file of its state open, as a shim does. */
+    List<Path> processesOf(String id) {
+        return list(Path.of("/proc")).stream()
+                .filter(process -> process.getFileName().toString().matches("\\d+"))
+                .filter(process -> belongsTo(process, id))
+                .toList();
+    }
+
+    private boolean belongsTo(Path process, String id) {
+        try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+            if (Files.readString(process.resolve("cgroup")).contains("/" + id)
+                    || Files.readString(process.resolve("cmdline")).contains(id)) {
+                return true;
+            }
+            for (Path file : open.toList()) {
+                if (Files.readSymbolicLink(file).startsWith(state(id))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException ended) {
+            return false; // while it was looked at
+        }
     }
 
     static List<Path> list(Path directory) {

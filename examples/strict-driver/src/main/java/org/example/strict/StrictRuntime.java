@@ -38,12 +38,13 @@ public final class StrictRuntime implements ContainerRuntime {
 
     @Override
     public Task create(TaskRequest request) {
-        return new StrictTask(driver.create(new TaskRequest(
-                request.id(),
-                Strictness.applyTo(request.spec()),
-                request.stateDirectory(),
-                request.rootfs(),
-                request.openStdin())));
+        return new StrictTask(driver.create(strict(request)));
+    }
+
+    /** The default would do, with {@link #create}; the driver's own is faster. */
+    @Override
+    public Task run(TaskRequest request) {
+        return new StrictTask(driver.run(strict(request)));
     }
 
     @Override
@@ -54,5 +55,14 @@ public final class StrictRuntime implements ContainerRuntime {
     @Override
     public void purge(String id, Path stateDirectory) {
         driver.purge(id, stateDirectory);
+    }
+
+    private static TaskRequest strict(TaskRequest request) {
+        return new TaskRequest(
+                request.id(),
+                Strictness.applyTo(request.spec()),
+                request.stateDirectory(),
+                request.rootfs(),
+                request.openStdin());
     }
 }

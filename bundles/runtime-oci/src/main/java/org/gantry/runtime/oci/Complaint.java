@@ -17,6 +17,9 @@ import org.gantry.json.Json;
 record Complaint(String words) {
     private static final String RUNC = "exec: ";
 
+    /** runc names its command. Whether it is asked to make a container in one step or in two is nothing to the user. */
+    private static final Pattern RUN = Pattern.compile("^(\\S+) run failed: ");
+
     /** runc: {@code exec: "/x": stat ...}; crun: {@code executable file `/x` not found}, {@code open executable}. */
     private static final Pattern OF_THE_COMMAND = Pattern.compile(
             "\\bexec: |executable file |open executable|\\bexec format error|^exec ", Pattern.CASE_INSENSITIVE);
@@ -30,7 +33,8 @@ record Complaint(String words) {
     /** The last error of a log, a JSON object on each line; else what was printed. */
     static Complaint of(Optional<String> log, String printed) {
         String words = log.flatMap(Complaint::lastError).orElse(printed.strip());
-        return new Complaint(words.isEmpty() ? "it said nothing" : words);
+        return new Complaint(
+                words.isEmpty() ? "it said nothing" : RUN.matcher(words).replaceFirst("$1 create failed: "));
     }
 
     /**

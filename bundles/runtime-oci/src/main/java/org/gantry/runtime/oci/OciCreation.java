@@ -1,5 +1,6 @@
 package org.gantry.runtime.oci;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.gantry.api.EngineException;
@@ -40,16 +41,26 @@ final class OciCreation {
         this.cgroup = cgroup();
     }
 
+    /** A container whose program waits. */
+    OciTask create() {
+        return make(List.of("create"), false);
+    }
+
+    /** A container whose program has been executed, and may have ended already. */
     OciTask run() {
+        return make(List.of("run", "--detach"), true);
+    }
+
+    private OciTask make(List<String> verb, boolean starts) {
         var state = new OciState(Objects.requireNonNull(linux.cgroupsPath()), null, makes("pid"), makes("user"));
         try {
             files.write(state);
             files.makeBundle(ROOTFS, new ConfigJson(program, host.driver().capabilities()).config(spec, ROOTFS));
-            ShimHandle shim = launch();
+            ShimHandle shim = launch(verb);
             try {
                 OciState running = state.with(ProcessIdentity.of(shim));
                 files.write(running);
-                return new OciTask(request.id(), program, files, running, cgroup, shim, host, false, limitsMemory());
+                return new OciTask(request.id(), program, files, running, cgroup, shim, host, starts, limitsMemory());
             } catch (RuntimeException e) {
                 shim.destroy();
                 throw e;
@@ -60,7 +71,7 @@ final class OciCreation {
         }
     }
 
-    private ShimHandle launch() {
+    private ShimHandle launch(List<String> verb) {
         RuntimeSpec.Process process = Objects.requireNonNull(spec.process());
         var fostering = new Fostering(
                 request.id(),
@@ -73,8 +84,9 @@ final class OciCreation {
                 request.openStdin(),
                 CONTEXT);
         try (Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation())) {
-            List<String> verb = List.of("create", "--bundle", files.bundle().toString());
-            return fostering.run(verb, request.id(), maker -> {
+            List<String> command = new ArrayList<>(verb);
+            command.addAll(List.of("--bundle", files.bundle().toString()));
+            return fostering.run(command, request.id(), maker -> {
                 host.view().prepare(maker);
                 host.view().attach(maker, rootfs.mount(), files.bundle().resolve(ROOTFS));
             });

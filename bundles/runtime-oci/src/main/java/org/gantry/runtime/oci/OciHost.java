@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Deactivate;
 /** What the tasks of all programs share. */
 @Component(service = OciHost.class)
 public final class OciHost {
-    /** One to hold the container, one to run the program's {@code start}. */
+    /** One to hold the container, one to run the program's {@code start} where that is a command of its own. */
     private static final int SHIMS_OF_A_START = 2;
 
     /** Counted from the end of {@code create}; a program's {@code start} takes some milliseconds more. */

@@ -33,7 +33,15 @@ final class OciRuntime implements ContainerRuntime {
 
     @Override
     public Task create(TaskRequest request) {
-        return new OciCreation(request, program, host).run();
+        return new OciCreation(request, program, host).create();
+    }
+
+    /** Executes the program once, if it can make and start a container with one command. */
+    @Override
+    public Task run(TaskRequest request) {
+        return program.runsDetached()
+                ? new OciCreation(request, program, host).run()
+                : ContainerRuntime.super.run(request);
     }
 
     /** Whether the container's program has been started, only the one that started it knows. */

@@ -42,6 +42,13 @@ class ComplaintTest {
     }
 
     @Test
+    void saysTheSameOfOneStepAsOfTwo() {
+        assertThat(Complaint.of(Optional.empty(), "runc run failed: no hook /run failed: /x")
+                        .words())
+                .isEqualTo("runc create failed: no hook /run failed: /x");
+    }
+
+    @Test
     void leavesOtherFailuresAlone() {
         assertThat(new Complaint("mount /no/such: no such file or directory").toException("context: ", "sh"))
                 .isInstanceOf(EngineException.Internal.class)

@@ -19,13 +19,38 @@ class OciProgramTest {
         "'youki version: 0.3.3\ncommit: 1', 0.3.3, 1.0.0",
     })
     void readsWhatProgramsSayOfThemselves(String printed, String version, String spec) {
-        OciProgram program = OciProgram.of("name", PATH, List.of(), printed).orElseThrow();
+        OciProgram program =
+                OciProgram.of("name", PATH, List.of(), new Printed(printed, "")).orElseThrow();
         assertThat(program.version()).isEqualTo(version);
         assertThat(program.spec()).hasToString(spec);
     }
 
     @Test
     void isNoProgramThatSaysNothingOfTheKind() {
-        assertThat(OciProgram.of("name", PATH, List.of(), "hello\n")).isEmpty();
+        assertThat(OciProgram.of("name", PATH, List.of(), new Printed("hello\n", "")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'   --detach, -d    detach from the container', true",
+        "'  -d, --detach     detach from the parent', true",
+        "'  -d, --detach', true",
+        "'  --no-detach      stay', false",
+        "'  --detached-keys  keys', false",
+        "'  -detach          of another kind of options', false",
+        "'', false",
+    })
+    void runsDetachedWhenItsHelpSaysSo(String help, boolean runsDetached) {
+        Printed printed = new Printed("runc version 1.1.5", help == null ? "" : help);
+        assertThat(OciProgram.of("name", PATH, List.of(), printed).orElseThrow().runsDetached())
+                .isEqualTo(runsDetached);
+    }
+
+    @Test
+    void asksAgainWhereOnlyTheVersionIsRemembered() {
+        Printed printed = new Printed("runc version 1.1.5\n", "run: --detach\n");
+        assertThat(Printed.of(printed.text())).contains(printed);
+        assertThat(Printed.of("runc version 1.1.5\n")).isEmpty();
     }
 }

@@ -21,7 +21,8 @@ class SpecFieldsTest {
     }
 
     private static SpecFields of(String version) {
-        return new SpecFields(new OciProgram("runc", Path.of("/runc"), List.of(), "9", SpecVersion.parse(version)));
+        return new SpecFields(
+                new OciProgram("runc", Path.of("/runc"), List.of(), "9", SpecVersion.parse(version), true));
     }
 
     private static RuntimeSpec.Process process(RuntimeSpec.IoPriority priority) {
