@@ -1,0 +1,174 @@
+package org.gantry.linux.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.gantry.linux.fs.Stat;
+import org.gantry.linux.testing.NeedsRoot;
+import org.gantry.linux.testing.OpenFiles;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@NeedsRoot
+class SpareCgroupsIT {
+    private static final String OWN = "/gantry-test-";
+    private static final String PARENT =
+            OWN + "spare-" + ProcessHandle.current().pid();
+    private static final String OTHER = PARENT + "-other";
+
+    private final CgroupLayout layout = CgroupLayout.detect();
+    private final SpareCgroups spares = new SpareCgroups(layout, 2, OWN);
+    private Map<Integer, String> open = Map.of();
+
+    @BeforeEach
+    void needsLegacyHierarchies() {
+        Assumptions.assumeTrue(
+                layout.mode() != CgroupMode.UNIFIED, "the host has cgroup v2 alone, where there are none");
+        open = OpenFiles.list();
+    }
+
+    @AfterEach
+    void leavesNothing() {
+        if (layout.mode() != CgroupMode.UNIFIED) {
+            spares.close();
+            for (String parent : List.of(PARENT, OTHER)) {
+                assertThat(childrenOf(parent)).isEmpty();
+                layout.manager(parent + "/any").removeEmptyAncestors();
+            }
+            assertThat(OpenFiles.list()).isEqualTo(open);
+        }
+    }
+
+    @Test
+    void oneThatIsReadyBecomesTheContainers() {
+        make(PARENT + "/first");
+        spares.refill();
+        assertThat(childrenOf(PARENT)).hasSize(2);
+        List<List<Long>> ready = childrenOf(PARENT).stream()
+                .map(name -> inodes(PARENT + "/" + name))
+                .toList();
+        try (CgroupManager.Membership membership = spares.create(PARENT + "/second")) {
+            assertThat(ready).contains(inodes(PARENT + "/second"));
+            assertThat(membership.tasks()).hasSameSizeAs(layout.legacy());
+            assertThat(childrenOf(PARENT)).hasSize(2).contains("second");
+        }
+        layout.manager(PARENT + "/second").remove();
+    }
+
+    @Test
+    void itsMembersAreTheContainers() {
+        make(PARENT + "/first");
+        spares.refill();
+        CgroupManager second = layout.manager(PARENT + "/second");
+        spares.create(PARENT + "/second").close();
+        second.apply(Limits.pids(7));
+        try (Prisoner prisoner = Prisoner.run(second, "echo; exec sleep 100").started()) {
+            assertThat(second.processes()).contains((int) prisoner.process().pid());
+            assertThat(second.stats().pids().limit()).isEqualTo(7);
+        }
+        second.kill();
+        second.remove();
+    }
+
+    @Test
+    void whatIsThereAlreadyIsMadeAnewOrRefused() {
+        make(PARENT + "/first");
+        spares.refill();
+        CgroupManager left = layout.manager(PARENT + "/left");
+        left.create();
+        left.apply(Limits.pids(7));
+        spares.create(PARENT + "/left").close();
+        assertThat(left.stats().pids().limit()).isEqualTo(Long.MAX_VALUE);
+        spares.refill();
+        try (Prisoner prisoner = Prisoner.run(left, "echo; exec sleep 100").started()) {
+            assertThatThrownBy(() -> spares.create(PARENT + "/left"))
+                    .hasMessageContaining("processes run in the cgroup");
+            assertThat(prisoner.process().isAlive()).isTrue();
+        }
+        left.kill();
+        left.remove();
+    }
+
+    @Test
+    void whatIsThereInOneHierarchyOnlyIsMadeAnewInAll() {
+        make(PARENT + "/first");
+        spares.refill();
+        String path = PARENT + "/left";
+        CgroupTree.make(layout.legacy().getLast().at(path).directory());
+        spares.create(path).close();
+        assertThat(layout.manager(path).views()).allMatch(view -> view.group().exists());
+        layout.manager(path).remove();
+    }
+
+    @Test
+    void oneThatSomebodyHasRemovedIsNoLoss() {
+        make(PARENT + "/first");
+        spares.refill();
+        childrenOf(PARENT)
+                .forEach(name -> CgroupTree.removeIfEmpty(
+                        layout.legacy().getFirst().at(PARENT + "/" + name).directory()));
+        make(PARENT + "/second");
+    }
+
+    @Test
+    void theyAreBelowTheParentThatWasWantedLastAndNoneOfTheUsers() {
+        make(PARENT + "/first");
+        spares.refill();
+        make(OTHER + "/first");
+        assertThat(childrenOf(PARENT)).isEmpty();
+        spares.refill();
+        assertThat(childrenOf(OTHER)).hasSize(2);
+        SpareCgroups ofOthers = new SpareCgroups(layout, 2, "/elsewhere-");
+        ofOthers.create(PARENT + "/second").close();
+        ofOthers.refill();
+        assertThat(childrenOf(PARENT)).containsExactly("second");
+        ofOthers.close();
+        layout.manager(PARENT + "/second").remove();
+    }
+
+    @Test
+    void whatAKilledEngineHasLeftIsRemoved() {
+        CgroupManager left = layout.manager(PARENT + "/spare-1234-1");
+        left.create();
+        make(PARENT + "/first");
+        spares.refill();
+        assertThat(left.views()).noneMatch(view -> view.group().exists());
+    }
+
+    @Test
+    void thereAreNoMoreOnceClosed() {
+        make(PARENT + "/first");
+        spares.refill();
+        spares.close();
+        spares.refill();
+        assertThat(childrenOf(PARENT)).isEmpty();
+        make(PARENT + "/second");
+    }
+
+    /** And removes it. */
+    private void make(String path) {
+        CgroupManager cgroup = layout.manager(path);
+        spares.create(path).close();
+        assertThat(cgroup.views()).allMatch(view -> view.group().exists());
+        cgroup.remove();
+    }
+
+    private List<String> childrenOf(String parent) {
+        return layout.legacy().stream()
+                .flatMap(hierarchy -> CgroupTree.children(hierarchy.at(parent).directory()).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** What the kernel knows the directories by, whatever their names. */
+    private List<Long> inodes(String path) {
+        return layout.legacy().stream()
+                .map(hierarchy -> hierarchy.at(path).directory().toString())
+                .map(directory -> Stat.of(directory).orElseThrow().inode())
+                .toList();
+    }
+}
