@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.gantry.api.container.ContainerConfig;
 import org.gantry.api.container.ProcessConfig;
 import org.gantry.api.oci.RuntimeSpec;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.NullUnmarked;
  */
 @NullUnmarked // between two containers there is none
 final class BenchContainer {
+    /** What the driver does after one start is not to be measured as the next one's. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
     private final ContainerRuntime driver;
     private final Runnable end;
     private final SpecFactory specs = new SpecFactory();
@@ -65,8 +70,9 @@ final class BenchContainer {
         NetNamespaces.create(network);
     }
 
-    /** What the engine does before it calls the driver. */
+    /** What the engine does before it calls the driver, after a pause in which the driver makes up for what was made ahead. */
     void prepare(String... command) throws IOException {
+        LockSupport.parkNanos(PAUSE.toNanos());
         id = UUID.randomUUID().toString().replace("-", "");
         state = Files.createDirectory(work.resolve(id));
         Path upper = Files.createDirectories(layers.resolve(id + "/upper"));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitingShims implements AutoCloseable {
     /** After the end of a launch: by then whoever asked for it has the answer. */
-    private static final Duration PAUSE = Duration.ofMillis(1);
+    private static final Duration PAUSE = Duration.ofMillis(3);
 
     private static final long IDLE_SECONDS = 10;
 
