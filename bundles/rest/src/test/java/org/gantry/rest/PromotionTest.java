@@ -117,10 +117,13 @@ class PromotionTest extends ServerTestCase {
         engine.containers().mayPause.acquire();
         try (RawClient client = server.connect().request("POST /containers/c/pause", "Content-Length: 0")) {
             engine.containers().pausing.await();
-            CompletableFuture<Handover> promotion = CompletableFuture.supplyAsync(() -> promote(LIMIT));
-            while (!server.custody.attending().equals(java.util.List.of(NEW))) {
+            CompletableFuture<Handover> promotion = new CompletableFuture<>();
+            Thread promoting =
+                    Thread.ofPlatform().start(() -> promotion.completeAsync(() -> promote(LIMIT), Runnable::run));
+            while (promoting.getState() != Thread.State.TIMED_WAITING) { // for the call, which it has counted by then
                 Thread.onSpinWait();
             }
+            assertThat(server.custody.attending()).containsExactly(NEW);
             assertThat(version()).isEqualTo("new");
             assertThat(promotion).isNotDone();
             engine.containers().mayPause.release();

@@ -8,7 +8,6 @@ import org.gantry.api.container.ContainerState;
 import org.gantry.api.container.ContainerState.Status;
 import org.gantry.api.engine.Containers.ContainerExit;
 import org.gantry.api.runtime.Task;
-import org.gantry.api.runtime.TaskExit;
 import org.gantry.api.runtime.TaskStatus;
 import org.gantry.engine.container.Container;
 import org.gantry.engine.core.EngineCore;
@@ -85,12 +84,22 @@ public final class Adoption {
             core.services().runtimes().purge(container.record().runtime(), container.id(), directory);
             tasks.removeState(container.id());
             markLost(container);
-        } else if (task.status() == TaskStatus.CREATED || isOver(container, task)) {
-            task.delete();
-            core.sandboxes().disconnect(container);
-            tasks.removeState(container.id());
+        } else if (!container.state().isLive() || task.status() == TaskStatus.CREATED) {
+            takeBack(container, task);
         } else {
             goOn(container, task);
+        }
+    }
+
+    /** A start that nobody has been told of is undone, and an end that is on record completed. */
+    private void takeBack(Container container, Task task) {
+        task.delete();
+        core.sandboxes().disconnect(container);
+        tasks.removeState(container.id());
+        if (container.state().status() == Status.EXITED) {
+            tellWhoWaits(container);
+        } else {
+            markLost(container);
         }
     }
 
@@ -103,29 +112,12 @@ public final class Adoption {
         }
     }
 
-    /** The old engine had recorded this end, and died before it took the task down. */
-    private static boolean isOver(Container container, Task task) {
-        TaskExit exit = task.exit().toCompletableFuture().getNow(null);
-        Instant finished = container.state().finishedAt();
-        return task.status() == TaskStatus.STOPPED
-                && exit != null
-                && !wasActive(container)
-                && finished != null
-                && !exit.time().isAfter(finished);
-    }
-
     private void goOn(Container container, ServedTask task) {
         Status status = task.status() == TaskStatus.PAUSED ? Status.PAUSED : Status.RUNNING;
         container.setTask(task);
         container.setStopping(container.run().stoppedByUser());
-        container.changeState(old -> new ContainerState(
-                status,
-                task.pid(),
-                0,
-                "",
-                old.isLive() && old.oomKilled(),
-                old.isLive() && old.startedAt() != null ? old.startedAt() : Instant.now(),
-                old.finishedAt()));
+        container.changeState(old ->
+                new ContainerState(status, task.pid(), 0, "", old.oomKilled(), old.startedAt(), old.finishedAt()));
         core.saveRun(container);
         tasks.resumeVolumes(container);
         starter.connectStreams(container, task);
@@ -148,6 +140,10 @@ public final class Adoption {
                 old.startedAt(),
                 waiting && old.finishedAt() != null ? old.finishedAt() : Instant.now()));
         core.saveRun(container);
+        tellWhoWaits(container);
+    }
+
+    private static void tellWhoWaits(Container container) {
         container
                 .waiters()
                 .exited(new ContainerExit(

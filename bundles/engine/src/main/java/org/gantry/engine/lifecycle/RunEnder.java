@@ -81,13 +81,16 @@ public final class RunEnder {
                 exit.oomKilled() || toldOfOom,
                 old.startedAt(),
                 exit.time()));
-        health.ended(container);
-        core.saveRun(container);
-        if (exit.oomKilled() && !toldOfOom) {
-            core.events().publish(container, "oom");
+        try {
+            health.ended(container);
+            core.saveRun(container);
+            if (exit.oomKilled() && !toldOfOom) {
+                core.events().publish(container, "oom");
+            }
+            core.events().died(container, exit.code(), ran);
+        } finally {
+            container.waiters().exited(new ContainerExit(exit.code(), "")); // even if it cannot be written down
         }
-        core.events().died(container, exit.code(), ran);
-        container.waiters().exited(new ContainerExit(exit.code(), ""));
         takeDown(container, task);
         container.setTask(null);
         if (restart) {
