@@ -2,7 +2,6 @@ package org.gantry.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.gantry.engine.TestEngine.config;
 import static org.gantry.engine.TestEngine.eventually;
 
@@ -19,35 +18,10 @@ import org.gantry.api.container.LifecycleConfig.RestartPolicy;
 import org.gantry.api.engine.Containers.ContainerExit;
 import org.gantry.api.engine.Containers.WaitCondition;
 import org.gantry.engine.container.FileTree;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What an engine finds that boots, and what becomes of it. Detached mounts need root. */
-@Timeout(60)
-class BootIT {
-    @TempDir
-    Path directory;
-
-    private TestEngine engine;
-
-    @BeforeEach
-    void start() {
-        assumeThat(System.getProperty("user.name"))
-                .as("SKIPPED: needs root, for detached mounts")
-                .isEqualTo("root");
-        engine = new TestEngine(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        if (engine != null) {
-            engine.close();
-        }
-    }
-
+/** What an engine finds that boots, and what becomes of it. */
+class BootIT extends OnAnEngine {
     @Test
     void aNewEngineTakesOverWhatRuns() throws Exception {
         String id = engine.start("web", config());

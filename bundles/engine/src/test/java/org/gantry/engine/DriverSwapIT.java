@@ -2,11 +2,9 @@ package org.gantry.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.gantry.engine.TestEngine.config;
 import static org.gantry.engine.TestEngine.eventually;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,23 +23,15 @@ import org.gantry.api.swap.SideBySidePart.Promoted;
 import org.gantry.api.swap.TrialPart;
 import org.gantry.engine.driver.Runtimes;
 import org.gantry.engine.swap.Parts;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The engine's side of replacing a driver, over instances the test controls. Detached mounts need root. */
-@Timeout(60)
-class DriverSwapIT {
+class DriverSwapIT extends OnAnEngine {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long OLD = 1;
     private static final long NEW = 2;
 
-    @TempDir
-    Path directory;
-
-    private TestEngine engine;
     private Runtimes runtimes;
     private TrialPart part;
     private DriverInstance old;
@@ -49,11 +39,7 @@ class DriverSwapIT {
     private final Executor threads = Thread::startVirtualThread;
 
     @BeforeEach
-    void start() {
-        assumeThat(System.getProperty("user.name"))
-                .as("SKIPPED: needs root, for detached mounts")
-                .isEqualTo("root");
-        engine = new TestEngine(directory);
+    void bindTwoDrivers() {
         runtimes = engine.assembly.core().services().runtimes();
         old = new DriverInstance(engine.runtime, OLD);
         next = new DriverInstance(engine.runtime, NEW);
@@ -64,24 +50,6 @@ class DriverSwapIT {
                 .get("driver");
         assertThat(driver).isInstanceOf(TrialPart.class);
         part = (TrialPart) driver;
-    }
-
-    @AfterEach
-    void stop() {
-        if (engine != null) {
-            engine.close();
-        }
-    }
-
-    private void tryOut(int percent, int failures, Runnable failed) {
-        part.tryOut(NEW, percent, failures, failed);
-        runtimes.bind(next, next.properties());
-        part.check(NEW, LIMIT);
-    }
-
-    private Promoted promote() {
-        tryOut(0, 1, () -> {});
-        return part.promote(NEW, LIMIT);
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.gantry.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.gantry.engine.TestEngine.config;
 import static org.gantry.engine.TestEngine.eventually;
 
@@ -28,35 +27,10 @@ import org.gantry.api.engine.Containers.WaitCondition;
 import org.gantry.api.engine.Events.EventSession;
 import org.gantry.api.event.Event;
 import org.gantry.api.runtime.ProgramNotExecutable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The engine's verbs over a driver the test controls. Detached mounts need root. */
-@Timeout(60)
-class EngineLifecycleIT {
-    @TempDir
-    Path directory;
-
-    private TestEngine engine;
-
-    @BeforeEach
-    void start() {
-        assumeThat(System.getProperty("user.name"))
-                .as("SKIPPED: needs root, for detached mounts")
-                .isEqualTo("root");
-        engine = new TestEngine(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        if (engine != null) {
-            engine.close();
-        }
-    }
-
+/** The engine's verbs over a driver the test controls. */
+class EngineLifecycleIT extends OnAnEngine {
     @Test
     void runsAContainerToItsEnd() throws Exception {
         String id = engine.create("web", config());

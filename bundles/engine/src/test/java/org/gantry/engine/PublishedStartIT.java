@@ -2,11 +2,9 @@ package org.gantry.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.gantry.engine.TestEngine.config;
 import static org.gantry.engine.TestEngine.eventually;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,35 +16,10 @@ import org.gantry.api.container.NetworkConfig;
 import org.gantry.api.container.NetworkConfig.PortBinding;
 import org.gantry.api.network.PublishedPort;
 import org.gantry.api.runtime.TaskStatus;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Ports are published while the task is made, and taken back with it. */
-@Timeout(60)
-class PublishedStartIT {
-    @TempDir
-    Path directory;
-
-    private TestEngine engine;
-
-    @BeforeEach
-    void start() {
-        assumeThat(System.getProperty("user.name"))
-                .as("SKIPPED: needs root, for detached mounts")
-                .isEqualTo("root");
-        engine = new TestEngine(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        if (engine != null) {
-            engine.close();
-        }
-    }
-
+class PublishedStartIT extends OnAnEngine {
     @Test
     void publishesPortsWhileTheTaskIsMadeAndBeforeItStarts() throws Exception {
         var ports = new CountDownLatch(1);

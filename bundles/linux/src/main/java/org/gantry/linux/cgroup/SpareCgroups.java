@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.gantry.linux.cgroup.CgroupManager.Membership;
 import org.gantry.linux.syscall.SyscallException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class SpareCgroups implements AutoCloseable {
     private final int count;
     private final String own;
     private final Deque<Spare> ready = new ArrayDeque<>();
+    private final ReentrantLock making = new ReentrantLock();
     private String parent = "";
     private boolean swept;
     private boolean closed;
@@ -53,6 +55,7 @@ public final class SpareCgroups implements AutoCloseable {
 
     /** Makes those that are missing. When that fails, whoever makes a container will fail in the same way, and hear of it. */
     public void refill() {
+        making.lock();
         try {
             sweep();
             for (String below = wanting(); below != null; below = wanting()) {
@@ -60,16 +63,23 @@ public final class SpareCgroups implements AutoCloseable {
             }
         } catch (SyscallException | IllegalStateException e) {
             return;
+        } finally {
+            making.unlock();
         }
     }
 
-    /** Removes those that are ready; {@link #create} makes one each time from now on. */
+    /** Removes those that are ready or being made; {@link #create} makes one each time from now on. */
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
         }
-        removeReady();
+        making.lock();
+        try {
+            removeReady();
+        } finally {
+            making.unlock();
+        }
     }
 
     private Optional<Membership> moved(String path) {

@@ -11,6 +11,7 @@ import org.gantry.linux.testing.OpenFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 @NeedsRoot
@@ -137,6 +138,19 @@ class SpareCgroupsIT {
         make(PARENT + "/first");
         spares.refill();
         assertThat(left.views()).noneMatch(view -> view.group().exists());
+    }
+
+    /** Or else it would leave the parent behind, which whoever closes them removes. */
+    @RepeatedTest(20)
+    void theEndWaitsForThoseThatAreBeingMade() throws Exception {
+        make(PARENT + "/first");
+        layout.manager(PARENT + "/any").removeEmptyAncestors();
+        Thread maker = Thread.ofPlatform().start(spares::refill);
+        spares.close();
+        layout.manager(PARENT + "/any").removeEmptyAncestors();
+        maker.join();
+        assertThat(layout.manager(PARENT + "/any").views())
+                .noneMatch(view -> view.group().parent().exists());
     }
 
     @Test

@@ -2,6 +2,8 @@ package org.gantry.linux.shim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gantry.linux.spawn.Operand.string;
+import static org.gantry.linux.spawn.Operand.value;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fd.Poll;
+import org.gantry.linux.fs.At;
 import org.gantry.linux.fs.MountInfo;
 import org.gantry.linux.process.ExitStatus;
 import org.gantry.linux.process.ProcStat;
@@ -27,6 +31,8 @@ import org.gantry.linux.tty.WindowSize;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NeedsRoot
 class ShimIT {
@@ -128,7 +134,7 @@ class ShimIT {
     void namesAFailingStepOfTheShim() {
         ShimSpec spec = container
                 .shell(new Stdio.Discarded(), "")
-                .beforeClone(Step.call("join nothing", SyscallNumber.SETNS, org.gantry.linux.spawn.Operand.value(-1)))
+                .beforeClone(Step.call("join nothing", SyscallNumber.SETNS, value(-1)))
                 .build();
         assertThatThrownBy(() -> Shim.launch(spec)).hasMessage("join nothing: EBADF (Bad file descriptor)");
     }
@@ -181,6 +187,24 @@ class ShimIT {
         shim.start();
         assertThat(Streams.readAll(shim.streams().stdout().orElseThrow()))
                 .isEqualTo("3\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n0022\n");
+        shim.destroy();
+    }
+
+    /** Every step that opens something asks for close-on-exec; this is for the one that forgets. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAStepLeavesOpenIsNotPassedOn(boolean atOnce) {
+        ShimSpec.Builder spec = container
+                .shell(new Stdio.Pipes(true), "(busybox sleep 0.2; busybox ls -l /proc/1/fd) | busybox grep -c -- '->'")
+                .setup(Step.call(
+                        "open something",
+                        SyscallNumber.OPENAT,
+                        value(At.AT_FDCWD),
+                        string("/"),
+                        value(OpenFlags.O_RDONLY)));
+        ShimHandle shim = Shim.launch((atOnce ? spec.atOnce() : spec).build());
+        shim.start();
+        assertThat(Streams.readAll(shim.streams().stdout().orElseThrow())).isEqualTo("3\n");
         shim.destroy();
     }
 
