@@ -213,7 +213,7 @@ class SwapIT extends DockerCliTest {
     /** Containers that it does not manage to make are made by the one before, so nobody notices. */
     @Test
     void aVersionOnTrialThatFailsIsRolledBack() {
-        Path broken = DRIVER.without("libcontainer/Creation.class", work.resolve("broken.jar"), "5.0.0");
+        Path broken = DRIVER.without("libcontainer/HeldByShim.class", work.resolve("broken.jar"), "5.0.0");
         ok("gantry:swap --canary 99 --failures 2 driver " + broken);
         assertThat(parts()).contains("libcontainer 5.0.0");
         IntStream.range(0, 4).forEach(i -> docker.ok("run", "--rm", BUSYBOX, "true"));
