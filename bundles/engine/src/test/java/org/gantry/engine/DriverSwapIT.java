@@ -52,6 +52,17 @@ class DriverSwapIT extends OnAnEngine {
         part = (TrialPart) driver;
     }
 
+    private void tryOut(int percent, int failures, Runnable failed) {
+        part.tryOut(NEW, percent, failures, failed);
+        runtimes.bind(next, next.properties());
+        part.check(NEW, LIMIT);
+    }
+
+    private Promoted promote() {
+        tryOut(0, 1, () -> {});
+        return part.promote(NEW, LIMIT);
+    }
+
     @Test
     void aPromotedDriverTakesOverWhatRuns() throws Exception {
         String id = engine.start("one", config());

@@ -1,5 +1,6 @@
 package org.gantry.linux.cgroup;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class SpareCgroups implements AutoCloseable {
     private final Deque<Spare> ready = new ArrayDeque<>();
     private final ReentrantLock making = new ReentrantLock();
     private String parent = "";
-    private boolean swept;
+    private boolean swept; // guarded by making
     private boolean closed;
 
     /** A cgroup without a container. */
@@ -57,7 +58,9 @@ public final class SpareCgroups implements AutoCloseable {
     public void refill() {
         making.lock();
         try {
-            sweep();
+            if (count > 0) {
+                sweep();
+            }
             for (String below = wanting(); below != null; below = wanting()) {
                 add(make(below));
             }
@@ -127,7 +130,6 @@ public final class SpareCgroups implements AutoCloseable {
                 return ready.poll();
             }
             parent = wanted;
-            swept = false;
         }
         removeReady(); // of another parent
         return null;
@@ -142,22 +144,26 @@ public final class SpareCgroups implements AutoCloseable {
         all.forEach(Spare::close);
     }
 
-    /** Removes what an engine that was killed has left. */
+    /** Once, what engines that were killed have left; whoever comes after them may never make a container. */
     private void sweep() {
-        String below;
-        synchronized (this) {
-            if (swept || closed || parent.isEmpty()) {
-                return;
-            }
-            swept = true;
-            below = parent;
+        if (swept) {
+            return;
         }
+        swept = true;
         for (Hierarchy hierarchy : layout.legacy()) {
-            CgroupTree.children(hierarchy.at(below).directory()).stream()
-                    .filter(SpareName::isLeftover)
-                    .map(name -> below + "/" + name)
-                    .forEach(path -> CgroupTree.removeIfEmpty(hierarchy.at(path).directory()));
+            for (String parent : CgroupTree.children(hierarchy.mountPoint())) {
+                if (("/" + parent).startsWith(own)) {
+                    removeLeftovers(hierarchy.mountPoint().resolve(parent));
+                }
+            }
         }
+    }
+
+    private static void removeLeftovers(Path parent) {
+        CgroupTree.children(parent).stream()
+                .filter(SpareName::isLeftover)
+                .map(parent::resolve)
+                .forEach(CgroupTree::removeIfEmpty);
     }
 
     /** The parent below which one is missing. */

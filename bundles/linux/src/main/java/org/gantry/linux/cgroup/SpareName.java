@@ -1,13 +1,16 @@
 package org.gantry.linux.cgroup;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a spare cgroup is called: so that it is known for one, and whose it is. */
 final class SpareName {
-    private static final String PREFIX = "spare-";
+    private static final Pattern ANY = Pattern.compile("spare-(\\d{1,9})-.*");
+    private static final long PID = ProcessHandle.current().pid();
 
     /** Of this JVM: after a restart in place the pid is the same. */
-    private static final String OWN = PREFIX + Long.toHexString(System.nanoTime()) + "-";
+    private static final String OWN = "spare-" + PID + "-" + Long.toHexString(System.nanoTime()) + "-";
 
     private static final AtomicLong MADE = new AtomicLong();
 
@@ -19,6 +22,11 @@ final class SpareName {
 
     /** Whether it is one that an engine has left which was killed. */
     static boolean isLeftover(String name) {
-        return name.startsWith(PREFIX) && !name.startsWith(OWN);
+        Matcher named = ANY.matcher(name);
+        if (!named.matches() || name.startsWith(OWN)) {
+            return false;
+        }
+        long owner = Long.parseLong(named.group(1));
+        return owner == PID || ProcessHandle.of(owner).isEmpty();
     }
 }

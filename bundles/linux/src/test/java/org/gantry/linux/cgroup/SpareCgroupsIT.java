@@ -132,12 +132,17 @@ class SpareCgroupsIT {
     }
 
     @Test
-    void whatAKilledEngineHasLeftIsRemoved() {
-        CgroupManager left = layout.manager(PARENT + "/spare-1234-1");
-        left.create();
-        make(PARENT + "/first");
+    void whatAKilledEngineHasLeftIsRemovedEvenIfNoContainerIsMade() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        CgroupManager ofTheKilled = layout.manager(PARENT + "/spare-" + gone.pid() + "-1-1");
+        CgroupManager ofThisPid =
+                layout.manager(PARENT + "/spare-" + ProcessHandle.current().pid() + "-1-1");
+        CgroupManager ofTheLiving = layout.manager(PARENT + "/spare-1-1-1");
+        List.of(ofTheKilled, ofThisPid, ofTheLiving).forEach(CgroupManager::create);
         spares.refill();
-        assertThat(left.views()).noneMatch(view -> view.group().exists());
+        assertThat(childrenOf(PARENT)).containsExactly("spare-1-1-1");
+        ofTheLiving.remove();
     }
 
     /** Or else it would leave the parent behind, which whoever closes them removes. */
