@@ -3,6 +3,9 @@ package org.gantry.linux.cgroup;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gantry.linux.process.PidFd;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 
 /** What a spare cgroup is called: so that it is known for one, and whose it is. */
 final class SpareName {
@@ -26,7 +29,19 @@ final class SpareName {
         if (!named.matches() || name.startsWith(OWN)) {
             return false;
         }
-        long owner = Long.parseLong(named.group(1));
-        return owner == PID || ProcessHandle.of(owner).isEmpty();
+        int owner = Integer.parseInt(named.group(1));
+        return owner == PID || !runs(owner);
+    }
+
+    /** A zombie does not: whoever inherited a killed engine may take its time. */
+    private static boolean runs(int pid) {
+        try (PidFd process = PidFd.open(pid)) {
+            return process.isAlive();
+        } catch (SyscallException e) {
+            if (e.is(Errno.ESRCH)) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

@@ -3,11 +3,15 @@ package org.gantry.linux.cgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.gantry.linux.fd.Poll;
 import org.gantry.linux.fs.Stat;
+import org.gantry.linux.process.PidFd;
 import org.gantry.linux.testing.NeedsRoot;
 import org.gantry.linux.testing.OpenFiles;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ class SpareCgroupsIT {
     private final CgroupLayout layout = CgroupLayout.detect();
     private final SpareCgroups spares = new SpareCgroups(layout, 2, OWN);
     private Map<Integer, String> open = Map.of();
+    private @Nullable Process parent;
 
     @BeforeEach
     void needsLegacyHierarchies() {
@@ -33,7 +38,13 @@ class SpareCgroupsIT {
     }
 
     @AfterEach
-    void leavesNothing() {
+    void leavesNothing() throws Exception {
+        if (parent != null) {
+            parent.destroyForcibly().waitFor();
+            parent.getOutputStream().close();
+            parent.getInputStream().close();
+            parent.getErrorStream().close();
+        }
         if (layout.mode() != CgroupMode.UNIFIED) {
             spares.close();
             for (String parent : List.of(PARENT, OTHER)) {
@@ -133,9 +144,7 @@ class SpareCgroupsIT {
 
     @Test
     void whatAKilledEngineHasLeftIsRemovedEvenIfNoContainerIsMade() throws Exception {
-        Process gone = new ProcessBuilder("true").start();
-        gone.waitFor();
-        CgroupManager ofTheKilled = layout.manager(PARENT + "/spare-" + gone.pid() + "-1-1");
+        CgroupManager ofTheKilled = layout.manager(PARENT + "/spare-" + pidOfAZombie() + "-1-1");
         CgroupManager ofThisPid =
                 layout.manager(PARENT + "/spare-" + ProcessHandle.current().pid() + "-1-1");
         CgroupManager ofTheLiving = layout.manager(PARENT + "/spare-1-1-1");
@@ -166,6 +175,16 @@ class SpareCgroupsIT {
         spares.refill();
         assertThat(childrenOf(PARENT)).isEmpty();
         make(PARENT + "/second");
+    }
+
+    /** Of a process that has ended, and that its parent, a shell that sleeps, never reaps. */
+    private int pidOfAZombie() throws IOException {
+        parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        int pid = Integer.parseInt(parent.inputReader().readLine());
+        try (PidFd zombie = PidFd.open(pid)) {
+            Poll.readable(zombie.fd(), 5000);
+        }
+        return pid;
     }
 
     /** And removes it. */
