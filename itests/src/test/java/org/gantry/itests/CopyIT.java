@@ -86,6 +86,22 @@ class CopyIT extends DockerCliTest {
         docker.run("exec", "box", "test", "-f", "/etc/x").exits(0);
     }
 
+    /** More of it than a socket holds: who closes on the client then may tear it off before it has the answer. */
+    @Test
+    void paddingBehindAnArchiveIsTaken() throws IOException {
+        Path archive = work.resolve("padded.tar");
+        Files.writeString(work.resolve("padded"), "padded");
+        Command.of("tar", "-b", "4096", "-C", work.toString(), "-cf", archive.toString(), "padded")
+                .run()
+                .ok();
+        byte[] padded = Files.readAllBytes(archive);
+        assertThat(padded).hasSizeGreaterThan(2_000_000);
+        docker.ok("run", "-d", "--name", "box", BUSYBOX, "sleep", "100");
+        docker.pipe(padded, "cp", "-", "box:/").ok();
+        assertThat(docker.ok("exec", "box", "cat", "/padded")).isEqualTo("padded");
+        docker.pipe(padded, "import", "-", "padded").ok();
+    }
+
     /** Compared by tar's own listing, with times to the nanosecond. */
     @Test
     void everythingAboutAFileIsKept() throws IOException {

@@ -1,5 +1,6 @@
 package org.gantry.rest.container;
 
+import java.io.InputStream;
 import org.gantry.api.EngineException;
 import org.gantry.api.engine.ContainerFiles.Extraction;
 import org.gantry.api.engine.ContainerFiles.FileArchive;
@@ -24,7 +25,9 @@ final class ContainerArchive {
     static void write(Exchange exchange) throws Exception {
         var options = new Extraction(
                 exchange.query().flag("copyUIDGID"), !exchange.query().flag("noOverwriteDirNonDir"));
-        exchange.engine().files().extract(exchange.variable("id"), path(exchange), options, exchange.upload());
+        InputStream upload = exchange.upload();
+        exchange.engine().files().extract(exchange.variable("id"), path(exchange), options, upload);
+        Exchange.passOverPadding(upload);
         exchange.reply(200);
     }
 

@@ -32,6 +32,9 @@ import org.gantry.rest.stream.StreamConnection;
 public final class Exchange {
     public static final String JSON = "application/json";
     public static final String TAR = "application/x-tar";
+    /** More than any blocking factor of tar(1) that is in use. */
+    private static final int MOST_PADDING = 4 << 20;
+
     private static final int STREAM_BUFFER = 1 << 17;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -98,6 +101,18 @@ public final class Exchange {
 
     public InputStream upload() {
         return new Body(request).stream();
+    }
+
+    /**
+     * Takes what a client still sends when the archive in it has ended: tar pads it. Left where it is, the connection would be
+     * closed on the client, which may then see no answer.
+     */
+    public static void passOverPadding(InputStream upload) throws IOException {
+        byte[] buffer = new byte[8192];
+        int count = upload.read(buffer);
+        for (int taken = count; count > 0 && taken < MOST_PADDING; taken += count) {
+            count = upload.read(buffer);
+        }
     }
 
     public void reply(int status) throws IOException {

@@ -1,5 +1,6 @@
 package org.gantry.rest.image;
 
+import java.io.InputStream;
 import org.gantry.api.EngineException;
 import org.gantry.api.image.Image;
 import org.gantry.api.image.ImageStore.ImportRequest;
@@ -21,7 +22,9 @@ final class CreateImage implements Endpoint {
             throw new EngineException.Unsupported("cannot import from \"" + query.text("fromSrc")
                     + "\": this engine imports from the request body only (fromSrc=-)");
         }
-        Image image = exchange.engine().images().importRootfs(exchange.upload(), request(query));
+        InputStream upload = exchange.upload();
+        Image image = exchange.engine().images().importRootfs(upload, request(query));
+        Exchange.passOverPadding(upload);
         exchange.begin(200, Exchange.JSON);
         exchange.send(Json.object().put("status", image.id().toString()));
     }

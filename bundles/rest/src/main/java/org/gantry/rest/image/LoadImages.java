@@ -1,6 +1,7 @@
 package org.gantry.rest.image;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.gantry.api.EngineException;
 import org.gantry.api.engine.Images;
@@ -20,7 +21,9 @@ final class LoadImages implements Endpoint {
         boolean quiet = exchange.query().flag("quiet", true);
         Images images = exchange.engine().images();
         ProgressStream.receive(exchange, progress -> {
-            List<LoadedImage> loaded = images.load(exchange.upload(), quiet ? TransferListener.NOBODY : progress);
+            InputStream upload = exchange.upload();
+            List<LoadedImage> loaded = images.load(upload, quiet ? TransferListener.NOBODY : progress);
+            Exchange.passOverPadding(upload);
             progress.begin();
             for (LoadedImage image : loaded) {
                 tell(exchange, image);
