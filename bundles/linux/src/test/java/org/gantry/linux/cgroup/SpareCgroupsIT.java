@@ -28,7 +28,7 @@ class SpareCgroupsIT {
     private final CgroupLayout layout = CgroupLayout.detect();
     private final SpareCgroups spares = new SpareCgroups(layout, 2, OWN);
     private Map<Integer, String> open = Map.of();
-    private @Nullable Process parent;
+    private @Nullable Process shell;
 
     @BeforeEach
     void needsLegacyHierarchies() {
@@ -39,11 +39,11 @@ class SpareCgroupsIT {
 
     @AfterEach
     void leavesNothing() throws Exception {
-        if (parent != null) {
-            parent.destroyForcibly().waitFor();
-            parent.getOutputStream().close();
-            parent.getInputStream().close();
-            parent.getErrorStream().close();
+        if (shell != null) {
+            shell.destroyForcibly().waitFor();
+            shell.getOutputStream().close();
+            shell.getInputStream().close();
+            shell.getErrorStream().close();
         }
         if (layout.mode() != CgroupMode.UNIFIED) {
             spares.close();
@@ -179,10 +179,10 @@ class SpareCgroupsIT {
 
     /** Of a process that has ended, and that its parent, a shell that sleeps, never reaps. */
     private int pidOfAZombie() throws IOException {
-        parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
-        int pid = Integer.parseInt(parent.inputReader().readLine());
+        shell = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        int pid = Integer.parseInt(shell.inputReader().readLine());
         try (PidFd zombie = PidFd.open(pid)) {
-            Poll.readable(zombie.fd(), 5000);
+            assertThat(Poll.readable(zombie.fd(), 5000)).isTrue();
         }
         return pid;
     }

@@ -32,6 +32,7 @@ import org.gantry.rest.stream.StreamConnection;
 public final class Exchange {
     public static final String JSON = "application/json";
     public static final String TAR = "application/x-tar";
+
     /** More than any blocking factor of tar(1) that is in use. */
     private static final int MOST_PADDING = 4 << 20;
 

@@ -39,6 +39,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     /** Enough for a container with an exec; each takes some 20 kB. */
     private static final int WAITING_SHIMS = 2;
 
+    /** They are made again after each start; who comes before that makes one for itself. */
     private static final int SPARE_CGROUPS = 1;
 
     private static final String VERSION = "1.0.0";
