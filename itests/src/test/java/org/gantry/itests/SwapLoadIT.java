@@ -105,8 +105,6 @@ class SwapLoadIT extends DockerCliTest {
         report(workers, before, after);
         requireNoFailure(workers);
         workers.forEach(worker -> assertThat(worker.rounds()).as(worker.name()).isPositive());
-        // Fewer is no leak: what was replaced before the load may be gone only later. Which part of it stayed was not
-        // found.
         assertThat(after.loaders()).as("class loaders of OSGi bundles").isLessThanOrEqualTo(before.loaders());
         assertThat(after.bundles()).as("OSGi bundles in memory").isLessThanOrEqualTo(before.bundles());
         assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 12); // connections kept, pools

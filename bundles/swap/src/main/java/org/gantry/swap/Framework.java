@@ -107,8 +107,13 @@ final class Framework {
         Traces.remove(bundle, context.getBundle(0));
     }
 
-    /** What is left of it if the framework thinks that it may be in use; a part exports nothing, so it is not. */
     private void forgetOldContent(Bundle bundle) {
+        refreshIfPending(bundle);
+        Traces.removeOfThreads(bundle, context.getBundles());
+    }
+
+    /** What is left of it if the framework thinks that it may be in use; a part exports nothing, so it is not. */
+    private void refreshIfPending(Bundle bundle) {
         FrameworkWiring wiring = wiring();
         if (!wiring.getRemovalPendingBundles().contains(bundle)) {
             return;

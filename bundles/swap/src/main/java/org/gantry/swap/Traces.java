@@ -18,16 +18,37 @@ import org.slf4j.LoggerFactory;
 final class Traces {
     private static final Logger LOG = LoggerFactory.getLogger(Traces.class);
 
+    /** By reflection. */
+    private interface Removal {
+        void run() throws ReflectiveOperationException;
+    }
+
     private Traces() {}
 
     /** @param gone has been uninstalled, so it neither uses a service again nor asks for a logger */
     static void remove(Bundle gone, Bundle framework) {
-        try {
+        reaching(gone, () -> {
             forgetUses(gone, framework);
             forgetLoggers(gone, LoggerFactory.getILoggerFactory());
-        } catch (ReflectiveOperationException
-                | RuntimeException e) { // another version of them, or one that is not open
-            LOG.warn("some of what {} was stays in memory", gone, e);
+        });
+    }
+
+    /**
+     * What threads of its old content have left.
+     *
+     * @param replaced has other content by now, or none
+     * @param others all that there are
+     */
+    static void removeOfThreads(Bundle replaced, Bundle[] others) {
+        reaching(replaced, () -> ClassLocks.forget(others));
+    }
+
+    /** Another version of those who keep it, or one that is not open, is no reason to fail. */
+    private static void reaching(Bundle bundle, Removal removal) {
+        try {
+            removal.run();
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.warn("some of what {} was stays in memory", bundle, e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,33 @@ public class SwapWiringIT {
             assertEquals(name, Bundle.ACTIVE, bundle.getState());
             assertCollected(List.of(loader));
         }
+    }
+
+    /** Felix forgets to give a lock back when two threads want one class in the same moment, and holds the thread by it for ever. */
+    @Test
+    public void aThreadThatHasEndedHoldsNobody() throws Exception {
+        Bundle network = bundle("org.gantry.network");
+        List<WeakReference<?>> gone = List.of(loader(network));
+        classLocks(bundle("org.gantry.linux")).put("AClass", ended(network));
+        swap("network", newVersion(network, network.getVersion().toString()), new ConcurrentSkipListSet<>());
+        assertCollected(gone);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Thread> classLocks(Bundle bundle) throws ReflectiveOperationException {
+        ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
+        Field locks = loader.getClass().getDeclaredField("m_classLocks");
+        locks.setAccessible(true);
+        return (Map<String, Thread>) locks.get(loader);
+    }
+
+    /** A thread that holds a bundle, by its class loader. */
+    private static Thread ended(Bundle bundle) throws InterruptedException {
+        Thread thread = Thread.ofPlatform().unstarted(() -> {});
+        thread.setContextClassLoader(bundle.adapt(BundleWiring.class).getClassLoader());
+        thread.start();
+        thread.join();
+        return thread;
     }
 
     private static WeakReference<ClassLoader> loader(Bundle bundle) {
