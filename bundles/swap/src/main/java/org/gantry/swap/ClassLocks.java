@@ -2,8 +2,7 @@ package org.gantry.swap;
 
 import java.lang.reflect.Field;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -14,27 +13,31 @@ import org.osgi.framework.wiring.BundleWiring;
  * bundle, as long as the bundle with the class is there.
  */
 final class ClassLocks {
-    private static final Class<?> OF_BUNDLES = ClassLocks.class.getClassLoader().getClass();
+    private static final Class<?> LOADER = ClassLocks.class.getClassLoader().getClass();
 
     private ClassLocks() {}
 
     /** Takes away those of threads that have ended. */
     static void forget(Bundle[] bundles) throws ReflectiveOperationException {
-        Field locks = OF_BUNDLES.getDeclaredField("m_classLocks");
+        Field locks = LOADER.getDeclaredField("m_classLocks");
         locks.setAccessible(true);
-        for (ClassLoader loader : loaders(bundles).toList()) {
-            ((Map<?, ?>) locks.get(loader))
-                    .values()
-                    .removeIf(owner -> !((Thread) owner).isAlive()); // it is a concurrent map
+        for (Bundle bundle : bundles) {
+            @Nullable Object loader = loader(bundle);
+            if (LOADER.isInstance(loader)) {
+                Map<?, ?> held = (Map<?, ?>) locks.get(loader); // it is a concurrent map
+                held.values().removeIf(owner -> !((Thread) owner).isAlive());
+            }
         }
     }
 
-    /** Without the framework's own, and without fragments, which have none. */
-    private static Stream<ClassLoader> loaders(Bundle[] bundles) {
-        return Stream.of(bundles)
-                .map(bundle -> bundle.adapt(BundleWiring.class))
-                .filter(Objects::nonNull)
-                .map(BundleWiring::getClassLoader)
-                .filter(OF_BUNDLES::isInstance);
+    /** None of a fragment, nor of a bundle that has not needed one; its wiring would make one if it was asked. */
+    private static @Nullable Object loader(Bundle bundle) throws ReflectiveOperationException {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring == null || !wiring.getClass().equals(LOADER.getEnclosingClass())) {
+            return null; // not resolved, or the framework itself
+        }
+        Field loader = wiring.getClass().getDeclaredField("m_classLoader");
+        loader.setAccessible(true);
+        return loader.get(wiring);
     }
 }
