@@ -3,6 +3,7 @@ package org.gantry.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +63,11 @@ public record VirtualMachine(Map<String, String> settings) {
         settings.forEach((name, value) -> builder.environment().put(PREFIX + name, value));
         Process machine = builder.start();
         String console = new String(machine.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(machine.waitFor()).as(console).isZero();
+        int status = machine.waitFor();
+        for (Closeable end : List.of(machine.getOutputStream(), machine.getInputStream(), machine.getErrorStream())) {
+            end.close(); // tests after this one count descriptors
+        }
+        assertThat(status).as(console).isZero();
         assertThat(console).contains(" 0 failed");
         assertThat(classes).as(console).allMatch(name -> console.contains("SUCCESSFUL " + name + "."));
     }

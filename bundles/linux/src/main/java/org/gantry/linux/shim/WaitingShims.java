@@ -87,13 +87,16 @@ public final class WaitingShims implements AutoCloseable {
         return new TakenShim(waitingOrMade(), this::refillSoon);
     }
 
-    /** Those that work go on; a launch that is under way makes its own. */
+    /** Those that work go on; a launch that is under way makes its own. Waits for one that is being made, to end it. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        maker.shutdown();
-        waiting.forEach(WaitingShim::close);
-        waiting.clear();
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            maker.shutdown();
+            waiting.forEach(WaitingShim::close);
+            waiting.clear();
+        }
+        maker.close();
     }
 
     private WaitingShim waitingOrMade() {
