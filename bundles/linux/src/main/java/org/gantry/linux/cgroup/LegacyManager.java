@@ -65,18 +65,39 @@ final class LegacyManager implements CgroupManager {
      * @return false when there is something at that path in any hierarchy; then nothing is moved
      * @throws SyscallException when it is not there in every hierarchy; then nothing is moved either
      */
-    boolean moveTo(String target) {
+    boolean moveTo(LegacyManager target) {
         var moved = new ArrayList<Hierarchy>();
         try {
             hierarchies.stream()
-                    .takeWhile(hierarchy -> rename(hierarchy, path, target))
+                    .takeWhile(hierarchy -> rename(hierarchy, path, target.path))
                     .forEach(moved::add);
             return moved.size() == hierarchies.size();
         } finally {
             if (moved.size() < hierarchies.size()) {
-                moved.forEach(hierarchy -> rename(hierarchy, target, path));
+                moved.forEach(hierarchy -> rename(hierarchy, target.path, path));
             }
         }
+    }
+
+    /**
+     * Removes what there is of it in any hierarchy.
+     *
+     * @throws IllegalStateException when processes run in it
+     */
+    void removeLeftover() {
+        for (Hierarchy hierarchy : hierarchies) {
+            ControlGroup group = hierarchy.at(path);
+            if (group.exists()) {
+                removeLeftover(group.directory());
+            }
+        }
+    }
+
+    private static void removeLeftover(Path directory) {
+        if (!CgroupTree.processes(directory).isEmpty()) {
+            throw new IllegalStateException("processes run in the cgroup " + directory + " already");
+        }
+        CgroupTree.remove(directory);
     }
 
     private static boolean rename(Hierarchy hierarchy, String from, String to) {
@@ -194,6 +215,11 @@ final class LegacyManager implements CgroupManager {
                 .toList();
     }
 
+    @Override
+    public String toString() {
+        return path;
+    }
+
     private void make(Hierarchy hierarchy) {
         Path directory = hierarchy.at(path).directory();
         boolean made;
@@ -214,10 +240,7 @@ final class LegacyManager implements CgroupManager {
 
     /** What an earlier container of the same name left: its limits must not become the new one's. */
     private static void renew(Path directory) {
-        if (!CgroupTree.processes(directory).isEmpty()) {
-            throw new IllegalStateException("processes run in the cgroup " + directory + " already");
-        }
-        CgroupTree.remove(directory);
+        removeLeftover(directory);
         CgroupTree.make(directory);
     }
 

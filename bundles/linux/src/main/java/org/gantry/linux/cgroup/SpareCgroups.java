@@ -45,13 +45,12 @@ public final class SpareCgroups implements AutoCloseable {
         this.count = layout.mode() == CgroupMode.UNIFIED ? 0 : count;
     }
 
-    /**
-     * Makes a cgroup, as {@link CgroupManager#create}.
-     *
-     * @return what the first process needs to become a member, for the caller to close. When there is none, there is no cgroup
-     */
-    public Membership create(String path) {
-        return moved(path).orElseGet(() -> made(path));
+    /** One that is ready to become the cgroup of this path, if there is any. */
+    public Optional<NewCgroup> take(String path) {
+        Spare spare = ready(CgroupPaths.parent(path));
+        return Optional.ofNullable(spare)
+                .map(ready ->
+                        new SpareCgroup(ready.cgroup(), new LegacyManager(layout.legacy(), path), ready.membership()));
     }
 
     /** Makes those that are missing. When that fails, whoever makes a container will fail in the same way, and hear of it. */
@@ -85,43 +84,7 @@ public final class SpareCgroups implements AutoCloseable {
         }
     }
 
-    private Optional<Membership> moved(String path) {
-        Spare spare = take(CgroupPaths.parent(path));
-        if (spare == null) {
-            return Optional.empty();
-        }
-        if (isMoved(spare, path)) {
-            return Optional.of(spare.membership());
-        }
-        spare.close();
-        return Optional.empty();
-    }
-
-    /** Somebody may have removed it, or left something at that path. */
-    private static boolean isMoved(Spare spare, String path) {
-        try {
-            return spare.cgroup().moveTo(path);
-        } catch (SyscallException e) {
-            return false;
-        }
-    }
-
-    private Membership made(String path) {
-        CgroupManager cgroup = layout.manager(path);
-        cgroup.create();
-        return openMembership(cgroup);
-    }
-
-    private static Membership openMembership(CgroupManager cgroup) {
-        try {
-            return cgroup.openMembership();
-        } catch (RuntimeException e) {
-            cgroup.remove();
-            throw e;
-        }
-    }
-
-    private @Nullable Spare take(String wanted) {
+    private @Nullable Spare ready(String wanted) {
         if (count == 0 || !wanted.startsWith(own)) {
             return null;
         }
@@ -173,8 +136,7 @@ public final class SpareCgroups implements AutoCloseable {
 
     private Spare make(String below) {
         var cgroup = new LegacyManager(layout.legacy(), below + "/" + SpareName.next());
-        cgroup.create();
-        return new Spare(below, cgroup, openMembership(cgroup));
+        return new Spare(below, cgroup, NewCgroup.make(cgroup).membership());
     }
 
     private void add(Spare spare) {

@@ -6,6 +6,7 @@ import static org.gantry.linux.syscall.SyscallNumber.MEMFD_CREATE;
 
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.gantry.linux.syscall.CString;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.Syscall;
@@ -27,18 +28,18 @@ public final class MemFd {
 
     /** An executable file with this content that nobody, root included, can change any more. */
     public static Fd sealedProgram(String name, ByteBuffer content) {
-        return sealed(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC, content);
+        return sealed(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC, List.of(content));
     }
 
     /** As {@link #sealedProgram}, but not executable: something to be mapped. */
-    public static Fd sealed(String name, ByteBuffer content) {
+    public static Fd sealed(String name, List<ByteBuffer> content) {
         return sealed(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL, content);
     }
 
-    private static Fd sealed(String name, int flags, ByteBuffer content) {
+    private static Fd sealed(String name, int flags, List<ByteBuffer> content) {
         Fd fd = create(name, flags);
         try {
-            fd.writeFully(content);
+            content.forEach(fd::writeFully);
             long seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
             Syscall.check(FCNTL, name, fd.number(), F_ADD_SEALS, seals);
             return fd;

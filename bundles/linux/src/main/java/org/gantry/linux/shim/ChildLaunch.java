@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
-import org.gantry.linux.fd.Pipe;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.Signal;
 import org.gantry.linux.spawn.LinkedProgram;
@@ -33,23 +32,24 @@ final class ChildLaunch implements AutoCloseable {
     }
 
     Child run() {
-        StreamPairs streams = StreamPairs.open(spec.stdio());
-        temporary.push(streams::close);
-        Pipe barrier = gateway.map(Gateway::openBarrier).orElseGet(() -> Pipe.open("barrier of " + spec.name()));
-        temporary.push(barrier.readEnd()::close);
-        kept.push(barrier.writeEnd()::close);
-        Pipe report = gateway.map(Gateway::openReport).orElseGet(() -> Pipe.open("report of " + spec.name()));
-        temporary.push(report.writeEnd()::close);
-        kept.push(report.readEnd()::close);
-        Placement placement = Placement.of(spec, streams, Map.of(), barrier, report);
+        spec.meanwhile().run();
+        Channels channels = gateway.map(
+                        ways -> Channels.open(spec, ways::openBarrier, ways::openReport, temporary, kept))
+                .orElseGet(() -> Channels.open(spec, temporary, kept));
+        Placement placement = Placement.of(spec, channels, Map.of());
         ShimImage image = ShimImage.current().image();
         LinkedProgram program = ShimProgram.of(spec, ShimProgram.Form.of(spec, placement, image, Arch.current()));
         gateway.ifPresent(g -> g.save(program.stepNames()));
         WaitingShim waiting = shims.get();
-        waiting.accept(spec.name(), program, placement);
+        try (WaitingShim.Order order = waiting.order(spec.name(), program)) {
+            waiting.send(order, placement);
+        }
         try (PidFd shim = waiting.process()) {
             closeAll(temporary);
-            var gate = StartGate.closed(barrier.writeEnd(), new ShimReport(report.readEnd(), program), () -> {});
+            var gate = StartGate.closed(
+                    channels.barrier().writeEnd(),
+                    new ShimReport(channels.report().readEnd(), program),
+                    () -> {});
             Child child = new Child(awaitReady(shim, gate), gate);
             kept.clear();
             return child;

@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gantry.linux.fd.Fd;
-import org.gantry.linux.fd.Pipe;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.syscall.Arch;
@@ -27,34 +26,28 @@ final class FosterLaunch implements AutoCloseable {
     }
 
     ShimHandle run() {
-        StreamPairs streams = StreamPairs.open(maker.stdio());
-        temporary.push(streams::close);
-        kept.push(streams.engine()::close);
+        Channels channels = Channels.open(maker, temporary, kept);
         ShimControls controls = ShimControls.create(maker.exitFile().orElseThrow());
         kept.push(controls::close);
-        Pipe barrier = Pipe.open("barrier of " + maker.name());
-        temporary.push(barrier.readEnd()::close);
-        kept.push(barrier.writeEnd()::close);
-        Pipe report = Pipe.open("report of " + maker.name());
-        temporary.push(report.writeEnd()::close);
-        kept.push(report.readEnd()::close);
-        Placement placement = Placement.of(maker, streams, controls.placed(), barrier, report);
+        Placement placement = Placement.of(maker, channels, controls.placed());
         LinkedProgram program = ShimProgram.of(
                 spec, ShimProgram.Form.of(maker, placement, ShimImage.current().image(), Arch.current()));
         WaitingShim waiting = shims.get();
         kept.push(waiting.process()::close);
-        waiting.accept(maker.name(), program, placement);
+        try (WaitingShim.Order order = waiting.order(maker.name(), program)) {
+            waiting.send(order, placement);
+        }
         PidFd shim = waiting.process();
         closeAll(temporary);
-        try (ShimReport told = new ShimReport(report.readEnd(), program)) {
-            PidFd init = hold(shim, controls, barrier.writeEnd(), told);
+        try (ShimReport told = new ShimReport(channels.report().readEnd(), program)) {
+            PidFd init = hold(shim, controls, channels.barrier().writeEnd(), told);
             kept.push(init::close);
-            ShimHandle handle =
-                    new ShimHandle(shim, waiting.startTime(), init, streamsOf(shim, streams), controls, null);
+            ShimHandle handle = new ShimHandle(
+                    shim, waiting.startTime(), init, streamsOf(shim, channels.streams()), controls, null);
             kept.clear();
             return handle;
         } finally {
-            barrier.writeEnd().close();
+            channels.barrier().writeEnd().close();
         }
     }
 

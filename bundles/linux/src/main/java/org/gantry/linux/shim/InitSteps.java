@@ -48,7 +48,13 @@ final class InitSteps {
         steps.add(CommonSteps.closeRange("close the shim's descriptors", ShimFd.EXIT_FILE, ShimFd.LAST_OF_SHIM)
                 .at(begin));
         steps.addAll(streams());
-        steps.addAll(script.setup());
+        if (form.waits()) {
+            steps.addAll(script.setupBeforeWait());
+            steps.add(waitForByte("wait for the engine"));
+            steps.addAll(script.setupAfterWait());
+        } else {
+            steps.addAll(script.setup());
+        }
         steps.addAll(prepareToGo());
         steps.addAll(script.last());
         steps.add(execute());
@@ -97,8 +103,12 @@ final class InitSteps {
         Operand ready = words(value(ShimReport.READY), ZERO);
         return List.of(
                 Step.call("report to the engine", WRITE, value(ShimFd.REPORT), ready, value(ShimReport.MESSAGE_SIZE)),
-                Step.call("wait for the start", READ, value(ShimFd.BARRIER), addressOf(Cell.word("byte")), value(1))
-                        .when(0, abandoned));
+                waitForByte("wait for the start"));
+    }
+
+    private Step waitForByte(String name) {
+        return Step.call(name, READ, value(ShimFd.BARRIER), addressOf(Cell.word("byte")), value(1))
+                .when(0, abandoned);
     }
 
     private static Step letSignalsIn() {

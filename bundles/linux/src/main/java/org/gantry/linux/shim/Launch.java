@@ -2,8 +2,10 @@ package org.gantry.linux.shim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import org.gantry.linux.fd.Pipe;
+import java.util.Set;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.syscall.Arch;
@@ -13,6 +15,9 @@ import org.gantry.linux.syscall.Arch;
  * the launch fails.
  */
 final class Launch implements AutoCloseable {
+    /** What the shim of an init that is there before is given when init has its program. */
+    private static final Set<Integer> LATER = later();
+
     private final ShimSpec spec;
     private final Deque<Runnable> temporary = new ArrayDeque<>();
     private final Deque<Runnable> kept = new ArrayDeque<>();
@@ -30,42 +35,87 @@ final class Launch implements AutoCloseable {
 
     LaunchedShim run(WaitingShim waiting) {
         kept.push(waiting::close);
-        StreamPairs streams = StreamPairs.open(spec.stdio());
-        temporary.push(streams::close);
-        kept.push(streams.engine()::close);
+        return waiting.makesInit() ? launchInit(waiting) : launchShim(waiting);
+    }
+
+    /** The shim makes init. */
+    private LaunchedShim launchShim(WaitingShim waiting) {
+        spec.meanwhile().run();
+        Channels channels = Channels.open(spec, temporary, kept);
+        ShimControls controls = createControls();
+        Placement placement = Placement.of(spec, channels, controls.placed());
+        LinkedProgram program = ShimProgram.of(spec, ShimProgram.Form.of(spec, placement, image(), Arch.current()));
+        try (WaitingShim.Order order = waiting.order(spec.name(), program)) {
+            waiting.send(order, placement);
+        }
+        var told = new ShimReport(channels.report().readEnd(), program);
+        return launched(waiting, channels, told, Optional.empty(), controls);
+    }
+
+    /**
+     * Init is there, and begins as soon as it has its program. The shim gets it last: until then it ends with this engine, and
+     * init with the barrier.
+     */
+    private LaunchedShim launchInit(WaitingShim waiting) {
+        boolean waits = spec.outsiders().isEmpty(); // they need the barrier for themselves
+        if (!waits) {
+            spec.meanwhile().run();
+        }
+        Channels channels = Channels.open(spec, temporary, kept);
+        Placement ofInit = Placement.ofInit(spec, channels);
+        Placement ofShim = Placement.ofShim(spec, channels).expect(LATER);
+        LinkedProgram program =
+                ShimProgram.of(spec, ShimProgram.Form.of(spec, ofShim, ofInit, waits, image(), Arch.current()));
+        ShimReport told = new ShimReport(channels.report().readEnd(), program);
+        PidFd init = waiting.init();
+        if (spec.atOnce()) {
+            told.know(init.pid());
+        }
+        try (WaitingShim.Order order = waiting.order(spec.name(), program)) {
+            waiting.sendInit(order, ofInit);
+            if (waits) {
+                spec.meanwhile().run();
+            }
+            ShimControls controls = createControls();
+            waiting.send(order, ofShim.put(controls.placed()).put(Map.of(ShimFd.INIT_PIDFD, init.fd())));
+            if (waits) {
+                StartGate.letGo(channels.barrier().writeEnd());
+            }
+            return launched(waiting, channels, told, Optional.of(init), controls);
+        }
+    }
+
+    private static ShimImage image() {
+        return ShimImage.current().image();
+    }
+
+    private static Set<Integer> later() {
+        Set<Integer> numbers = new HashSet<>(ShimControls.NUMBERS);
+        numbers.add(ShimFd.INIT_PIDFD);
+        return Set.copyOf(numbers);
+    }
+
+    private ShimControls createControls() {
         ShimControls controls = ShimControls.create(spec.exitFile().orElseThrow());
         kept.push(controls::close);
-        Pipe barrier = Pipe.open("barrier of " + spec.name());
-        temporary.push(barrier.readEnd()::close);
-        kept.push(barrier.writeEnd()::close);
-        Pipe report = Pipe.open("report of " + spec.name());
-        temporary.push(report.writeEnd()::close);
-        kept.push(report.readEnd()::close);
+        return controls;
+    }
 
-        Placement placement = Placement.of(spec, streams, controls.placed(), barrier, report);
-        ShimImage image = ShimImage.current().image();
-        ShimProgram.Form form = waiting.makesInit()
-                ? ShimProgram.Form.of(spec, placement.expecting(ShimFd.INIT_PIDFD), image, Arch.current())
-                        .ofEarlyInit()
-                : ShimProgram.Form.of(spec, placement, image, Arch.current());
-        LinkedProgram program = ShimProgram.of(spec, form);
-        ShimReport told = new ShimReport(report.readEnd(), program);
+    private LaunchedShim launched(
+            WaitingShim waiting, Channels channels, ShimReport told, Optional<PidFd> init, ShimControls controls) {
         StartGate gate = spec.atOnce()
-                ? StartGate.none(barrier.writeEnd(), told, over)
-                : StartGate.closed(barrier.writeEnd(), told, over);
-        Optional<PidFd> init = waiting.init(); // last, as it may have to be waited for
-        if (spec.atOnce()) {
-            init.ifPresent(process -> told.know(process.pid()));
-        }
-        waiting.accept(
-                spec.name(),
-                program,
-                init.map(process -> placement.with(ShimFd.INIT_PIDFD, process.fd()))
-                        .orElse(placement));
+                ? StartGate.none(channels.barrier().writeEnd(), told, over)
+                : StartGate.closed(channels.barrier().writeEnd(), told, over);
         closeAll(temporary);
         kept.clear();
         return new LaunchedShim(
-                waiting.process(), waiting.startTime(), init, streams.engine(), controls, gate, spec.outsiders());
+                waiting.process(),
+                waiting.startTime(),
+                init,
+                channels.streams().engine(),
+                controls,
+                gate,
+                spec.outsiders());
     }
 
     @Override

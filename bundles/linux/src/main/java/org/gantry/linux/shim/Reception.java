@@ -16,9 +16,20 @@ import org.gantry.linux.syscall.SyscallNumber;
  * kernel gives them the lowest numbers that are free, in order. The kernel writes into the struct, so it serves once.
  */
 record Reception(String name, Cell data, int size) {
+    private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
+    /** Waits for the message. */
     Step step() {
+        return step(0);
+    }
+
+    /** Fails with EAGAIN when there is no message yet. */
+    Step look() {
+        return step(MSG_DONTWAIT);
+    }
+
+    private Step step(int flags) {
         Cell control = Cell.buffer("descriptors", FdMessage.CONTROL_SIZE);
         Operand header = words(
                 ZERO,
@@ -28,6 +39,6 @@ record Reception(String name, Cell data, int size) {
                 addressOf(control),
                 value(FdMessage.CONTROL_SIZE),
                 ZERO);
-        return Step.call(name, SyscallNumber.RECVMSG, value(ShimFd.SOCKET), header, value(MSG_CMSG_CLOEXEC));
+        return Step.call(name, SyscallNumber.RECVMSG, value(ShimFd.SOCKET), header, value(MSG_CMSG_CLOEXEC | flags));
     }
 }

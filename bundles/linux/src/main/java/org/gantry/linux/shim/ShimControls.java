@@ -2,6 +2,7 @@ package org.gantry.linux.shim;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.gantry.linux.fd.EventFd;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
@@ -9,6 +10,9 @@ import org.gantry.linux.fs.Openat2;
 
 /** What the engine and the shim talk through while the container runs. Both have all of them. */
 record ShimControls(Fd exitFile, EventFd release, EventFd closeStdin, EventFd exitNotice) implements AutoCloseable {
+    /** Where they go in the shim. */
+    static final Set<Integer> NUMBERS = Set.of(ShimFd.EXIT_FILE, ShimFd.RELEASE, ShimFd.CLOSE_STDIN, ShimFd.NOTIFY);
+
     private static final int OWNER_ONLY = 0x180;
 
     /** Makes them for a new shim. */

@@ -4,6 +4,7 @@ import static org.gantry.linux.spawn.Operand.ZERO;
 import static org.gantry.linux.spawn.Operand.load;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.LinkedProgram;
@@ -25,34 +26,49 @@ final class ShimProgram {
     /**
      * All that a program depends on besides its script.
      *
-     * @param numbers of the descriptors it is given
+     * @param numbers of the descriptors that the shim is given
+     * @param numbersOfInit of those that init is given itself, if the shim has made it already: then both read the same
+     *     program, and each goes its own way
      * @param takesTerminal whether init makes its stdin its controlling terminal
      * @param stays whether the shim stays with init
-     * @param early whether the shim has made init already: then both read the same, and each goes its own way
+     * @param waits whether init waits at a place of its setup for what the engine does meanwhile
      * @param atOnce whether init goes on to execve by itself; then nobody is told more than what cannot be known otherwise
      */
     record Form(
             ShimImage image,
             Arch arch,
             Placement.Numbers numbers,
+            Optional<Placement.Numbers> numbersOfInit,
             boolean takesTerminal,
             boolean stays,
-            boolean early,
+            boolean waits,
             boolean atOnce) {
 
         static Form of(ShimSpec spec, Placement placement, ShimImage image, Arch arch) {
+            return of(spec, placement, Optional.empty(), false, image, arch);
+        }
+
+        /** Of a shim that has made init already. */
+        static Form of(ShimSpec spec, Placement ofShim, Placement ofInit, boolean waits, ShimImage image, Arch arch) {
+            return of(spec, ofShim, Optional.of(ofInit.numbers()), waits, image, arch);
+        }
+
+        private static Form of(
+                ShimSpec spec,
+                Placement placement,
+                Optional<Placement.Numbers> numbersOfInit,
+                boolean waits,
+                ShimImage image,
+                Arch arch) {
             return new Form(
                     image,
                     arch,
                     placement.numbers(),
+                    numbersOfInit,
                     spec.stdio().controlsTerminal(),
                     spec.exitFile().isPresent(),
-                    false,
+                    waits,
                     spec.atOnce());
-        }
-
-        Form ofEarlyInit() {
-            return new Form(image, arch, numbers, takesTerminal, stays, true, atOnce);
         }
     }
 
@@ -64,7 +80,9 @@ final class ShimProgram {
     }
 
     private static ProgramTemplate link(Form form, ShimScript script) {
-        return form.early() ? linkForBoth(form, script) : linkForShim(form, script);
+        return form.numbersOfInit()
+                .map(numbers -> linkForBoth(form, numbers, script))
+                .orElseGet(() -> linkForShim(form, script));
     }
 
     private static ProgramTemplate linkForShim(Form form, ShimScript script) {
@@ -73,7 +91,7 @@ final class ShimProgram {
                 form, Stream.of(new ShimSteps(script, form, init).steps(), new InitSteps(script, form, init).steps()));
     }
 
-    private static ProgramTemplate linkForBoth(Form form, ShimScript script) {
+    private static ProgramTemplate linkForBoth(Form form, Placement.Numbers numbersOfInit, ShimScript script) {
         Label init = new Label("init");
         return link(
                 form,
@@ -82,7 +100,7 @@ final class ShimProgram {
                                 .when(1, init)),
                         new ShimSteps(script, form, init).stepsWithInit(),
                         List.of(Step.move("init begins", ZERO).at(init)),
-                        form.numbers().steps(form.image().failed()),
+                        numbersOfInit.steps(form.image().failed()),
                         new InitSteps(script, form, new Label("init has what it needs")).steps()));
     }
 

@@ -21,6 +21,7 @@ public final class ShimScript {
     private final List<Step> beforeClone;
     private final List<Step> stage;
     private final List<Step> setup;
+    private final int wait;
     private final List<Step> last;
     private final Map<ShimProgram.Form, ProgramTemplate> templates = new ConcurrentHashMap<>();
 
@@ -30,6 +31,7 @@ public final class ShimScript {
         this.beforeClone = List.copyOf(builder.beforeClone);
         this.stage = List.copyOf(builder.stage);
         this.setup = List.copyOf(builder.setup);
+        this.wait = builder.wait.orElse(setup.size());
         this.last = List.copyOf(builder.last);
     }
 
@@ -63,6 +65,16 @@ public final class ShimScript {
         return setup;
     }
 
+    /** Those of the setup that need not wait for the engine, see {@link Builder#waitForEngine}. */
+    List<Step> setupBeforeWait() {
+        return setup.subList(0, wait);
+    }
+
+    /** The others. */
+    List<Step> setupAfterWait() {
+        return setup.subList(wait, setup.size());
+    }
+
     /** Steps of init after the barrier. */
     public List<Step> last() {
         return last;
@@ -77,6 +89,7 @@ public final class ShimScript {
         private final List<Step> setup = new ArrayList<>();
         private final List<Step> last = new ArrayList<>();
         private OptionalInt cgroup = OptionalInt.empty();
+        private OptionalInt wait = OptionalInt.empty();
         private long namespaces;
         private int halts;
 
@@ -127,6 +140,15 @@ public final class ShimScript {
         /** Has init stand still at this point of its setup until an {@link Outsider} of the spec has acted. */
         public Builder halt() {
             setup.addAll(Halt.steps(halts++));
+            return this;
+        }
+
+        /**
+         * Names a place in the setup from which on it needs what {@link ShimSpec.Builder#meanwhile} does. The first one counts; if
+         * there is none, that is the end of the setup.
+         */
+        public Builder waitForEngine() {
+            wait = wait.isPresent() ? wait : OptionalInt.of(setup.size());
             return this;
         }
 

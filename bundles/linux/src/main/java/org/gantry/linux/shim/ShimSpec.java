@@ -21,6 +21,7 @@ import org.gantry.linux.spawn.Step;
  * @param script all steps
  * @param fillings what fills the holes of the script and of the step that executes the command
  * @param outsiders who acts at the halts of the setup, in the order of their numbers
+ * @param meanwhile what the caller does while init sets up, see {@link Builder#meanwhile}
  * @param atOnce whether init goes on from the barrier to execve without being let go on, see {@link Builder#atOnce}
  */
 public record ShimSpec(
@@ -32,6 +33,7 @@ public record ShimSpec(
         ShimScript script,
         Map<Operand.Hole, Operand> fillings,
         List<Outsider> outsiders,
+        Runnable meanwhile,
         boolean atOnce,
         Command command) {
     public ShimSpec {
@@ -64,6 +66,7 @@ public record ShimSpec(
         private final Map<Operand.Hole, Operand> fillings;
         private final ShimScript.Builder steps = new ShimScript.Builder();
         private Optional<Fd> kept = Optional.empty();
+        private Runnable meanwhile = () -> {};
         private boolean atOnce;
 
         private Builder(String name, Optional<Path> exitFile, Stdio stdio, Command command) {
@@ -151,6 +154,16 @@ public record ShimSpec(
         }
 
         /**
+         * Says what has to be done before the command is executed, and need not be done before init begins. An init that was made
+         * before it had a program waits for it ({@link ShimScript.Builder#waitForEngine}); any other begins when it has been
+         * done. What it throws fails the launch.
+         */
+        public Builder meanwhile(Runnable work) {
+            meanwhile = work;
+            return this;
+        }
+
+        /**
          * Has init execute the command as soon as it can; {@link ShimHandle#start} only waits for that. What is to be known of
          * the shim has to be written down before the launch.
          */
@@ -165,7 +178,8 @@ public record ShimSpec(
 
         /** With the steps of a script, which others may have in common. */
         public ShimSpec build(ShimScript script) {
-            return new ShimSpec(name, exitFile, stdio, passed, kept, script, fillings, outsiders, atOnce, command);
+            return new ShimSpec(
+                    name, exitFile, stdio, passed, kept, script, fillings, outsiders, meanwhile, atOnce, command);
         }
     }
 }

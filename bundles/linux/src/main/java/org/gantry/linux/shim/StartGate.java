@@ -50,7 +50,7 @@ record StartGate(Fd barrier, ShimReport report, boolean none, Runnable over) imp
     }
 
     /** Somebody may have killed init at the barrier; then its exit record tells, as for any other end. */
-    private static void letGo(Fd barrier) {
+    static void letGo(Fd barrier) {
         try {
             barrier.writeFully(new byte[1]);
         } catch (SyscallException e) {

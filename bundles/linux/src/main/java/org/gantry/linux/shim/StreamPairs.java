@@ -27,17 +27,22 @@ record StreamPairs(ShimStreams engine, List<Fd> container) implements AutoClosea
         };
     }
 
-    /** Where each end goes in the shim, by number. */
-    Map<Integer, Fd> placed() {
+    /** Where the engine's ends go in the shim, by number. */
+    Map<Integer, Fd> ofShim() {
         Map<Integer, Fd> placed = new TreeMap<>();
         engine.stdin().ifPresent(fd -> placed.put(ShimFd.STDIN_WRITE, fd));
         engine.stdout().ifPresent(fd -> placed.put(ShimFd.STDOUT_READ, fd));
         engine.stderr().ifPresent(fd -> placed.put(ShimFd.STDERR_READ, fd));
         engine.terminal().ifPresent(fd -> placed.put(ShimFd.PTY_MASTER, fd));
-        placed.put(ShimFd.INIT_STDIN, container.get(0));
-        placed.put(ShimFd.INIT_STDOUT, container.get(1));
-        placed.put(ShimFd.INIT_STDERR, container.get(2));
         return placed;
+    }
+
+    /** Where the container's ends go in init, by number. */
+    Map<Integer, Fd> ofInit() {
+        return Map.of(
+                ShimFd.INIT_STDIN, container.get(0),
+                ShimFd.INIT_STDOUT, container.get(1),
+                ShimFd.INIT_STDERR, container.get(2));
     }
 
     /** Closes the container's ends: the engine would never see the end of the output otherwise. */

@@ -2,7 +2,7 @@ package org.gantry.linux.shim;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Optional;
+import java.util.Objects;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.FdMessage;
 import org.gantry.linux.fd.MemFd;
@@ -92,12 +92,12 @@ final class WaitingShim implements AutoCloseable {
     }
 
     /**
-     * Init, if it was made; its caller's when the order has been accepted.
+     * Init, which {@link #makeInit} was to make; its caller's when the shim has been sent to work.
      *
      * @throws org.gantry.linux.spawn.SpawnFailedException when it could not be made; the shim is gone then
      */
-    Optional<PidFd> init() {
-        if (socketOfInit != null && init == null) {
+    PidFd init() {
+        if (init == null) {
             try {
                 init = PidFd.open(pidOfInit()); // the shim does not reap it as long as it waits, so the pid is its own
             } catch (RuntimeException e) {
@@ -105,7 +105,7 @@ final class WaitingShim implements AutoCloseable {
                 throw e;
             }
         }
-        return Optional.ofNullable(init);
+        return init;
     }
 
     private int pidOfInit() {
@@ -120,16 +120,42 @@ final class WaitingShim implements AutoCloseable {
         }
     }
 
-    /** Sends it to work, and init first; when that fails, both are gone. */
-    void accept(String name, LinkedProgram program, Placement placement) {
-        try (Fd file = MemFd.sealed("gantry-program", program.image())) {
-            byte[] order = image.order(name, program);
-            if (socketOfInit != null) {
-                placement.send(socketOfInit, order, file);
-                socketOfInit.close();
-            }
-            placement.send(socket, order, file);
-            socket.close();
+    /** A program, and the message that sends somebody to work on it. */
+    record Order(byte[] message, Fd program) implements AutoCloseable {
+        @Override
+        public void close() {
+            program.close();
+        }
+    }
+
+    Order order(String name, LinkedProgram program) {
+        return new Order(image.order(name, program), MemFd.sealed("gantry-program", program.parts()));
+    }
+
+    /**
+     * Sends init to work, if it was made; when that fails, both are gone. Its socket stays open until the shim is sent: who looks
+     * at a socket in the moment when a message comes and the other end is closed may be told of the end alone.
+     */
+    void sendInit(Order order, Placement placement) {
+        send(Objects.requireNonNull(socketOfInit), order, placement);
+    }
+
+    /** Sends the shim to work; when that fails, both are gone. */
+    void send(Order order, Placement placement) {
+        send(socket, order, placement);
+        closeSockets();
+    }
+
+    private void closeSockets() {
+        socket.close();
+        if (socketOfInit != null) {
+            socketOfInit.close();
+        }
+    }
+
+    private void send(Fd to, Order order, Placement placement) {
+        try {
+            placement.send(to, order.message(), order.program());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -142,10 +168,7 @@ final class WaitingShim implements AutoCloseable {
             return;
         }
         closed = true;
-        socket.close();
-        if (socketOfInit != null) {
-            socketOfInit.close();
-        }
+        closeSockets();
         if (init != null) {
             init.trySendSignal(Signal.SIGKILL); // it may have its program by now, and the shim waits for it
             init.close();

@@ -7,8 +7,12 @@ import static org.gantry.linux.spawn.Operand.string;
 import static org.gantry.linux.spawn.Operand.value;
 import static org.gantry.linux.syscall.SyscallNumber.CHDIR;
 import static org.gantry.linux.syscall.SyscallNumber.CLONE3;
+import static org.gantry.linux.syscall.SyscallNumber.CLOSE;
+import static org.gantry.linux.syscall.SyscallNumber.EVENTFD2;
 import static org.gantry.linux.syscall.SyscallNumber.MMAP;
 import static org.gantry.linux.syscall.SyscallNumber.PRCTL;
+import static org.gantry.linux.syscall.SyscallNumber.READ;
+import static org.gantry.linux.syscall.SyscallNumber.SCHED_YIELD;
 import static org.gantry.linux.syscall.SyscallNumber.UMASK;
 import static org.gantry.linux.syscall.SyscallNumber.WAIT4;
 import static org.gantry.linux.syscall.SyscallNumber.WRITE;
@@ -18,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.process.Signal;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.CloneArgs;
@@ -25,6 +30,7 @@ import org.gantry.linux.spawn.Label;
 import org.gantry.linux.spawn.LinkedProgram;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.spawn.Step;
+import org.gantry.linux.syscall.Errno;
 
 /**
  * What a shim does before it has a program: it settles and waits for a message with a program and its descriptors. The
@@ -42,6 +48,11 @@ final class WaitingSteps {
     private static final int WALL = 0x40000000;
     private static final int PROT_READ_WRITE = 1 | 2;
     private static final int MAP_PRIVATE_FIXED = 2 | 0x10;
+    private static final int STDOUT = 1;
+    private static final int EFD_SEMAPHORE = 1;
+
+    /** Some two hundred microseconds. */
+    private static final int LOOKS = 500;
 
     private static final int SIZE = 0;
     private static final int FLAGS = Long.BYTES;
@@ -88,7 +99,10 @@ final class WaitingSteps {
                 .onFailure(dismissed));
         steps.addAll(showName());
         steps.add(Step.jump(ShimProgram.FIRST_STEP));
-        steps.addAll(makeInit(makeInit, map));
+        Label await = new Label("wait for the program");
+        Label look = new Label("look for the program");
+        steps.addAll(makeInit(makeInit, map, await, look));
+        steps.addAll(look(look, map, await));
         steps.add(Step.call("wait for init, whom nobody needs either", WAIT4, value(-1), ZERO, value(WALL), ZERO)
                 .orContinue()
                 .at(dismissed));
@@ -99,9 +113,8 @@ final class WaitingSteps {
     }
 
     /** The pid, or the step that failed, is told through the socket. */
-    private List<Step> makeInit(Label begin, Label map) {
+    private List<Step> makeInit(Label begin, Label map, Label await, Label look) {
         Label child = new Label("init before it has a program");
-        Label await = new Label("wait for the program");
         Label failed = new Label("tell why there is no init");
         Cell arguments = CloneArgs.cell(Signal.SIGCHLD, ShimFd.CGROUP_OF_INIT);
         return List.of(
@@ -122,11 +135,39 @@ final class WaitingSteps {
                 Step.move("this is init", value(1)).into(role).at(child),
                 CommonSteps.duplicate("take the socket", value(ShimFd.SOCKET_OF_INIT), ShimFd.SOCKET, 0),
                 CommonSteps.closeRange("close the rest", ShimFd.SOCKET_OF_INIT, ShimFd.CGROUP_OF_INIT),
-                Step.jump(await),
+                Step.jump(look),
                 Step.call("tell the failure", WRITE, value(ShimFd.SOCKET), Operand.FAILURE, value(FAILURE_SIZE))
                         .orContinue()
                         .at(failed),
                 Step.jump(dismissed));
+    }
+
+    /**
+     * Init looks for its program a while before it sleeps: the engine has it ready in some hundred microseconds, and to wake a
+     * process takes as long, or three times that where the scheduler puts it behind the engine's own thread. Who else wants the
+     * processor gets it meanwhile. A step cannot count, so an eventfd does, in the place of stdout.
+     */
+    private List<Step> look(Label look, Label map, Label await) {
+        Label once = new Label("look once");
+        Label nothing = new Label("there is no program yet");
+        Cell counted = Cell.word("counted");
+        Cell received = Cell.word("received");
+        return List.of(
+                Step.call("make place for an eventfd", CLOSE, value(STDOUT)).at(look),
+                Step.call("count looks down", EVENTFD2, value(LOOKS), value(EFD_SEMAPHORE | OpenFlags.O_NONBLOCK)),
+                new Reception("look for the program", order, ORDER_SIZE)
+                        .look()
+                        .orContinue()
+                        .into(received)
+                        .at(once)
+                        .when(-Errno.EAGAIN, nothing),
+                Step.move("may the engine have gone", load(received)).when(0, await),
+                Step.jump(map),
+                Step.call("let others have the processor", SCHED_YIELD).at(nothing),
+                Step.call("count a look", READ, value(STDOUT), addressOf(counted), value(Long.BYTES))
+                        .orContinue()
+                        .when(Long.BYTES, once),
+                Step.jump(await));
     }
 
     /** Holds 1 in an init that waited for its program. */
@@ -149,7 +190,7 @@ final class WaitingSteps {
         byte[] shown = (ARGUMENT_0 + name).getBytes(StandardCharsets.UTF_8);
         int length = Math.min(shown.length, ORDER_SIZE - ARGUMENTS - 1);
         ByteBuffer message = ByteBuffer.allocate(ARGUMENTS + length + 1).order(ByteOrder.LITTLE_ENDIAN);
-        message.putLong(program.image().remaining());
+        message.putLong(program.size());
         message.putLong(own.addressOf(order) + message.capacity());
         message.put(shown, 0, length);
         return message.array();

@@ -2,11 +2,8 @@ package org.gantry.linux.spawn;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.gantry.linux.syscall.CString;
 
@@ -16,10 +13,9 @@ import org.gantry.linux.syscall.CString;
  */
 final class Layout {
     private final long base;
-    private final Map<Cell, Integer> cells;
+    private final Map<Cell, Integer> cells = new HashMap<>();
     private final Map<Operand, Integer> constants = new HashMap<>();
     private final Map<String, Integer> strings = new HashMap<>(); // most constants; a string remembers its hash
-    private final Map<Operand.Hole, List<Integer>> holes = new LinkedHashMap<>();
     private long[] words;
     private int end;
     private int[] relocations;
@@ -31,20 +27,10 @@ final class Layout {
      * @param base its address, 0 if that is not known yet
      */
     Layout(long base, int recordWords) {
-        this(base, new long[recordWords + recordWords / 2], recordWords, new HashMap<>(), base == 0 ? recordWords : 0);
-    }
-
-    private Layout(long base, long[] words, int end, Map<Cell, Integer> cells, int relocations) {
         this.base = base;
-        this.words = words;
-        this.end = end;
-        this.cells = cells;
-        this.relocations = new int[relocations];
-    }
-
-    /** The same once more, to be filled in. Holes that are filled there stay here. */
-    Layout copy(int furtherWords) {
-        return new Layout(base, Arrays.copyOf(words, end + furtherWords), end, new HashMap<>(cells), 0);
+        this.words = new long[recordWords + recordWords / 2];
+        this.end = recordWords;
+        this.relocations = new int[base == 0 ? recordWords : 0];
     }
 
     /** The address of the program, 0 if that is not known yet. */
@@ -58,13 +44,13 @@ final class Layout {
         return bytes.array();
     }
 
-    Map<Cell, Integer> cells() {
-        return cells;
+    /** In bytes. */
+    int size() {
+        return end * Long.BYTES;
     }
 
-    /** Where constants stand that are still missing. */
-    Map<Operand.Hole, List<Integer>> holes() {
-        return holes;
+    Map<Cell, Integer> cells() {
+        return cells;
     }
 
     /** In bytes, of all addresses in it. */
@@ -87,7 +73,7 @@ final class Layout {
             case Operand.Content content -> putAddress(place, place(content));
             case Operand.Words struct -> putAddress(place, place(struct));
             case Operand.Hole hole ->
-                holes.computeIfAbsent(hole, h -> new ArrayList<>()).add(place);
+                throw ProgramTemplate.missing(hole); // only what steps themselves are given can be loaded
         }
     }
 

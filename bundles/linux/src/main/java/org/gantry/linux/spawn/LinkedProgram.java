@@ -2,6 +2,7 @@ package org.gantry.linux.spawn;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,25 +19,39 @@ public final class LinkedProgram implements StepNames {
 
     private final StepTitles titles;
     private final long base;
-    private final byte[] image;
+    private final List<ByteBuffer> parts;
     private final Map<Cell, Integer> cells;
     private final Map<Label, Integer> labels;
 
-    LinkedProgram(StepTitles titles, long base, byte[] image, Map<Cell, Integer> cells, Map<Label, Integer> labels) {
+    /** @param parts what lies in memory one behind the other; not changed any more */
+    LinkedProgram(
+            StepTitles titles,
+            long base,
+            List<ByteBuffer> parts,
+            Map<Cell, Integer> cells,
+            Map<Label, Integer> labels) {
         this.titles = titles;
         this.base = base;
-        this.image = image;
+        this.parts = parts;
         this.cells = cells;
         this.labels = labels;
     }
 
     /** The program as it has to lie at its address. */
     public ByteBuffer image() {
-        return ByteBuffer.wrap(image).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer image = ByteBuffer.allocate(size());
+        parts().forEach(image::put);
+        return image.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    int size() {
-        return image.length;
+    /** The same in pieces, without a copy. */
+    public List<ByteBuffer> parts() {
+        return parts.stream().map(ByteBuffer::asReadOnlyBuffer).toList();
+    }
+
+    /** In bytes. */
+    public int size() {
+        return parts.stream().mapToInt(ByteBuffer::capacity).sum();
     }
 
     /** Where a cell lies in the image; empty when the program does not use it. */

@@ -1,6 +1,9 @@
 package org.gantry.linux.spawn;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gantry.linux.syscall.Arch;
 
@@ -22,6 +25,7 @@ final class ProgramLinker {
     private final Arch arch;
     private final Layout layout;
     private final Map<Label, Integer> labels = new HashMap<>();
+    private final Map<Operand.Hole, List<Integer>> holes = new LinkedHashMap<>();
 
     /** @param base the address of the program, 0 if that is not known yet */
     ProgramLinker(SpawnProgram program, Arch arch, long base) {
@@ -33,13 +37,22 @@ final class ProgramLinker {
     /** The program for its address, whatever is still to be filled in. */
     ProgramTemplate link() {
         write();
-        return new ProgramTemplate(program.steps(), layout, labels);
+        int slot = layout.size();
+        for (List<Integer> places : holes.values()) {
+            for (int place : places) {
+                layout.putAddress(place, slot);
+            }
+            slot += Long.BYTES;
+        }
+        return new ProgramTemplate(program.steps(), layout, List.copyOf(holes.keySet()), labels);
     }
 
     /** The program for address 0, to be moved. */
     RelocatableProgram linkRelocatably() {
         write();
-        ProgramTemplate.requireComplete(layout);
+        holes.keySet().stream().findFirst().ifPresent(hole -> {
+            throw ProgramTemplate.missing(hole);
+        });
         return new RelocatableProgram(program.steps(), layout.bytes(), layout.relocations(), layout.cells(), labels);
     }
 
@@ -65,8 +78,8 @@ final class ProgramLinker {
         int argumentPlace = place + ARGUMENTS;
         int load = 1;
         for (Operand argument : step.arguments()) {
-            layout.put(argumentPlace++, argument);
-            flags |= argument instanceof Operand.Load ? load : 0;
+            put(argumentPlace++, argument);
+            flags |= isLoaded(argument) ? load : 0;
             load <<= 1;
         }
         Step.Result result = step.result();
@@ -75,15 +88,28 @@ final class ProgramLinker {
         }
         Step.Branch branch = step.branch();
         if (branch != null) {
-            layout.put(place + COMPARE, branch.value());
+            put(place + COMPARE, branch.value());
             putAddress(place + TARGET, branch.target(), step);
-            flags |= branch.value() instanceof Operand.Load ? LOAD_COMPARE : 0;
+            flags |= isLoaded(branch.value()) ? LOAD_COMPARE : 0;
         }
         Label onFailure = step.onFailure() == null ? program.onFailure() : step.onFailure();
         if (onFailure != null) {
             putAddress(place + ON_FAILURE, onFailure, step);
         }
         layout.put(place + FLAGS, flags);
+    }
+
+    /** A hole's slot has its address when everything else has. */
+    private void put(int place, Operand operand) {
+        if (operand instanceof Operand.Hole hole) {
+            holes.computeIfAbsent(hole, first -> new ArrayList<>()).add(place);
+        } else {
+            layout.put(place, operand);
+        }
+    }
+
+    private static boolean isLoaded(Operand operand) {
+        return operand instanceof Operand.Load || operand instanceof Operand.Hole;
     }
 
     private void putAddress(int place, Label label, Step step) {

@@ -1,22 +1,33 @@
 package org.gantry.linux.spawn;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A program whose addresses are final and in which some constants are still missing: what is the same for many, linked once.
+ * Steps load such a constant from a slot, and all slots lie behind the rest, so nothing of that is changed or copied by filling.
  */
 public final class ProgramTemplate {
-    private static final int WORDS_FOR_FILLINGS = 512;
-
     private final List<Step> steps;
-    private final Layout layout;
+    private final long base;
+    private final ByteBuffer head;
+    private final List<Operand.Hole> holes;
+    private final Map<Cell, Integer> cells;
     private final Map<Label, Integer> labels;
 
-    ProgramTemplate(List<Step> steps, Layout layout, Map<Label, Integer> labels) {
+    /**
+     * @param layout what all have in common
+     * @param holes in the order of their slots, which follow the layout
+     */
+    ProgramTemplate(List<Step> steps, Layout layout, List<Operand.Hole> holes, Map<Label, Integer> labels) {
+        byte[] bytes = layout.bytes();
         this.steps = steps;
-        this.layout = layout;
+        this.base = layout.base();
+        this.head = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(); // written again and again
+        this.holes = List.copyOf(holes);
+        this.cells = Map.copyOf(layout.cells());
         this.labels = labels;
     }
 
@@ -26,30 +37,23 @@ public final class ProgramTemplate {
      * @throws IllegalArgumentException naming a hole that nothing fills
      */
     public LinkedProgram fill(Map<Operand.Hole, Operand> constants) {
-        Layout filled = layout.copy(WORDS_FOR_FILLINGS);
-        layout.holes().forEach((hole, places) -> {
+        Layout slots = new Layout(base + head.capacity(), holes.size());
+        for (int i = 0; i < holes.size(); i++) {
+            Operand.Hole hole = holes.get(i);
             @Nullable Operand constant = constants.get(hole);
             if (constant == null) {
                 throw missing(hole);
             }
-            if (constant instanceof Operand.Load) {
+            if (constant instanceof Operand.Load || constant instanceof Operand.Address) {
                 throw new IllegalArgumentException("what fills the hole \"" + hole.name() + "\" is no constant");
             }
-            places.forEach(place -> filled.put(place, constant));
-        });
-        requireComplete(filled);
+            slots.put(i, constant);
+        }
         return new LinkedProgram(
-                new StepTitles(steps, constants), filled.base(), filled.bytes(), filled.cells(), labels);
+                new StepTitles(steps, constants), base, List.of(head, ByteBuffer.wrap(slots.bytes())), cells, labels);
     }
 
-    /** @throws IllegalArgumentException naming a hole */
-    static void requireComplete(Layout layout) {
-        layout.holes().keySet().stream().findFirst().ifPresent(hole -> {
-            throw missing(hole);
-        });
-    }
-
-    private static IllegalArgumentException missing(Operand.Hole hole) {
+    static IllegalArgumentException missing(Operand.Hole hole) {
         return new IllegalArgumentException("nothing fills the hole \"" + hole.name() + "\"");
     }
 }

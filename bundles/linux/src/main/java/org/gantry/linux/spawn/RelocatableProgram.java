@@ -36,6 +36,6 @@ final class RelocatableProgram {
         for (int place : relocations) {
             words.putLong(place, words.getLong(place) + base);
         }
-        return new LinkedProgram(new StepTitles(steps, Map.of()), base, image, cells, labels);
+        return new LinkedProgram(new StepTitles(steps, Map.of()), base, List.of(ByteBuffer.wrap(image)), cells, labels);
     }
 }

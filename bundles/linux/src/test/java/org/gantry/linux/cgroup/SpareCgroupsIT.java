@@ -9,6 +9,7 @@ import java.util.Map;
 import org.gantry.linux.fd.Poll;
 import org.gantry.linux.fs.Stat;
 import org.gantry.linux.process.PidFd;
+import org.gantry.linux.syscall.SyscallException;
 import org.gantry.linux.testing.NeedsRoot;
 import org.gantry.linux.testing.OpenFiles;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ class SpareCgroupsIT {
         List<List<Long>> ready = childrenOf(PARENT).stream()
                 .map(name -> inodes(PARENT + "/" + name))
                 .toList();
-        try (CgroupManager.Membership membership = spares.create(PARENT + "/second")) {
+        try (CgroupManager.Membership membership = create(PARENT + "/second")) {
             assertThat(ready).contains(inodes(PARENT + "/second"));
             assertThat(membership.tasks()).hasSameSizeAs(layout.legacy());
             assertThat(childrenOf(PARENT)).hasSize(2).contains("second");
@@ -76,7 +77,7 @@ class SpareCgroupsIT {
         make(PARENT + "/first");
         spares.refill();
         CgroupManager second = layout.manager(PARENT + "/second");
-        spares.create(PARENT + "/second").close();
+        create(PARENT + "/second").close();
         second.apply(Limits.pids(7));
         try (Prisoner prisoner = Prisoner.run(second, "echo; exec sleep 100").started()) {
             assertThat(second.processes()).contains((int) prisoner.process().pid());
@@ -93,12 +94,11 @@ class SpareCgroupsIT {
         CgroupManager left = layout.manager(PARENT + "/left");
         left.create();
         left.apply(Limits.pids(7));
-        spares.create(PARENT + "/left").close();
+        create(PARENT + "/left").close();
         assertThat(left.stats().pids().limit()).isEqualTo(Long.MAX_VALUE);
         spares.refill();
         try (Prisoner prisoner = Prisoner.run(left, "echo; exec sleep 100").started()) {
-            assertThatThrownBy(() -> spares.create(PARENT + "/left"))
-                    .hasMessageContaining("processes run in the cgroup");
+            assertThatThrownBy(() -> create(PARENT + "/left")).hasMessageContaining("processes run in the cgroup");
             assertThat(prisoner.process().isAlive()).isTrue();
         }
         left.kill();
@@ -111,7 +111,7 @@ class SpareCgroupsIT {
         spares.refill();
         String path = PARENT + "/left";
         CgroupTree.make(layout.legacy().getLast().at(path).directory());
-        spares.create(path).close();
+        create(path).close();
         assertThat(layout.manager(path).views()).allMatch(view -> view.group().exists());
         layout.manager(path).remove();
     }
@@ -123,7 +123,30 @@ class SpareCgroupsIT {
         childrenOf(PARENT)
                 .forEach(name -> CgroupTree.removeIfEmpty(
                         layout.legacy().getFirst().at(PARENT + "/" + name).directory()));
+        for (int i = 0; i < 2; i++) {
+            try (NewCgroup lost = spares.take(PARENT + "/second").orElseThrow()) {
+                assertThat(lost.isLost()).isTrue();
+                assertThatThrownBy(lost::name).isInstanceOf(SyscallException.class);
+                lost.remove();
+            }
+        }
         make(PARENT + "/second");
+    }
+
+    @Test
+    void oneIsSeenWhereItIsByItsMounts() throws Exception {
+        make(PARENT + "/first");
+        spares.refill();
+        try (NewCgroup second = spares.take(PARENT + "/second").orElseThrow()) {
+            assertThat(second.isNamed()).isFalse();
+            assertThat(second.isLost()).isFalse();
+            List<CgroupManager.View> spare = second.views();
+            second.name();
+            assertThat(second.isNamed()).isTrue();
+            assertThat(spare).noneMatch(view -> view.group().exists());
+            assertThat(second.views()).allMatch(view -> view.group().exists());
+            second.remove();
+        }
     }
 
     @Test
@@ -135,7 +158,8 @@ class SpareCgroupsIT {
         spares.refill();
         assertThat(childrenOf(OTHER)).hasSize(2);
         SpareCgroups ofOthers = new SpareCgroups(layout, 2, "/elsewhere-");
-        ofOthers.create(PARENT + "/second").close();
+        assertThat(ofOthers.take(PARENT + "/second")).isEmpty();
+        create(PARENT + "/second").close();
         ofOthers.refill();
         assertThat(childrenOf(PARENT)).containsExactly("second");
         ofOthers.close();
@@ -187,10 +211,23 @@ class SpareCgroupsIT {
         return pid;
     }
 
+    /** As a driver does. */
+    private CgroupManager.Membership create(String path) {
+        NewCgroup made = spares.take(path).orElseGet(() -> NewCgroup.make(layout.manager(path)));
+        try {
+            made.name();
+            return made.membership();
+        } catch (RuntimeException e) {
+            made.close();
+            made.remove();
+            throw e;
+        }
+    }
+
     /** And removes it. */
     private void make(String path) {
         CgroupManager cgroup = layout.manager(path);
-        spares.create(path).close();
+        create(path).close();
         assertThat(cgroup.views()).allMatch(view -> view.group().exists());
         cgroup.remove();
     }

@@ -47,14 +47,16 @@ class ShimOnAarch64Test {
         Pipe barrier = Pipe.open("barrier");
         StreamPairs streams = StreamPairs.open(spec.stdio());
         ShimControls controls = ShimControls.create(directory.resolve("exit"));
-        Placement placement = Placement.of(spec, streams, controls.placed(), barrier, report);
+        Placement placement = Placement.of(spec, new Channels(streams, barrier, report), controls.placed());
         LinkedProgram program = ShimProgram.of(spec, ShimProgram.Form.of(spec, placement, image, Arch.AARCH64));
 
         WaitingShim shim;
         try (Fd file = Openat2.open(qemu, OpenFlags.O_RDONLY)) {
             shim = WaitingShim.make(image, file, qemu, executable.toString());
         }
-        shim.accept("test", program, placement);
+        try (WaitingShim.Order order = shim.order("test", program)) {
+            shim.send(order, placement);
+        }
         report.writeEnd().close();
 
         assertThat(shim.process().waitExit().code()).isEqualTo(127);

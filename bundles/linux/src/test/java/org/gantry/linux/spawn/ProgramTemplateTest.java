@@ -62,6 +62,25 @@ class ProgramTemplateTest {
                 .hasMessageContaining("nothing fills the hole \"words\"");
     }
 
+    @Test
+    void isFilledWithConstantsAlone() {
+        assertThatThrownBy(() -> template()
+                        .fill(Map.of(NAME, Operand.addressOf(cell), LENGTH, Operand.value(1), WORDS, Operand.words())))
+                .hasMessageContaining("\"name\" is no constant");
+        assertThatThrownBy(() -> program(NAME, LENGTH, Operand.words(WORDS)).link(Arch.X86_64, BASE))
+                .hasMessageContaining("nothing fills the hole \"words\"");
+    }
+
+    @Test
+    void isNotCopiedWhenItIsFilled() {
+        ProgramTemplate template = template();
+        LinkedProgram first = template.fill(fillings("first", 1));
+        LinkedProgram second = template.fill(fillings("second", 2));
+        assertThat(first.parts()).hasSize(2);
+        assertThat(first.parts().getFirst().isDirect()).isTrue();
+        assertThat(second.parts().getFirst()).isEqualTo(first.parts().getFirst());
+    }
+
     private ProgramTemplate template() {
         return program(NAME, LENGTH, WORDS).template(Arch.X86_64, BASE);
     }
@@ -71,8 +90,12 @@ class ProgramTemplateTest {
                 NAME, Operand.string(name), LENGTH, Operand.value(length), WORDS, Operand.strings(List.of(name, "y")));
     }
 
+    /** What a step finds in the slot that it loads its argument from. */
     private static long argument(LinkedProgram program, int step, int number) {
-        return program.image().getLong(step + (1 + number) * Long.BYTES);
+        long flags = program.image().getLong(step + LinkedProgram.STEP_SIZE - Long.BYTES);
+        assertThat(flags & (1L << number)).isNotZero();
+        long slot = program.image().getLong(step + (1 + number) * Long.BYTES);
+        return program.image().getLong((int) (slot - BASE));
     }
 
     private static String string(LinkedProgram program, long address) {

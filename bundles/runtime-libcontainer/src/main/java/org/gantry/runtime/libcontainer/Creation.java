@@ -12,6 +12,8 @@ import org.gantry.api.oci.LinuxResources;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
+import org.gantry.linux.cgroup.CgroupMode;
+import org.gantry.linux.cgroup.NewCgroup;
 import org.gantry.linux.shim.Child;
 import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.Gateway;
@@ -32,8 +34,6 @@ import org.gantry.runtime.support.ProcessIdentity;
 import org.gantry.runtime.support.ProcessStdio;
 import org.gantry.runtime.support.Rootfs;
 import org.gantry.runtime.support.TaskIds;
-import org.gantry.runtime.support.limits.LimitFailures;
-import org.gantry.runtime.support.limits.LimitsOfSpec;
 import org.gantry.runtime.support.program.ExecFailure;
 import org.gantry.runtime.support.program.Failures;
 import org.gantry.runtime.support.seccomp.SeccompFilter;
@@ -54,6 +54,16 @@ final class Creation {
     private final ExecutableSearch search;
     private final Optional<HookRunner> hooks;
     private final Deque<Runnable> undo = new ArrayDeque<>();
+    private @Nullable ContainerCgroup own;
+
+    /** Somebody has removed a cgroup that was made ahead. Nothing is left of the attempt, and another one will not meet that. */
+    static final class SpareLostException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private SpareLostException(RuntimeException cause) {
+            super(cause);
+        }
+    }
 
     /** What has been launched, and what was on file about it by then. */
     private record Made<T>(T process, TaskState state) {}
@@ -82,11 +92,6 @@ final class Creation {
 
     String cgroupsPath() {
         return Objects.requireNonNull(linux.cgroupsPath());
-    }
-
-    /** Whether somebody acts between create and start. */
-    boolean hasHooks() {
-        return hooks.isPresent();
     }
 
     /** Makes a container that waits to be started. */
@@ -142,7 +147,11 @@ final class Creation {
         try {
             return work.get();
         } catch (RuntimeException e) {
+            boolean lost = own != null && own.isLost();
             undo.forEach(Runnable::run);
+            if (lost) {
+                throw new SpareLostException(e);
+            }
             throw Failures.ofProcess(e, search.failure(), context);
         }
     }
@@ -163,10 +172,9 @@ final class Creation {
                     namespaces.shape().separatesTime());
             hooks.ifPresent(runner -> undo.push(runner::afterDelete));
             undo.push(directory::clear);
-            filter.ifPresent(directory::write);
             hooks.ifPresent(runner -> directory.write(runner.container()));
-            directory.write(state);
-            return new Made<>(launch(way, namespaces, filter), state);
+            own = new ContainerCgroup(cgroup, () -> directory.write(state));
+            return new Made<>(launch(way, namespaces, filter, own), state);
         }
     }
 
@@ -187,59 +195,48 @@ final class Creation {
         }
     }
 
-    /** @return what init needs to become a member */
-    private CgroupManager.Membership makeCgroup() {
-        try {
-            CgroupManager.Membership membership = driver.spareCgroups().create(cgroupsPath());
-            undo.push(cgroup::remove);
-            return limited(membership);
-        } catch (RuntimeException e) {
-            throw LimitFailures.of(e);
-        }
-    }
-
-    private CgroupManager.Membership limited(CgroupManager.Membership membership) {
-        try {
-            cgroup.apply(LimitsOfSpec.ofContainer(linux.resources()));
-            return membership;
-        } catch (RuntimeException e) {
-            membership.close();
-            throw e;
-        }
-    }
-
     private @Nullable DeviceNodes deviceNodes(NamespacePlan namespaces) {
         return namespaces.shape().users().isEmpty() || namespaces.shape().joinsMounts()
                 ? null
                 : DeviceNodes.make(linux, namespaces.shape().users().get());
     }
 
-    private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter) {
-        try (CgroupManager.Membership membership = makeCgroup()) {
-            if (!namespaces.shape().haveStepsBeforeInit()) {
-                way.makeInit(new EarlyInit(namespaces.shape().cloneFlags(), membership.directory()));
+    private <T> T launch(Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter, ContainerCgroup own) {
+        boolean early = !namespaces.shape().haveStepsBeforeInit();
+        boolean intoCgroup = driver.layout().mode() == CgroupMode.UNIFIED;
+        if (early && !intoCgroup) {
+            way.makeInit(new EarlyInit(namespaces.shape().cloneFlags(), Optional.empty()));
+        }
+        try (NewCgroup made = own.make(driver.spareCgroups(), cgroupsPath(), undo)) {
+            if (early && intoCgroup) {
+                way.makeInit(new EarlyInit(
+                        namespaces.shape().cloneFlags(), made.membership().directory()));
             }
-            return launch(way, namespaces, filter, membership);
+            return launch(way, namespaces, filter, made, () -> {
+                own.complete(made, linux.resources());
+                filter.ifPresent(directory::write); // for those who come later
+            });
         }
     }
 
     private <T> T launch(
-            Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter, CgroupManager.Membership membership) {
+            Way<T> way, NamespacePlan namespaces, Optional<SeccompFilter> filter, NewCgroup made, Runnable meanwhile) {
         boolean terminal = Boolean.TRUE.equals(process.terminal());
         try (Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation());
                 MountPlan mounts = MountPlan.of(
-                        spec, terminal, driver.layout(), cgroup, namespaces.userNamespace(), rootfs.mount());
+                        spec, terminal, driver.layout(), made.views(), namespaces.userNamespace(), rootfs.mount());
                 @Nullable DeviceNodes nodes = deviceNodes(namespaces)) {
             Optional<Pty> pty = mounts.takeTerminal();
             ProcessStdio stdio = way.stdio(process, pty::orElseThrow);
             ShimSpec.Builder shim = way.begin(request.id(), stdio, search.lastCandidate());
+            shim.meanwhile(meanwhile);
             InitProgram program = new InitProgram(
                     request.id(),
                     spec,
                     rootfs.mount(),
                     namespaces,
                     mounts,
-                    membership,
+                    made.membership(),
                     filter,
                     driver.capabilities(),
                     stdio.own(),

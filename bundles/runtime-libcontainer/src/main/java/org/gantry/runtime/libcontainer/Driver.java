@@ -28,4 +28,11 @@ record Driver(
         EngineCapabilities capabilities,
         SeccompFilters filters,
         Cleaner cleaner,
-        Warnings warnings) {}
+        Warnings warnings) {
+
+    /** The same for a container whose cgroups are made when it is. */
+    Driver withoutSpareCgroups() {
+        var none = new SpareCgroups(layout, 0, "");
+        return new Driver(shims, none, scripts, reactor, layout, capabilities, filters, cleaner, warnings);
+    }
+}

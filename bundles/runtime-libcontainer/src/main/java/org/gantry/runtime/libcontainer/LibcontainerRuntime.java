@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.gantry.api.EngineException;
 import org.gantry.api.runtime.ContainerRuntime;
 import org.gantry.api.runtime.RuntimeInfo;
@@ -18,6 +19,7 @@ import org.gantry.linux.fd.Reactor;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
+import org.gantry.runtime.libcontainer.hooks.HookedContainer;
 import org.gantry.runtime.libcontainer.init.Scripts;
 import org.gantry.runtime.support.Leftovers;
 import org.gantry.runtime.support.ProcessIdentity;
@@ -86,20 +88,25 @@ public final class LibcontainerRuntime implements ContainerRuntime {
 
     @Override
     public Task create(TaskRequest request) {
-        return begin(request).create();
+        return make(request, Creation::create);
     }
 
     /** Nobody waits in between, unless hooks act there. */
     @Override
     public Task run(TaskRequest request) {
-        Creation creation = begin(request);
-        return creation.hasHooks() ? ContainerRuntime.super.run(request) : creation.run();
+        boolean hooked = HookedContainer.of(request.id(), "", request.spec()).isPresent();
+        return hooked ? ContainerRuntime.super.run(request) : make(request, Creation::run);
     }
 
-    private Creation begin(TaskRequest request) {
+    private ContainerTask make(TaskRequest request, Function<Creation, ContainerTask> way) {
         var creation = new Creation(request, request.stateDirectory(), Failures.CREATE, driver);
         remember(creation.cgroupsPath());
-        return creation;
+        try {
+            return way.apply(creation);
+        } catch (Creation.SpareLostException e) {
+            return way.apply(
+                    new Creation(request, request.stateDirectory(), Failures.CREATE, driver.withoutSpareCgroups()));
+        }
     }
 
     @Override

@@ -15,11 +15,6 @@ final class Holes {
 
     private Holes() {}
 
-    /** The directory of the container's cgroup in the hierarchy of this label. */
-    static Operand.Hole cgroup(String label) {
-        return new Operand.Hole("cgroup " + label);
-    }
-
     /** What a descriptor is called, for the names of steps alone. */
     static Operand.Hole name(Passed what) {
         return new Operand.Hole(what.toString());

@@ -55,7 +55,6 @@ public record InitProgram(
         fillName(shim, spec.hostname(), Holes.HOSTNAME, Holes.HOSTNAME_LENGTH);
         fillName(shim, spec.domainname(), Holes.DOMAINNAME, Holes.DOMAINNAME_LENGTH);
         shim.fill(Holes.KEYRING, ProcessSteps.keyring(id));
-        mounts.cgroups().forEach((label, directory) -> shim.fill(Holes.cgroup(label), string(directory.toString())));
         search.fill(shim);
         outsiders.ifPresent(halt -> {
             shim.fill(Holes.PLACE, string(halt.place()));

@@ -11,6 +11,7 @@ import org.gantry.linux.shim.ShimScript;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.runtime.libcontainer.mount.ContainerPaths;
+import org.gantry.runtime.libcontainer.mount.PlannedMount;
 import org.gantry.runtime.libcontainer.mount.Propagation;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,12 @@ final class InitScript {
         } else {
             buildTree(place);
         }
+        if (joinsCgroupsLate()) {
+            var entering = new NamespaceSteps(before);
+            joinCgroups(entering);
+            entering.makeCgroupNamespace(namespaces);
+        }
+        before.waitForEngine(); // without the cgroup's limits what follows may be refused, or mean something else
         settle(processes);
         if (linux.memoryPolicy() != null) {
             before.add(MemoryPolicyStep.of(linux.memoryPolicy()));
@@ -68,19 +75,41 @@ final class InitScript {
 
     private void enterNamespaces() {
         var entering = new NamespaceSteps(before);
-        entering.joinCgroups(shape.hierarchies(), passes);
+        if (!joinsCgroupsLate()) {
+            joinCgroups(entering);
+        }
         if (namespaces.users().isPresent()) {
             new StageSteps(before, namespaces.users().get()).becomeRoot();
         } else {
             entering.joinNamespaces(namespaces, passes);
         }
-        entering.makeCgroupNamespace(namespaces);
+        if (!joinsCgroupsLate()) {
+            entering.makeCgroupNamespace(namespaces);
+        }
         if (shape.named()) {
             entering.setHostname();
         }
         if (shape.inDomain()) {
             entering.setDomainname();
         }
+    }
+
+    private void joinCgroups(NamespaceSteps entering) {
+        if (shape.hierarchies() > 0) {
+            before.waitForEngine(); // half of a list of devices may refuse those that init makes
+            entering.joinCgroups(shape.hierarchies(), passes);
+        }
+    }
+
+    /**
+     * Whether legacy cgroups are joined when the tree is there, so that the engine can set their limits meanwhile. Not when
+     * something before needs them: hooks, a user namespace that may not, or a mount that shows where the process is.
+     */
+    private boolean joinsCgroupsLate() {
+        boolean shown = shape.mounts().mounts().stream()
+                .anyMatch(mount ->
+                        mount instanceof PlannedMount.Make make && make.type().startsWith("cgroup"));
+        return shape.hierarchies() > 0 && !shape.halts() && namespaces.users().isEmpty() && !shown;
     }
 
     /** The tree of the mount namespace that was joined, taken as it is. */

@@ -69,6 +69,12 @@ record InitShape(
                 halts);
     }
 
+    /** Of what differs most: to hash all of it takes longer than to compare it with the few shapes that there are. */
+    @Override
+    public int hashCode() {
+        return Objects.hash(mounts.mounts().size(), readonlyRoot, process.cwd(), terminal, hierarchies, candidates);
+    }
+
     @Override
     public SharedScript makeScript() {
         return new InitScript(this).make();

@@ -4,7 +4,6 @@ import static org.gantry.linux.spawn.Operand.load;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +28,6 @@ final class MountSteps {
     private final Passes passes;
     private final List<PlannedMount> done = new ArrayList<>();
     private final Map<PlannedMount, Operand> descriptors = new HashMap<>();
-    private final Map<PlannedMount.View, Cell> cgroups = new LinkedHashMap<>();
     private final Map<PlannedMount.Make, Cell> made = new HashMap<>();
     private final boolean early;
 
@@ -46,12 +44,9 @@ final class MountSteps {
         this.passes = passes;
     }
 
-    /** Takes along what only the host's tree shows: the container's own cgroups. */
+    /** Makes what can be made while the host's tree is there only. */
     void beforePivot() {
         for (PlannedMount mount : shape.mounts()) {
-            if (mount instanceof PlannedMount.LegacyCgroups legacy) {
-                legacy.views().forEach(view -> copyCgroup(view, legacy.attributes()));
-            }
             if (early && mount instanceof PlannedMount.Make make) {
                 made.put(make, fileSystem(make));
             }
@@ -194,15 +189,6 @@ final class MountSteps {
         return mount;
     }
 
-    private void copyCgroup(PlannedMount.View view, long attributes) {
-        Cell copy = Cell.word("cgroup " + view.label());
-        Operand.Hole directory = Holes.cgroup(view.label());
-        String name = "copy the mount of " + directory.mark();
-        script.add(Calls.copyTree(name, Calls.ROOT, directory).into(copy));
-        script.add(Calls.setAttributes(name, load(copy), false, attributes, 0));
-        cgroups.put(view, copy);
-    }
-
     /** A directory for each hierarchy, and links for controllers that share one: cpu to cpu,cpuacct. */
     private void attachCgroups(PlannedMount.LegacyCgroups legacy) {
         String name = "mount the cgroups on " + legacy.destination();
@@ -212,9 +198,12 @@ final class MountSteps {
         keepOutOfProc(legacy.destination(), place);
         script.add(Calls.attach(name, load(directory), load(place)));
         for (PlannedMount.View view : legacy.views()) {
-            Cell copy = Objects.requireNonNull(cgroups.get(view));
             script.add(Calls.mkdir(name, load(directory), view.label(), 0x1ED));
-            script.add(Calls.attach(name + "/" + view.label(), load(copy), load(directory), view.label()));
+            script.add(Calls.attach(
+                    name + "/" + view.label(),
+                    passes.operand(new Passed.Mount(view.number())),
+                    load(directory),
+                    view.label()));
             aliases(view)
                     .forEach(alias ->
                             script.addTolerating(Calls.symlink(view.label(), load(directory), alias), Errno.EEXIST));

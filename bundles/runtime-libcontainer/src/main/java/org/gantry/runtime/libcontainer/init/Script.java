@@ -51,6 +51,12 @@ final class Script {
         shim.halt();
     }
 
+    /** What follows needs what the engine does while init comes so far. */
+    void waitForEngine() {
+        end();
+        shim.waitForEngine();
+    }
+
     /** Puts a label on whatever comes next. */
     void place(Label label) {
         if (pending != null) {

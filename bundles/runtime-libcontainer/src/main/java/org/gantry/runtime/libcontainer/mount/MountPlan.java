@@ -1,10 +1,7 @@
 package org.gantry.runtime.libcontainer.mount;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.gantry.api.EngineException;
@@ -15,6 +12,7 @@ import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.mount.DetachedMount;
 import org.gantry.linux.mount.MountApi;
+import org.gantry.linux.mount.MountFlags;
 import org.gantry.linux.namespace.UserNamespaces;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
@@ -31,24 +29,24 @@ public final class MountPlan implements AutoCloseable {
 
     private final List<PlannedMount> mounts = new ArrayList<>();
     private final List<Fd> made = new ArrayList<>();
-    private final Map<String, Path> cgroups = new HashMap<>();
     private final CgroupLayout layout;
-    private final CgroupManager cgroup;
+    private final List<CgroupManager.View> cgroups;
     private final Optional<Fd> userNamespace;
     private final Fd rootfs;
     private @Nullable Pty terminal;
     private PlannedMount.@Nullable Attach devpts;
 
-    private MountPlan(CgroupLayout layout, CgroupManager cgroup, Optional<Fd> userNamespace, Fd rootfs) {
+    private MountPlan(CgroupLayout layout, List<CgroupManager.View> cgroups, Optional<Fd> userNamespace, Fd rootfs) {
         this.rootfs = rootfs;
         this.userNamespace = userNamespace;
         this.layout = layout;
-        this.cgroup = cgroup;
+        this.cgroups = cgroups;
     }
 
     /**
      * Plans the mounts and, for a process with a terminal, opens one in the container's own devpts.
      *
+     * @param cgroups where the container's cgroup is by now
      * @param userNamespace the container's, to which the devpts belongs then
      * @param rootfs the root filesystem, attached nowhere
      * @throws EngineException.InvalidArgument for a source that does not exist and options that cannot be
@@ -57,10 +55,10 @@ public final class MountPlan implements AutoCloseable {
             RuntimeSpec spec,
             boolean withTerminal,
             CgroupLayout layout,
-            CgroupManager cgroup,
+            List<CgroupManager.View> cgroups,
             Optional<Fd> userNamespace,
             Fd rootfs) {
-        var plan = new MountPlan(layout, cgroup, userNamespace, rootfs);
+        var plan = new MountPlan(layout, cgroups, userNamespace, rootfs);
         try {
             List<RuntimeSpec.Mount> mounts = Objects.requireNonNullElse(spec.mounts(), List.of());
             for (int i = 0; i < mounts.size(); i++) {
@@ -85,11 +83,6 @@ public final class MountPlan implements AutoCloseable {
     /** A mount of the engine, attached nowhere, its attributes set, by its number. */
     public Fd made(int number) {
         return made.get(number);
-    }
-
-    /** The directories of the container's cgroups that are shown, by the labels of their hierarchies. */
-    public Map<String, Path> cgroups() {
-        return cgroups;
     }
 
     /** The terminal, which is the caller's from now on. */
@@ -210,11 +203,23 @@ public final class MountPlan implements AutoCloseable {
 
     private void addCgroups(String destination, MountOptions options) {
         List<PlannedMount.View> views = new ArrayList<>();
-        for (CgroupManager.View view : cgroup.views()) {
-            views.add(new PlannedMount.View(view.label(), view.controllers()));
-            cgroups.put(view.label(), view.group().directory());
+        for (CgroupManager.View view : cgroups) {
+            made.add(cgroupMount(view, options));
+            views.add(new PlannedMount.View(view.label(), view.controllers(), made.size() - 1));
         }
         mounts.add(new PlannedMount.LegacyCgroups(destination, views, options.set()));
+    }
+
+    /** It goes along when the cgroup gets another name. */
+    private static Fd cgroupMount(CgroupManager.View view, MountOptions options) {
+        Fd mount = MountApi.openTree(view.group().directory().toString(), false);
+        try {
+            MountApi.setAttributes(mount, false, options.set(), 0, MountFlags.MS_PRIVATE);
+            return mount;
+        } catch (RuntimeException e) {
+            mount.close();
+            throw e;
+        }
     }
 
     /** From now on it is closed with the plan. */

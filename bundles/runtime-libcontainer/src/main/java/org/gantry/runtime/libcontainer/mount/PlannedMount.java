@@ -56,6 +56,7 @@ public sealed interface PlannedMount {
      *
      * @param label see {@link CgroupManager.View}
      * @param controllers names, also of those mounted together
+     * @param number of its mount, as for {@link Attach}
      */
-    record View(String label, List<String> controllers) {}
+    record View(String label, List<String> controllers, int number) {}
 }

@@ -47,13 +47,12 @@ public final class Programs {
     static ShimSpec ofInit(RuntimeSpec spec, Scripts scripts) {
         RuntimeSpec.Process process = Objects.requireNonNull(spec.process());
         RuntimeSpec.Linux linux = Objects.requireNonNull(spec.linux());
-        CgroupManager cgroup = LAYOUT.manager(CGROUP);
         boolean terminal = Boolean.TRUE.equals(process.terminal());
         var search = new ExecutableSearch(process, "");
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
                 NamespacePlan namespaces = NamespacePlan.of(linux);
-                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, cgroup, namespaces.userNamespace(), root)) {
+                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, views(), namespaces.userNamespace(), root)) {
             Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
             return new InitProgram(
                             "x",
@@ -103,6 +102,14 @@ public final class Programs {
                             false)
                     .complete(shim, SCRIPTS, search);
         }
+    }
+
+    /** Of the top of each hierarchy, where there is something to see. */
+    private static List<CgroupManager.View> views() {
+        return LAYOUT.manager(CGROUP).views().stream()
+                .map(view -> new CgroupManager.View(
+                        view.label(), view.controllers(), view.group().parent().parent()))
+                .toList();
     }
 
     private static Optional<SeccompFilter> filter(RuntimeSpec.Linux linux) {

@@ -1,0 +1,75 @@
+package org.gantry.linux.cgroup;
+
+import java.util.List;
+import org.gantry.linux.cgroup.CgroupManager.Membership;
+import org.gantry.linux.cgroup.CgroupManager.View;
+
+/**
+ * A cgroup that is a container's, and may still have to get the container's name. Processes can join it, and mounts show it,
+ * by that time. Closing it only lets go of what they join by.
+ */
+public interface NewCgroup extends AutoCloseable {
+    /** Makes one that has its name from the beginning, as {@link CgroupManager#create}. */
+    static NewCgroup make(CgroupManager cgroup) {
+        cgroup.create();
+        try {
+            return new Named(cgroup, cgroup.openMembership());
+        } catch (RuntimeException e) {
+            cgroup.remove();
+            throw e;
+        }
+    }
+
+    /** What the first process needs to become a member. */
+    Membership membership();
+
+    /** Where it is by now. */
+    List<View> views();
+
+    /** Whether somebody has removed it who thought that nobody needs it. */
+    boolean isLost();
+
+    /** Whether it has the container's name. */
+    boolean isNamed();
+
+    /**
+     * Gives it the container's name, if it has another. An empty cgroup of that name is removed.
+     *
+     * @throws IllegalStateException when processes run in a cgroup of that name
+     */
+    void name();
+
+    /** Removes it, whatever its name. */
+    void remove();
+
+    @Override
+    default void close() {
+        membership().close();
+    }
+
+    /** One that has its name. */
+    record Named(CgroupManager cgroup, Membership membership) implements NewCgroup {
+        @Override
+        public List<View> views() {
+            return cgroup.views();
+        }
+
+        @Override
+        public boolean isLost() {
+            return false; // whoever removes one with a name means it
+        }
+
+        @Override
+        public boolean isNamed() {
+            return true;
+        }
+
+        @Override
+        public void name() {}
+
+        @Override
+        public void remove() {
+            cgroup.remove();
+        }
+    }
+}
