@@ -3,6 +3,7 @@ package org.gantry.linux.cgroup;
 import java.util.List;
 import org.gantry.linux.cgroup.CgroupManager.Membership;
 import org.gantry.linux.cgroup.CgroupManager.View;
+import org.gantry.linux.fd.Fd;
 
 /**
  * A cgroup that is a container's, and may still have to get the container's name. Processes can join it, and mounts show it,
@@ -25,6 +26,13 @@ public interface NewCgroup extends AutoCloseable {
 
     /** Where it is by now. */
     List<View> views();
+
+    /**
+     * Mounts of it that are attached nowhere, one for each view, the caller's from now on. They go along when it is named.
+     *
+     * @param attributes of {@link org.gantry.linux.mount.MountAttr}
+     */
+    List<Fd> mounts(long attributes);
 
     /** Whether somebody has removed it who thought that nobody needs it. */
     boolean isLost();
@@ -52,6 +60,11 @@ public interface NewCgroup extends AutoCloseable {
         @Override
         public List<View> views() {
             return cgroup.views();
+        }
+
+        @Override
+        public List<Fd> mounts(long attributes) {
+            return CgroupMounts.make(cgroup.views(), attributes);
         }
 
         @Override

@@ -3,11 +3,13 @@ package org.gantry.linux.cgroup;
 import java.util.List;
 import org.gantry.linux.cgroup.CgroupManager.Membership;
 import org.gantry.linux.cgroup.CgroupManager.View;
+import org.gantry.linux.fd.Fd;
 
 /** A legacy cgroup made ahead, taken for a container. */
 final class SpareCgroup implements NewCgroup {
     private final LegacyManager container;
     private final Membership membership;
+    private final ReadyMounts ready;
     private LegacyManager current;
 
     /**
@@ -15,7 +17,8 @@ final class SpareCgroup implements NewCgroup {
      *
      * @param container where it is to be
      */
-    SpareCgroup(LegacyManager spare, LegacyManager container, Membership membership) {
+    SpareCgroup(LegacyManager spare, LegacyManager container, Membership membership, ReadyMounts ready) {
+        this.ready = ready;
         this.current = spare;
         this.container = container;
         this.membership = membership;
@@ -29,6 +32,11 @@ final class SpareCgroup implements NewCgroup {
     @Override
     public List<View> views() {
         return current.views();
+    }
+
+    @Override
+    public List<Fd> mounts(long attributes) {
+        return ready.take(attributes).orElseGet(() -> CgroupMounts.make(views(), attributes));
     }
 
     @Override
@@ -58,5 +66,11 @@ final class SpareCgroup implements NewCgroup {
     @Override
     public void remove() {
         current.remove();
+    }
+
+    @Override
+    public void close() {
+        membership.close();
+        ready.close();
     }
 }

@@ -24,23 +24,26 @@ public final class MemFd {
     private static final int F_SEAL_GROW = 4;
     private static final int F_SEAL_WRITE = 8;
 
+    /** As the other, but the kernel does not look whether somebody is writing just then. Nobody else knows the file yet. */
+    private static final int F_SEAL_FUTURE_WRITE = 0x10;
+
     private MemFd() {}
 
     /** An executable file with this content that nobody, root included, can change any more. */
     public static Fd sealedProgram(String name, ByteBuffer content) {
-        return sealed(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC, List.of(content));
+        return sealed(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC, F_SEAL_WRITE, List.of(content));
     }
 
     /** As {@link #sealedProgram}, but not executable: something to be mapped. */
     public static Fd sealed(String name, List<ByteBuffer> content) {
-        return sealed(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL, content);
+        return sealed(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL, F_SEAL_FUTURE_WRITE, content);
     }
 
-    private static Fd sealed(String name, int flags, List<ByteBuffer> content) {
+    private static Fd sealed(String name, int flags, int writing, List<ByteBuffer> content) {
         Fd fd = create(name, flags);
         try {
             content.forEach(fd::writeFully);
-            long seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+            long seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | writing;
             Syscall.check(FCNTL, name, fd.number(), F_ADD_SEALS, seals);
             return fd;
         } catch (RuntimeException e) {

@@ -9,10 +9,10 @@ import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.CgroupMode;
+import org.gantry.linux.cgroup.NewCgroup;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.mount.DetachedMount;
 import org.gantry.linux.mount.MountApi;
-import org.gantry.linux.mount.MountFlags;
 import org.gantry.linux.namespace.UserNamespaces;
 import org.gantry.linux.syscall.Errno;
 import org.gantry.linux.syscall.SyscallException;
@@ -30,23 +30,23 @@ public final class MountPlan implements AutoCloseable {
     private final List<PlannedMount> mounts = new ArrayList<>();
     private final List<Fd> made = new ArrayList<>();
     private final CgroupLayout layout;
-    private final List<CgroupManager.View> cgroups;
+    private final NewCgroup cgroup;
     private final Optional<Fd> userNamespace;
     private final Fd rootfs;
     private @Nullable Pty terminal;
     private PlannedMount.@Nullable Attach devpts;
 
-    private MountPlan(CgroupLayout layout, List<CgroupManager.View> cgroups, Optional<Fd> userNamespace, Fd rootfs) {
+    private MountPlan(CgroupLayout layout, NewCgroup cgroup, Optional<Fd> userNamespace, Fd rootfs) {
         this.rootfs = rootfs;
         this.userNamespace = userNamespace;
         this.layout = layout;
-        this.cgroups = cgroups;
+        this.cgroup = cgroup;
     }
 
     /**
      * Plans the mounts and, for a process with a terminal, opens one in the container's own devpts.
      *
-     * @param cgroups where the container's cgroup is by now
+     * @param cgroup the container's, whatever its name by now
      * @param userNamespace the container's, to which the devpts belongs then
      * @param rootfs the root filesystem, attached nowhere
      * @throws EngineException.InvalidArgument for a source that does not exist and options that cannot be
@@ -55,10 +55,10 @@ public final class MountPlan implements AutoCloseable {
             RuntimeSpec spec,
             boolean withTerminal,
             CgroupLayout layout,
-            List<CgroupManager.View> cgroups,
+            NewCgroup cgroup,
             Optional<Fd> userNamespace,
             Fd rootfs) {
-        var plan = new MountPlan(layout, cgroups, userNamespace, rootfs);
+        var plan = new MountPlan(layout, cgroup, userNamespace, rootfs);
         try {
             List<RuntimeSpec.Mount> mounts = Objects.requireNonNullElse(spec.mounts(), List.of());
             for (int i = 0; i < mounts.size(); i++) {
@@ -203,23 +203,12 @@ public final class MountPlan implements AutoCloseable {
 
     private void addCgroups(String destination, MountOptions options) {
         List<PlannedMount.View> views = new ArrayList<>();
-        for (CgroupManager.View view : cgroups) {
-            made.add(cgroupMount(view, options));
-            views.add(new PlannedMount.View(view.label(), view.controllers(), made.size() - 1));
+        int number = made.size();
+        made.addAll(cgroup.mounts(options.set()));
+        for (CgroupManager.View view : cgroup.views()) {
+            views.add(new PlannedMount.View(view.label(), view.controllers(), number++));
         }
         mounts.add(new PlannedMount.LegacyCgroups(destination, views, options.set()));
-    }
-
-    /** It goes along when the cgroup gets another name. */
-    private static Fd cgroupMount(CgroupManager.View view, MountOptions options) {
-        Fd mount = MountApi.openTree(view.group().directory().toString(), false);
-        try {
-            MountApi.setAttributes(mount, false, options.set(), 0, MountFlags.MS_PRIVATE);
-            return mount;
-        } catch (RuntimeException e) {
-            mount.close();
-            throw e;
-        }
     }
 
     /** From now on it is closed with the plan. */

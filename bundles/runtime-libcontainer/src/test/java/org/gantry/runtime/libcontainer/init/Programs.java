@@ -35,8 +35,6 @@ public final class Programs {
     /** One for all, so that a spec may get what was made for another if the two are taken for one shape. */
     private static final Scripts SCRIPTS = new Scripts();
 
-    private static final String CGROUP = "/gantry-test/x";
-
     private Programs() {}
 
     /** What the driver would have a container's init do. */
@@ -52,7 +50,8 @@ public final class Programs {
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
                 NamespacePlan namespaces = NamespacePlan.of(linux);
-                MountPlan mounts = MountPlan.of(spec, terminal, LAYOUT, views(), namespaces.userNamespace(), root)) {
+                MountPlan mounts =
+                        MountPlan.of(spec, terminal, LAYOUT, new NoCgroup(LAYOUT), namespaces.userNamespace(), root)) {
             Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
             return new InitProgram(
                             "x",
@@ -102,14 +101,6 @@ public final class Programs {
                             false)
                     .complete(shim, SCRIPTS, search);
         }
-    }
-
-    /** Of the top of each hierarchy, where there is something to see. */
-    private static List<CgroupManager.View> views() {
-        return LAYOUT.manager(CGROUP).views().stream()
-                .map(view -> new CgroupManager.View(
-                        view.label(), view.controllers(), view.group().parent().parent()))
-                .toList();
     }
 
     private static Optional<SeccompFilter> filter(RuntimeSpec.Linux linux) {
