@@ -67,16 +67,16 @@ final class Launch implements AutoCloseable {
         LinkedProgram program =
                 ShimProgram.of(spec, ShimProgram.Form.of(spec, ofShim, ofInit, waits, image(), Arch.current()));
         ShimReport told = new ShimReport(channels.report().readEnd(), program);
-        PidFd init = waiting.init();
-        if (spec.atOnce()) {
-            told.know(init.pid());
-        }
         try (WaitingShim.Order order = waiting.order(spec.name(), program)) {
             waiting.sendInit(order, ofInit);
             if (waits) {
                 spec.meanwhile().run();
             }
             ShimControls controls = createControls();
+            PidFd init = waiting.init(); // it may have to be waited for
+            if (spec.atOnce()) {
+                told.know(init.pid());
+            }
             waiting.send(order, ofShim.put(controls.placed()).put(Map.of(ShimFd.INIT_PIDFD, init.fd())));
             if (waits) {
                 StartGate.letGo(channels.barrier().writeEnd());

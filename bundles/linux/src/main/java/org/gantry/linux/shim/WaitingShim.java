@@ -11,6 +11,8 @@ import org.gantry.linux.process.PidFd;
 import org.gantry.linux.process.ProcStat;
 import org.gantry.linux.process.Signal;
 import org.gantry.linux.spawn.LinkedProgram;
+import org.gantry.linux.syscall.Errno;
+import org.gantry.linux.syscall.SyscallException;
 import org.jspecify.annotations.Nullable;
 
 /** A shim that has no container yet. Closing it before it got one ends it. */
@@ -23,6 +25,7 @@ final class WaitingShim implements AutoCloseable {
     private final long startTime;
     private final Fd socket;
     private @Nullable Fd socketOfInit;
+    private int pidOfInit;
     private @Nullable PidFd init;
     private boolean closed;
 
@@ -108,7 +111,15 @@ final class WaitingShim implements AutoCloseable {
         return init;
     }
 
+    /** It is told once. */
     private int pidOfInit() {
+        if (pidOfInit == 0) {
+            pidOfInit = readPid();
+        }
+        return pidOfInit;
+    }
+
+    private int readPid() {
         ByteBuffer message = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.nativeOrder());
         socket.read(message);
         switch (message.flip().remaining()) {
@@ -137,13 +148,26 @@ final class WaitingShim implements AutoCloseable {
      * at a socket in the moment when a message comes and the other end is closed may be told of the end alone.
      */
     void sendInit(Order order, Placement placement) {
-        send(Objects.requireNonNull(socketOfInit), order, placement);
+        try {
+            placement.send(Objects.requireNonNull(socketOfInit), order.message(), order.program());
+        } catch (SyscallException e) {
+            if (e.is(Errno.EPIPE)) {
+                init(); // tells why there is none
+            }
+            close();
+            throw e;
+        }
     }
 
     /** Sends the shim to work; when that fails, both are gone. */
     void send(Order order, Placement placement) {
-        send(socket, order, placement);
-        closeSockets();
+        try {
+            placement.send(socket, order.message(), order.program());
+            closeSockets();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private void closeSockets() {
@@ -153,12 +177,14 @@ final class WaitingShim implements AutoCloseable {
         }
     }
 
-    private void send(Fd to, Order order, Placement placement) {
-        try {
-            placement.send(to, order.message(), order.program());
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+    /** Its setup may take as long as it likes, so it is not enough that nobody wants it any more. */
+    private void findInit() {
+        if (socketOfInit != null && init == null) {
+            try {
+                init = PidFd.open(pidOfInit());
+            } catch (RuntimeException e) {
+                init = null; // it was not made, and the shim that told so ends
+            }
         }
     }
 
@@ -168,6 +194,7 @@ final class WaitingShim implements AutoCloseable {
             return;
         }
         closed = true;
+        findInit();
         closeSockets();
         if (init != null) {
             init.trySendSignal(Signal.SIGKILL); // it may have its program by now, and the shim waits for it
