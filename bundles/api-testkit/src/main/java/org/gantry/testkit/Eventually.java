@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Waits for what others do in the background. */
 public final class Eventually {
@@ -18,5 +19,14 @@ public final class Eventually {
             assertThat(System.nanoTime()).as("in fifteen seconds").isLessThan(deadline);
             Thread.sleep(PAUSE);
         }
+    }
+
+    /** Waits for a number, and says what it is instead. */
+    public static void is(long expected, LongSupplier number) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (number.getAsLong() != expected && System.nanoTime() < deadline) {
+            Thread.sleep(PAUSE);
+        }
+        assertThat(number.getAsLong()).as("after fifteen seconds").isEqualTo(expected);
     }
 }

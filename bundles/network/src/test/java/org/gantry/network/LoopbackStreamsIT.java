@@ -99,10 +99,10 @@ class LoopbackStreamsIT {
                 Thread.sleep(10);
             }
             assertThat(sent).as("nobody holds as much as that").isNotDone();
-            Eventually.holds(() -> Descriptors.ofStreams() == before + 4); // two of them are the test's
+            Eventually.is(before + 4, Descriptors::ofStreams); // two of them are the test's
             assertThat(receive(slow)).isEqualTo(sent.get());
         }
-        Eventually.holds(() -> Descriptors.ofStreams() == before);
+        Eventually.is(before, Descriptors::ofStreams);
     }
 
     @Test
@@ -117,7 +117,7 @@ class LoopbackStreamsIT {
                 Eventually.holds(sent::isCompletedExceptionally);
             }
         }
-        Eventually.holds(() -> Descriptors.ofStreams() == before);
+        Eventually.is(before, Descriptors::ofStreams);
     }
 
     private static <T> CompletableFuture<T> async(Callable<T> work) {

@@ -9,7 +9,6 @@ import org.gantry.linux.fd.Fd;
 final class SpareCgroup implements NewCgroup {
     private final LegacyManager container;
     private final Membership membership;
-    private final ReadyMounts ready;
     private LegacyManager current;
 
     /**
@@ -17,8 +16,7 @@ final class SpareCgroup implements NewCgroup {
      *
      * @param container where it is to be
      */
-    SpareCgroup(LegacyManager spare, LegacyManager container, Membership membership, ReadyMounts ready) {
-        this.ready = ready;
+    SpareCgroup(LegacyManager spare, LegacyManager container, Membership membership) {
         this.current = spare;
         this.container = container;
         this.membership = membership;
@@ -36,7 +34,8 @@ final class SpareCgroup implements NewCgroup {
 
     @Override
     public List<Fd> mounts(long attributes) {
-        return ready.take(attributes).orElseGet(() -> CgroupMounts.make(views(), attributes));
+        return CgroupMounts.make(
+                views(), attributes); // not ahead: a tree lists mounts by age, and "/" is to be the first
     }
 
     @Override
@@ -66,11 +65,5 @@ final class SpareCgroup implements NewCgroup {
     @Override
     public void remove() {
         current.remove();
-    }
-
-    @Override
-    public void close() {
-        membership.close();
-        ready.close();
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gantry.linux.cgroup.CgroupManager.Membership;
 import org.gantry.linux.syscall.SyscallException;
@@ -21,18 +20,15 @@ public final class SpareCgroups implements AutoCloseable {
     private final String own;
     private final Deque<Spare> ready = new ArrayDeque<>();
     private final ReentrantLock making = new ReentrantLock();
-    private final AtomicLong wantedMounts = new AtomicLong(ReadyMounts.NONE);
     private String parent = "";
     private boolean swept; // guarded by making
     private boolean closed;
 
     /** A cgroup without a container. */
-    private record Spare(String parent, LegacyManager cgroup, Membership membership, ReadyMounts mounts)
-            implements AutoCloseable {
+    private record Spare(String parent, LegacyManager cgroup, Membership membership) implements AutoCloseable {
         @Override
         public void close() {
             membership.close();
-            mounts.close();
             cgroup.remove();
         }
     }
@@ -53,8 +49,8 @@ public final class SpareCgroups implements AutoCloseable {
     public Optional<NewCgroup> take(String path) {
         Spare spare = ready(CgroupPaths.parent(path));
         return Optional.ofNullable(spare)
-                .map(ready -> new SpareCgroup(
-                        ready.cgroup(), new LegacyManager(layout.legacy(), path), ready.membership(), ready.mounts()));
+                .map(ready ->
+                        new SpareCgroup(ready.cgroup(), new LegacyManager(layout.legacy(), path), ready.membership()));
     }
 
     /** Makes those that are missing. When that fails, whoever makes a container will fail in the same way, and hear of it. */
@@ -140,14 +136,7 @@ public final class SpareCgroups implements AutoCloseable {
 
     private Spare make(String below) {
         var cgroup = new LegacyManager(layout.legacy(), below + "/" + SpareName.next());
-        NewCgroup made = NewCgroup.make(cgroup);
-        try {
-            return new Spare(below, cgroup, made.membership(), ReadyMounts.make(cgroup, wantedMounts));
-        } catch (RuntimeException e) {
-            made.close();
-            made.remove();
-            throw e;
-        }
+        return new Spare(below, cgroup, NewCgroup.make(cgroup).membership());
     }
 
     private void add(Spare spare) {

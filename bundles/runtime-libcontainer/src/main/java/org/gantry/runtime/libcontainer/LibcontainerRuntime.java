@@ -98,7 +98,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
         return hooked ? ContainerRuntime.super.run(request) : make(request, Creation::run);
     }
 
-    private ContainerTask make(TaskRequest request, Function<Creation, ContainerTask> way) {
+    private Task make(TaskRequest request, Function<Creation, Task> way) {
         var creation = new Creation(request, request.stateDirectory(), Failures.CREATE, driver);
         remember(creation.cgroupsPath());
         try {

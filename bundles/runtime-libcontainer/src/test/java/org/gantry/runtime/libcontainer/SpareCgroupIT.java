@@ -39,6 +39,14 @@ class SpareCgroupIT extends ContainerTest {
                 .isEqualTo(Integer.toString(container.task().pid()));
     }
 
+    /** They are listed by age, and programs take the first for the root. */
+    @Test
+    void itsMountsComeAfterTheRoot() throws Exception {
+        assertThat(run("true")).isEmpty();
+        awaitSpare();
+        assertThat(run("head -n 1 /proc/mounts | cut -d' ' -f 2")).isEqualTo("/");
+    }
+
     @Test
     void oneThatSomebodyHasRemovedIsMadeUpFor() throws Exception {
         assertThat(run("true")).isEmpty();
