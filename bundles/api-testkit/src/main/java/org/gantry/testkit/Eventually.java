@@ -14,19 +14,23 @@ public final class Eventually {
     private Eventually() {}
 
     public static void holds(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in fifteen seconds").isLessThan(deadline);
-            Thread.sleep(PAUSE);
-        }
+        assertThat(comesTrue(condition)).as("within fifteen seconds").isTrue();
     }
 
     /** Waits for a number, and says what it is instead. */
     public static void is(long expected, LongSupplier number) throws InterruptedException {
+        comesTrue(() -> number.getAsLong() == expected);
+        assertThat(number.getAsLong()).as("after fifteen seconds").isEqualTo(expected);
+    }
+
+    private static boolean comesTrue(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (number.getAsLong() != expected && System.nanoTime() < deadline) {
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() >= deadline) {
+                return false;
+            }
             Thread.sleep(PAUSE);
         }
-        assertThat(number.getAsLong()).as("after fifteen seconds").isEqualTo(expected);
+        return true;
     }
 }

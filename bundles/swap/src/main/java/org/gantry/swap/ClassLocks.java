@@ -1,6 +1,5 @@
 package org.gantry.swap;
 
-import java.lang.reflect.Field;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -19,12 +18,10 @@ final class ClassLocks {
 
     /** Takes away those of threads that have ended. */
     static void forget(Bundle[] bundles) throws ReflectiveOperationException {
-        Field locks = LOADER.getDeclaredField("m_classLocks");
-        locks.setAccessible(true);
         for (Bundle bundle : bundles) {
             @Nullable Object loader = loader(bundle);
-            if (LOADER.isInstance(loader)) {
-                Map<?, ?> held = (Map<?, ?>) locks.get(loader); // it is a concurrent map
+            if (loader != null && loader.getClass().equals(LOADER)) {
+                Map<?, ?> held = (Map<?, ?>) Traces.read(loader, "m_classLocks"); // it is a concurrent map
                 held.values().removeIf(owner -> !((Thread) owner).isAlive());
             }
         }
@@ -36,8 +33,6 @@ final class ClassLocks {
         if (wiring == null || !wiring.getClass().equals(LOADER.getEnclosingClass())) {
             return null; // not resolved, or the framework itself
         }
-        Field loader = wiring.getClass().getDeclaredField("m_classLoader");
-        loader.setAccessible(true);
-        return loader.get(wiring);
+        return Traces.read(wiring, "m_classLoader");
     }
 }

@@ -69,7 +69,7 @@ final class Traces {
         return (Map<?, ?>) read(owner, name);
     }
 
-    private static Object read(Object owner, String name) throws ReflectiveOperationException {
+    static Object read(Object owner, String name) throws ReflectiveOperationException {
         Field field = owner.getClass().getDeclaredField(name);
         field.setAccessible(true);
         return field.get(owner);

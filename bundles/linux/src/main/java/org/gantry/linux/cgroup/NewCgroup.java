@@ -28,24 +28,31 @@ public interface NewCgroup extends AutoCloseable {
     List<View> views();
 
     /**
-     * Mounts of it that are attached nowhere, one for each view, the caller's from now on. They go along when it is named.
+     * Makes mounts of it that are attached nowhere, one for each view, the caller's from now on. They go along when it is named.
+     * Not ahead: a tree lists its mounts by age, and "/" is to be the first.
      *
      * @param attributes of {@link org.gantry.linux.mount.MountAttr}
      */
-    List<Fd> mounts(long attributes);
+    default List<Fd> mounts(long attributes) {
+        return CgroupMounts.make(views(), attributes);
+    }
 
-    /** Whether somebody has removed it who thought that nobody needs it. */
-    boolean isLost();
+    /** Whether somebody has removed it who thought that nobody needs it. Whoever removes one with a container's name means it. */
+    default boolean isLost() {
+        return false;
+    }
 
     /** Whether it has the container's name. */
-    boolean isNamed();
+    default boolean isNamed() {
+        return true;
+    }
 
     /**
      * Gives it the container's name, if it has another. An empty cgroup of that name is removed.
      *
      * @throws IllegalStateException when processes run in a cgroup of that name
      */
-    void name();
+    default void name() {}
 
     /** Removes it, whatever its name. */
     void remove();
@@ -61,24 +68,6 @@ public interface NewCgroup extends AutoCloseable {
         public List<View> views() {
             return cgroup.views();
         }
-
-        @Override
-        public List<Fd> mounts(long attributes) {
-            return CgroupMounts.make(cgroup.views(), attributes);
-        }
-
-        @Override
-        public boolean isLost() {
-            return false; // whoever removes one with a name means it
-        }
-
-        @Override
-        public boolean isNamed() {
-            return true;
-        }
-
-        @Override
-        public void name() {}
 
         @Override
         public void remove() {

@@ -3,7 +3,6 @@ package org.gantry.linux.cgroup;
 import java.util.List;
 import org.gantry.linux.cgroup.CgroupManager.Membership;
 import org.gantry.linux.cgroup.CgroupManager.View;
-import org.gantry.linux.fd.Fd;
 
 /** A legacy cgroup made ahead, taken for a container. */
 final class SpareCgroup implements NewCgroup {
@@ -30,12 +29,6 @@ final class SpareCgroup implements NewCgroup {
     @Override
     public List<View> views() {
         return current.views();
-    }
-
-    @Override
-    public List<Fd> mounts(long attributes) {
-        return CgroupMounts.make(
-                views(), attributes); // not ahead: a tree lists mounts by age, and "/" is to be the first
     }
 
     @Override

@@ -26,6 +26,7 @@ final class FosterLaunch implements AutoCloseable {
     }
 
     ShimHandle run() {
+        maker.meanwhile().run();
         Channels channels = Channels.open(maker, temporary, kept);
         ShimControls controls = ShimControls.create(maker.exitFile().orElseThrow());
         kept.push(controls::close);

@@ -2,7 +2,6 @@ package org.gantry.linux.shim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,9 +14,6 @@ import org.gantry.linux.syscall.Arch;
  * the launch fails.
  */
 final class Launch implements AutoCloseable {
-    /** What the shim of an init that is there before is given when init has its program. */
-    private static final Set<Integer> LATER = later();
-
     private final ShimSpec spec;
     private final Deque<Runnable> temporary = new ArrayDeque<>();
     private final Deque<Runnable> kept = new ArrayDeque<>();
@@ -63,7 +59,8 @@ final class Launch implements AutoCloseable {
         }
         Channels channels = Channels.open(spec, temporary, kept);
         Placement ofInit = Placement.ofInit(spec, channels);
-        Placement ofShim = Placement.ofShim(spec, channels).expect(LATER);
+        Placement ofShim =
+                Placement.ofShim(spec, channels).expect(ShimControls.NUMBERS).expect(Set.of(ShimFd.INIT_PIDFD));
         LinkedProgram program =
                 ShimProgram.of(spec, ShimProgram.Form.of(spec, ofShim, ofInit, waits, image(), Arch.current()));
         ShimReport told = new ShimReport(channels.report().readEnd(), program);
@@ -87,12 +84,6 @@ final class Launch implements AutoCloseable {
 
     private static ShimImage image() {
         return ShimImage.current().image();
-    }
-
-    private static Set<Integer> later() {
-        Set<Integer> numbers = new HashSet<>(ShimControls.NUMBERS);
-        numbers.add(ShimFd.INIT_PIDFD);
-        return Set.copyOf(numbers);
     }
 
     private ShimControls createControls() {

@@ -144,7 +144,7 @@ final class WaitingShim implements AutoCloseable {
     }
 
     /**
-     * Sends init to work, if it was made; when that fails, both are gone. Its socket stays open until the shim is sent: who looks
+     * Sends init to work, which {@link #makeInit} was to make; when that fails, both are gone. Its socket stays open until the shim is sent: who looks
      * at a socket in the moment when a message comes and the other end is closed may be told of the end alone.
      */
     void sendInit(Order order, Placement placement) {
@@ -183,7 +183,7 @@ final class WaitingShim implements AutoCloseable {
             try {
                 init = PidFd.open(pidOfInit());
             } catch (RuntimeException e) {
-                init = null; // it was not made, and the shim that told so ends
+                return; // it was not made, and the shim that told so ends
             }
         }
     }

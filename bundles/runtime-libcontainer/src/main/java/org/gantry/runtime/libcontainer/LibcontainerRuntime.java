@@ -94,8 +94,9 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     /** Nobody waits in between, unless hooks act there. */
     @Override
     public Task run(TaskRequest request) {
-        boolean hooked = HookedContainer.of(request.id(), "", request.spec()).isPresent();
-        return hooked ? ContainerRuntime.super.run(request) : make(request, Creation::run);
+        return HookedContainer.isOne(request.spec())
+                ? ContainerRuntime.super.run(request)
+                : make(request, Creation::run);
     }
 
     private Task make(TaskRequest request, Function<Creation, Task> way) {

@@ -54,11 +54,11 @@ class SpareCgroupIT extends ContainerTest {
         assertThat(run("echo here")).isEqualTo("here");
     }
 
-    /** In one hierarchy. */
+    /** In the hierarchy that a cgroup is made in last. */
     private Path parent() {
         return LAYOUT.manager(host.cgroupParent() + "/any")
                 .views()
-                .getFirst()
+                .getLast()
                 .group()
                 .parent()
                 .directory();
@@ -72,7 +72,7 @@ class SpareCgroupIT extends ContainerTest {
                                 child -> child.getFileName().toString().startsWith("spare-"))
                         .findFirst();
                 if (spare.isPresent()) {
-                    Thread.sleep(50); // it is made in other hierarchies after this one
+                    Thread.sleep(50); // then its files are opened, and it is ready
                     return spare.get();
                 }
             }

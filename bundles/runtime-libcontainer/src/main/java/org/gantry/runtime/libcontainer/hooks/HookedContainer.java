@@ -19,11 +19,17 @@ public record HookedContainer(
         RuntimeSpec.Hooks hooks,
         RuntimeSpec.Process process) {
 
+    /** Whether a container has any hooks. */
+    public static boolean isOne(RuntimeSpec spec) {
+        RuntimeSpec.Hooks hooks = spec.hooks();
+        return hooks != null && HookKind.any(hooks);
+    }
+
     /** Empty for a container without hooks, which has nothing of all this. */
     public static Optional<HookedContainer> of(String id, String bundle, RuntimeSpec spec) {
         RuntimeSpec.Hooks hooks = spec.hooks();
         RuntimeSpec.Process process = spec.process();
-        return hooks == null || process == null || !HookKind.any(hooks)
+        return hooks == null || process == null || !isOne(spec)
                 ? Optional.empty()
                 : Optional.of(new HookedContainer(spec.ociVersion(), id, bundle, spec.annotations(), hooks, process));
     }

@@ -27,18 +27,5 @@ record NoCgroup(CgroupLayout layout) implements NewCgroup {
     }
 
     @Override
-    public boolean isLost() {
-        return false;
-    }
-
-    @Override
-    public boolean isNamed() {
-        return true;
-    }
-
-    @Override
-    public void name() {}
-
-    @Override
     public void remove() {}
 }
