@@ -14,6 +14,7 @@ import org.gantry.api.runtime.TaskRequest;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.cgroup.NewCgroup;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.shim.Child;
 import org.gantry.linux.shim.EarlyInit;
 import org.gantry.linux.shim.Gateway;
@@ -158,7 +159,7 @@ final class Creation {
 
     private <T> Made<T> make(Way<T> way) {
         Optional<SeccompFilter> filter = filter();
-        try (NamespacePlan namespaces = NamespacePlan.of(linux)) {
+        try (NamespacePlan namespaces = NamespacePlan.of(linux, this::spareTree)) {
             if (namespaces.shape().users().isEmpty()) {
                 driver.warnings().check(process);
             }
@@ -176,6 +177,13 @@ final class Creation {
             own = new ContainerCgroup(cgroup, () -> directory.write(state));
             return new Made<>(launch(way, namespaces, filter, own), state);
         }
+    }
+
+    /** Hooks that act while the host's tree is there need a copy of it. */
+    private Optional<Fd> spareTree() {
+        return actsAtCreation().isPresent()
+                ? Optional.empty()
+                : driver.spareTrees().take();
     }
 
     private boolean limitsMemory() {
@@ -249,7 +257,11 @@ final class Creation {
 
     /** The hooks that want to see the container before it leaves the host's tree. */
     private Optional<BeforePivot> outsiders() {
-        return hooks.filter(HookRunner::actsAtCreation).map(runner -> new BeforePivot(place(), runner::atCreation));
+        return actsAtCreation().map(runner -> new BeforePivot(place(), runner::atCreation));
+    }
+
+    private Optional<HookRunner> actsAtCreation() {
+        return hooks.filter(HookRunner::actsAtCreation);
     }
 
     /** Where hooks find the root filesystem; where its path is only a label, at the task's own directory. */

@@ -9,6 +9,7 @@ import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.SpareCgroups;
 import org.gantry.linux.fd.Reactor;
+import org.gantry.linux.namespace.SpareTrees;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
 import org.gantry.runtime.libcontainer.init.Scripts;
@@ -28,6 +29,7 @@ public final class DirectRuntime implements AutoCloseable {
         this.driver = new Driver(
                 new WaitingShims(0),
                 new SpareCgroups(layout, 0, ""),
+                new SpareTrees(0),
                 new Scripts(),
                 new Reactor("gantry-direct"),
                 layout,

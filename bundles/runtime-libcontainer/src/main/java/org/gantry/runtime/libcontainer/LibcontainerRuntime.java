@@ -16,6 +16,7 @@ import org.gantry.linux.cgroup.CgroupManager;
 import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.linux.cgroup.SpareCgroups;
 import org.gantry.linux.fd.Reactor;
+import org.gantry.linux.namespace.SpareTrees;
 import org.gantry.linux.shim.ShimHandle;
 import org.gantry.linux.shim.WaitingShims;
 import org.gantry.runtime.libcontainer.hooks.HookRunner;
@@ -44,6 +45,9 @@ public final class LibcontainerRuntime implements ContainerRuntime {
     /** They are made again after each start; who comes before that makes one for itself. */
     private static final int SPARE_CGROUPS = 1;
 
+    /** Likewise. */
+    private static final int SPARE_TREES = 1;
+
     private static final String VERSION = "1.0.0";
 
     private final Driver driver;
@@ -56,9 +60,14 @@ public final class LibcontainerRuntime implements ContainerRuntime {
         EngineCapabilities capabilities = EngineCapabilities.ofThisProcess();
         CgroupLayout layout = CgroupLayout.detect();
         var spareCgroups = new SpareCgroups(layout, SPARE_CGROUPS, OWN_PARENTS);
+        var spareTrees = new SpareTrees(SPARE_TREES);
         this.driver = new Driver(
-                new WaitingShims(WAITING_SHIMS, spareCgroups::refill),
+                new WaitingShims(WAITING_SHIMS, () -> {
+                    spareCgroups.refill();
+                    spareTrees.refill();
+                }),
                 spareCgroups,
+                spareTrees,
                 new Scripts(),
                 new Reactor("gantry-runtime"),
                 layout,
@@ -77,6 +86,7 @@ public final class LibcontainerRuntime implements ContainerRuntime {
         driver.shims().close();
         driver.reactor().close();
         driver.spareCgroups().close();
+        driver.spareTrees().close();
         cgroups.values().forEach(CgroupManager::removeEmptyAncestors);
     }
 

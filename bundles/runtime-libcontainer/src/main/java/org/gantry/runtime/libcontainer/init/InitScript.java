@@ -127,10 +127,12 @@ final class InitScript {
                 before, shape.mounts(), passes, namespaces.users().isPresent());
         var dev = new DevSteps(
                 before, passes, shape.mounts(), Objects.requireNonNullElse(linux.devices(), List.of()), shape.nodes());
-        tree.isolate();
+        if (!namespaces.beginsInSpareTree()) {
+            tree.isolate();
+        }
         mounting.beforePivot();
         dev.beforePivot();
-        place.ifPresentOrElse(tree::enter, tree::pivot);
+        place.ifPresentOrElse(tree::enter, namespaces.beginsInSpareTree() ? tree::cover : tree::pivot);
         mounting.afterPivot(mount -> dev.mounted(mount, mounting.descriptor(mount), shape.terminal()));
         dev.finish(mounting);
         if (place.isPresent()) {

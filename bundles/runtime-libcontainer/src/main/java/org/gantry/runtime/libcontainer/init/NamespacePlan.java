@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gantry.api.EngineException;
 import org.gantry.api.oci.RuntimeSpec;
 import org.gantry.linux.fd.Fd;
@@ -24,6 +25,7 @@ public final class NamespacePlan implements AutoCloseable {
     private final Map<NamespaceKind, Fd> joined = new EnumMap<>(NamespaceKind.class);
     private final Map<String, RuntimeSpec.TimeOffset> timeOffsets;
     private @Nullable UserMapping users;
+    private boolean beginsInSpareTree;
     private @Nullable NamespaceShape shape;
 
     private NamespacePlan(Map<String, RuntimeSpec.TimeOffset> timeOffsets) {
@@ -33,15 +35,19 @@ public final class NamespacePlan implements AutoCloseable {
     /**
      * Sorts the namespaces of a spec, opens those to join and makes the user namespace.
      *
+     * @param spareTree gives away a mount namespace that was made ahead; it is asked for one if the container's may be that
      * @throws EngineException.InvalidArgument when a path names no namespace of its kind, there is none for mounts, or
      *     there are settings for one that the container does not get
      */
-    public static NamespacePlan of(RuntimeSpec.Linux linux) {
+    public static NamespacePlan of(RuntimeSpec.Linux linux, Supplier<Optional<Fd>> spareTree) {
         var plan = new NamespacePlan(Objects.requireNonNullElse(linux.timeOffsets(), Map.of()));
         try {
             for (RuntimeSpec.Namespace namespace :
                     Objects.requireNonNullElse(linux.namespaces(), List.<RuntimeSpec.Namespace>of())) {
                 plan.add(namespace, linux);
+            }
+            if (plan.canBeginInSpareTree()) {
+                spareTree.get().ifPresent(plan::beginIn);
             }
             plan.shape = plan.makeShape();
             plan.check(linux);
@@ -67,7 +73,22 @@ public final class NamespacePlan implements AutoCloseable {
 
     private NamespaceShape makeShape() {
         return new NamespaceShape(
-                List.copyOf(created), List.copyOf(joined.keySet()), Optional.ofNullable(users), timeOffsets);
+                List.copyOf(created),
+                List.copyOf(joined.keySet()),
+                beginsInSpareTree,
+                Optional.ofNullable(users),
+                timeOffsets);
+    }
+
+    /** The mounts of a container with a user namespace have to belong to that. */
+    private boolean canBeginInSpareTree() {
+        return created.contains(NamespaceKind.MOUNT) && users == null;
+    }
+
+    private void beginIn(Fd tree) {
+        created.remove(NamespaceKind.MOUNT);
+        joined.put(NamespaceKind.MOUNT, tree);
+        beginsInSpareTree = true;
     }
 
     /** The user namespace that the container gets. */

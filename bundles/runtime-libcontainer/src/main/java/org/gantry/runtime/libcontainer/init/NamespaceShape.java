@@ -10,12 +10,14 @@ import org.gantry.api.oci.RuntimeSpec;
  *
  * @param created made with or by init
  * @param joined there already
+ * @param beginsInSpareTree whether the mount namespace that is joined was made ahead for the next container
  * @param users the ids of the container in its user namespace; without one they are the host's
  * @param timeOffsets the clocks of a new time namespace
  */
 public record NamespaceShape(
         List<NamespaceKind> created,
         List<NamespaceKind> joined,
+        boolean beginsInSpareTree,
         Optional<UserMapping> users,
         Map<String, RuntimeSpec.TimeOffset> timeOffsets) {
     public NamespaceShape {
@@ -52,7 +54,7 @@ public record NamespaceShape(
 
     /** Whether the container lives in a tree of mounts that is there already. */
     public boolean joinsMounts() {
-        return joined.contains(NamespaceKind.MOUNT);
+        return joined.contains(NamespaceKind.MOUNT) && !beginsInSpareTree;
     }
 
     /** Whether the container's clocks are not the host's. */

@@ -34,6 +34,21 @@ final class RootfsSteps {
     }
 
     /**
+     * Goes over to the container's tree in a mount namespace that was made ahead. Its root stays below, as the first root of
+     * the kernel does below every other: nothing leads there, for ".." ends at what covers the root of a namespace, and who
+     * joins the namespace begins there.
+     */
+    void cover() {
+        script.add(Calls.attach("attach the root filesystem", rootfs, Calls.ROOT, "/"));
+        enter();
+    }
+
+    private void enter() {
+        script.add(Step.call("enter the root filesystem", SyscallNumber.FCHDIR, rootfs));
+        script.add(Step.call("make it the root of init", SyscallNumber.CHROOT, string(".")));
+    }
+
+    /**
      * Goes over to the container's tree. pivot_root puts the old root on top of the new one, where it is taken away at
      * once: a lookup of ".." from below "/" would arrive there.
      */
@@ -72,8 +87,7 @@ final class RootfsSteps {
         int flags = Calls.PATH_ONLY | OpenFlags.O_DIRECTORY;
         script.add(Calls.open("open the host's /", Calls.ROOT, "/", flags, 0).into(hostRoot));
         script.add(Calls.attach("attach the root filesystem to " + place, rootfs, load(place)));
-        script.add(Step.call("enter the root filesystem", SyscallNumber.FCHDIR, rootfs));
-        script.add(Step.call("make it the root of init", SyscallNumber.CHROOT, string(".")));
+        enter();
     }
 
     /** The second part. */

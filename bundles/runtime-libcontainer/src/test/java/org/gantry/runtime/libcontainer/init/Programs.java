@@ -49,7 +49,7 @@ public final class Programs {
         var search = new ExecutableSearch(process, "");
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
-                NamespacePlan namespaces = NamespacePlan.of(linux);
+                NamespacePlan namespaces = NamespacePlan.of(linux, Optional::empty);
                 MountPlan mounts =
                         MountPlan.of(spec, terminal, LAYOUT, new NoCgroup(LAYOUT), namespaces.userNamespace(), root)) {
             Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
