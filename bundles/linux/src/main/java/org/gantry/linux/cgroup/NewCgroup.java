@@ -29,12 +29,19 @@ public interface NewCgroup extends AutoCloseable {
 
     /**
      * Makes mounts of it that are attached nowhere, one for each view, the caller's from now on. They go along when it is named.
-     * Not ahead: a tree lists its mounts by age, and "/" is to be the first.
-     *
-     * @param attributes of {@link org.gantry.linux.mount.MountAttr}
+     * Whoever attaches them sets their attributes and makes them private. Not ahead: a tree lists its mounts by age, and "/" is
+     * to be the first.
      */
-    default List<Fd> mounts(long attributes) {
-        return CgroupMounts.make(views(), attributes);
+    default List<Fd> mounts() {
+        return CgroupMounts.make(views());
+    }
+
+    /**
+     * Opens its directories, one for each view, the caller's from now on: whoever is in the mount namespace of the engine can make those
+     * mounts of them.
+     */
+    default List<Fd> directories() {
+        return CgroupMounts.directories(views());
     }
 
     /** Whether somebody has removed it who thought that nobody needs it. Whoever removes one with a container's name means it. */

@@ -3,19 +3,23 @@ package org.gantry.linux.cgroup;
 import java.util.List;
 import org.gantry.linux.cgroup.CgroupManager.Membership;
 import org.gantry.linux.cgroup.CgroupManager.View;
+import org.gantry.linux.fd.Fd;
 
 /** A legacy cgroup made ahead, taken for a container. */
 final class SpareCgroup implements NewCgroup {
     private final LegacyManager container;
     private final Membership membership;
     private LegacyManager current;
+    private List<Fd> directories;
 
     /**
      * Of one that has a spare's name.
      *
      * @param container where it is to be
+     * @param directories which are opened already
      */
-    SpareCgroup(LegacyManager spare, LegacyManager container, Membership membership) {
+    SpareCgroup(LegacyManager spare, LegacyManager container, Membership membership, List<Fd> directories) {
+        this.directories = directories;
         this.current = spare;
         this.container = container;
         this.membership = membership;
@@ -29,6 +33,22 @@ final class SpareCgroup implements NewCgroup {
     @Override
     public List<View> views() {
         return current.views();
+    }
+
+    @Override
+    public List<Fd> directories() {
+        if (directories.isEmpty()) {
+            return NewCgroup.super.directories();
+        }
+        List<Fd> taken = directories;
+        directories = List.of();
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        directories.forEach(Fd::close);
+        NewCgroup.super.close();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gantry.linux.cgroup.CgroupManager.Membership;
+import org.gantry.linux.fd.Fd;
 import org.gantry.linux.syscall.SyscallException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,11 @@ public final class SpareCgroups implements AutoCloseable {
     private boolean closed;
 
     /** A cgroup without a container. */
-    private record Spare(String parent, LegacyManager cgroup, Membership membership) implements AutoCloseable {
+    private record Spare(String parent, LegacyManager cgroup, Membership membership, List<Fd> directories)
+            implements AutoCloseable {
         @Override
         public void close() {
+            directories.forEach(Fd::close);
             membership.close();
             cgroup.remove();
         }
@@ -49,8 +52,11 @@ public final class SpareCgroups implements AutoCloseable {
     public Optional<NewCgroup> take(String path) {
         Spare spare = ready(CgroupPaths.parent(path));
         return Optional.ofNullable(spare)
-                .map(ready ->
-                        new SpareCgroup(ready.cgroup(), new LegacyManager(layout.legacy(), path), ready.membership()));
+                .map(ready -> new SpareCgroup(
+                        ready.cgroup(),
+                        new LegacyManager(layout.legacy(), path),
+                        ready.membership(),
+                        ready.directories()));
     }
 
     /** Makes those that are missing. When that fails, whoever makes a container will fail in the same way, and hear of it. */
@@ -136,7 +142,14 @@ public final class SpareCgroups implements AutoCloseable {
 
     private Spare make(String below) {
         var cgroup = new LegacyManager(layout.legacy(), below + "/" + SpareName.next());
-        return new Spare(below, cgroup, NewCgroup.make(cgroup).membership());
+        NewCgroup made = NewCgroup.make(cgroup);
+        try {
+            return new Spare(below, cgroup, made.membership(), made.directories());
+        } catch (RuntimeException e) {
+            made.close();
+            made.remove();
+            throw e;
+        }
     }
 
     private void add(Spare spare) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.Poll;
 import org.gantry.linux.fs.Stat;
-import org.gantry.linux.mount.MountAttr;
 import org.gantry.linux.process.PidFd;
 import org.gantry.linux.syscall.SyscallException;
 import org.gantry.linux.testing.NeedsRoot;
@@ -66,9 +65,9 @@ class SpareCgroupsIT {
         List<List<Long>> ready = childrenOf(PARENT).stream()
                 .map(name -> inodes(PARENT + "/" + name))
                 .toList();
-        try (CgroupManager.Membership membership = create(PARENT + "/second")) {
+        try (NewCgroup made = create(PARENT + "/second")) {
             assertThat(ready).contains(inodes(PARENT + "/second"));
-            assertThat(membership.tasks()).hasSameSizeAs(layout.legacy());
+            assertThat(made.membership().tasks()).hasSameSizeAs(layout.legacy());
             assertThat(childrenOf(PARENT)).hasSize(2).contains("second");
         }
         layout.manager(PARENT + "/second").remove();
@@ -140,11 +139,30 @@ class SpareCgroupsIT {
         make(PARENT + "/first");
         spares.refill();
         try (NewCgroup second = spares.take(PARENT + "/second").orElseThrow()) {
-            List<Fd> mounts = second.mounts(MountAttr.RDONLY);
+            List<Fd> mounts = second.mounts();
             second.name();
             assertThat(mounts.stream().map(mount -> Stat.of(mount).inode()).toList())
                     .isEqualTo(inodes(PARENT + "/second"));
             mounts.forEach(Fd::close);
+            second.remove();
+        }
+    }
+
+    @Test
+    void itsDirectoriesAreItsOwnEachTimeTheyAreAskedFor() {
+        make(PARENT + "/first");
+        spares.refill();
+        try (NewCgroup second = spares.take(PARENT + "/second").orElseThrow()) {
+            List<Fd> opened = second.directories();
+            List<Fd> again = second.directories();
+            second.name();
+            for (List<Fd> directories : List.of(opened, again)) {
+                assertThat(directories.stream()
+                                .map(directory -> Stat.of(directory).inode())
+                                .toList())
+                        .isEqualTo(inodes(PARENT + "/second"));
+                directories.forEach(Fd::close);
+            }
             second.remove();
         }
     }
@@ -228,11 +246,11 @@ class SpareCgroupsIT {
     }
 
     /** As a driver does. */
-    private CgroupManager.Membership create(String path) {
+    private NewCgroup create(String path) {
         NewCgroup made = spares.take(path).orElseGet(() -> NewCgroup.make(layout.manager(path)));
         try {
             made.name();
-            return made.membership();
+            return made;
         } catch (RuntimeException e) {
             made.close();
             made.remove();

@@ -232,7 +232,13 @@ final class Creation {
         boolean terminal = Boolean.TRUE.equals(process.terminal());
         try (Rootfs rootfs = Rootfs.of(request.rootfs(), linux.rootfsPropagation());
                 MountPlan mounts = MountPlan.of(
-                        spec, terminal, driver.layout(), made, namespaces.userNamespace(), rootfs.mount());
+                        spec,
+                        terminal,
+                        driver.layout(),
+                        made,
+                        namespaces.userNamespace(),
+                        rootfs.mount(),
+                        namespaces.shape().beginsInSpareTree());
                 @Nullable DeviceNodes nodes = deviceNodes(namespaces)) {
             Optional<Pty> pty = mounts.takeTerminal();
             ProcessStdio stdio = way.stdio(process, pty::orElseThrow);

@@ -50,6 +50,11 @@ final class Calls {
         return Step.call(name, SyscallNumber.OPENAT2, directory, path, how, OPEN_HOW_SIZE);
     }
 
+    /** Fails when there is nothing of this name in a directory. */
+    static Step find(String name, Operand directory, String path) {
+        return Step.call(name, SyscallNumber.FACCESSAT, directory, string(path), ZERO);
+    }
+
     static Step mkdir(String name, Operand directory, String path, int mode) {
         return Step.call(name, SyscallNumber.MKDIRAT, directory, string(path), value(mode));
     }

@@ -45,12 +45,15 @@ final class InitScript {
         var processes = new ProcessSteps(before);
         processes.hide();
         Optional<Cell> place = shape.halts() ? Optional.of(RootfsSteps.openPlace(before)) : Optional.empty();
+        var mounting = new MountSteps(
+                before, shape.mounts(), passes, namespaces.users().isPresent());
+        mounting.beforeNamespaces();
         enterNamespaces();
         processes.clearUmask();
         if (namespaces.joinsMounts()) {
-            useTree();
+            useTree(mounting);
         } else {
-            buildTree(place);
+            buildTree(mounting, place);
         }
         if (joinsCgroupsLate()) {
             var entering = new NamespaceSteps(before);
@@ -113,18 +116,16 @@ final class InitScript {
     }
 
     /** The tree of the mount namespace that was joined, taken as it is. */
-    private void useTree() {
-        writeProc(new MountSteps(before, shape.mounts(), passes, false));
+    private void useTree(MountSteps mounting) {
+        writeProc(mounting);
         if (!process.cwd().isEmpty()) {
             new ProcessSteps(before).enter(process.cwd(), false);
         }
     }
 
     /** @param place opened for the outsiders, if there are any */
-    private void buildTree(Optional<Cell> place) {
+    private void buildTree(MountSteps mounting, Optional<Cell> place) {
         var tree = new RootfsSteps(before, passes.operand(new Passed.Rootfs()));
-        var mounting = new MountSteps(
-                before, shape.mounts(), passes, namespaces.users().isPresent());
         var dev = new DevSteps(
                 before, passes, shape.mounts(), Objects.requireNonNullElse(linux.devices(), List.of()), shape.nodes());
         if (!namespaces.beginsInSpareTree()) {

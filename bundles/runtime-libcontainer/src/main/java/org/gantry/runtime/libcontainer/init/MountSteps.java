@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gantry.linux.mount.MountAttr;
+import org.gantry.linux.mount.MountFlags;
 import org.gantry.linux.spawn.Cell;
 import org.gantry.linux.spawn.Operand;
 import org.gantry.linux.syscall.Errno;
@@ -29,6 +30,7 @@ final class MountSteps {
     private final List<PlannedMount> done = new ArrayList<>();
     private final Map<PlannedMount, Operand> descriptors = new HashMap<>();
     private final Map<PlannedMount.Make, Cell> made = new HashMap<>();
+    private final Map<PlannedMount.View, Cell> copies = new HashMap<>();
     private final boolean early;
 
     /**
@@ -42,6 +44,24 @@ final class MountSteps {
         this.checks = new MountChecks(script);
         this.shape = shape;
         this.passes = passes;
+    }
+
+    /** Copies mounts of the engine's mount namespace, in which this still is. */
+    void beforeNamespaces() {
+        for (PlannedMount mount : shape.mounts()) {
+            if (mount instanceof PlannedMount.LegacyCgroups legacy && legacy.copied()) {
+                legacy.views().forEach(this::copy);
+            }
+        }
+    }
+
+    /** Of one that somebody has removed there could be a mount, too. */
+    private void copy(PlannedMount.View view) {
+        Operand directory = passes.operand(new Passed.Mount(view.number()));
+        script.add(Calls.find("look for the cgroup of " + view.label(), directory, "tasks"));
+        Cell copy = Cell.word("mount of the cgroup of " + view.label());
+        script.add(Calls.copyTree("copy the " + copy, directory, "", false).into(copy));
+        copies.put(view, copy);
     }
 
     /** Makes what can be made while the host's tree is there only. */
@@ -189,7 +209,10 @@ final class MountSteps {
         return mount;
     }
 
-    /** A directory for each hierarchy, and links for controllers that share one: cpu to cpu,cpuacct. */
+    /**
+     * A directory for each hierarchy, and links for controllers that share one: cpu to cpu,cpuacct. One call sees to the
+     * attributes of all of them, and cuts them off from the host's mounts.
+     */
     private void attachCgroups(PlannedMount.LegacyCgroups legacy) {
         String name = "mount the cgroups on " + legacy.destination();
         Cell directory =
@@ -201,14 +224,16 @@ final class MountSteps {
             script.add(Calls.mkdir(name, load(directory), view.label(), 0x1ED));
             script.add(Calls.attach(
                     name + "/" + view.label(),
-                    passes.operand(new Passed.Mount(view.number())),
+                    legacy.copied()
+                            ? load(Objects.requireNonNull(copies.get(view)))
+                            : passes.operand(new Passed.Mount(view.number())),
                     load(directory),
                     view.label()));
             aliases(view)
                     .forEach(alias ->
                             script.addTolerating(Calls.symlink(view.label(), load(directory), alias), Errno.EEXIST));
         }
-        script.add(Calls.setAttributes(name, load(directory), false, legacy.attributes(), 0));
+        script.add(Calls.setAttributes(name, load(directory), true, legacy.attributes(), MountFlags.MS_PRIVATE));
         descriptors.put(legacy, load(directory));
     }
 

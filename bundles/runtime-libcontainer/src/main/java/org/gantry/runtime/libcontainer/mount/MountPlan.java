@@ -33,10 +33,13 @@ public final class MountPlan implements AutoCloseable {
     private final NewCgroup cgroup;
     private final Optional<Fd> userNamespace;
     private final Fd rootfs;
+    private final boolean initCopies;
     private @Nullable Pty terminal;
     private PlannedMount.@Nullable Attach devpts;
 
-    private MountPlan(CgroupLayout layout, NewCgroup cgroup, Optional<Fd> userNamespace, Fd rootfs) {
+    private MountPlan(
+            CgroupLayout layout, NewCgroup cgroup, Optional<Fd> userNamespace, Fd rootfs, boolean initCopies) {
+        this.initCopies = initCopies;
         this.rootfs = rootfs;
         this.userNamespace = userNamespace;
         this.layout = layout;
@@ -49,6 +52,7 @@ public final class MountPlan implements AutoCloseable {
      * @param cgroup the container's, whatever its name by now
      * @param userNamespace the container's, to which the devpts belongs then
      * @param rootfs the root filesystem, attached nowhere
+     * @param initCopies whether init begins in the mount namespace of the engine, and can copy mounts of that itself
      * @throws EngineException.InvalidArgument for a source that does not exist and options that cannot be
      */
     public static MountPlan of(
@@ -57,8 +61,9 @@ public final class MountPlan implements AutoCloseable {
             CgroupLayout layout,
             NewCgroup cgroup,
             Optional<Fd> userNamespace,
-            Fd rootfs) {
-        var plan = new MountPlan(layout, cgroup, userNamespace, rootfs);
+            Fd rootfs,
+            boolean initCopies) {
+        var plan = new MountPlan(layout, cgroup, userNamespace, rootfs, initCopies);
         try {
             List<RuntimeSpec.Mount> mounts = Objects.requireNonNullElse(spec.mounts(), List.of());
             for (int i = 0; i < mounts.size(); i++) {
@@ -80,7 +85,7 @@ public final class MountPlan implements AutoCloseable {
         return new MountShape(mounts, Optional.ofNullable(devpts));
     }
 
-    /** A mount of the engine, attached nowhere, its attributes set, by its number. */
+    /** A mount of the engine, attached nowhere, by its number. Attributes are set, but for those of cgroups, which may be directories. */
     public Fd made(int number) {
         return made.get(number);
     }
@@ -204,11 +209,11 @@ public final class MountPlan implements AutoCloseable {
     private void addCgroups(String destination, MountOptions options) {
         List<PlannedMount.View> views = new ArrayList<>();
         int number = made.size();
-        made.addAll(cgroup.mounts(options.set()));
+        made.addAll(initCopies ? cgroup.directories() : cgroup.mounts());
         for (CgroupManager.View view : cgroup.views()) {
             views.add(new PlannedMount.View(view.label(), view.controllers(), number++));
         }
-        mounts.add(new PlannedMount.LegacyCgroups(destination, views, options.set()));
+        mounts.add(new PlannedMount.LegacyCgroups(destination, views, initCopies, options.set()));
     }
 
     /** From now on it is closed with the plan. */

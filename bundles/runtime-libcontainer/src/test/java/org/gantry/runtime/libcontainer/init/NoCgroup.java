@@ -22,7 +22,7 @@ record NoCgroup(CgroupLayout layout) implements NewCgroup {
     }
 
     @Override
-    public List<Fd> mounts(long attributes) {
+    public List<Fd> mounts() {
         return views().stream().map(view -> Openat2.open("/", OpenFlags.O_PATH)).toList();
     }
 

@@ -50,8 +50,8 @@ public final class Programs {
         ShimSpec.Builder shim = ShimSpec.of("x", Path.of("/nowhere"), new Stdio.Pipes(true), search.lastCandidate());
         try (Fd root = Openat2.open("/", OpenFlags.O_PATH);
                 NamespacePlan namespaces = NamespacePlan.of(linux, Optional::empty);
-                MountPlan mounts =
-                        MountPlan.of(spec, terminal, LAYOUT, new NoCgroup(LAYOUT), namespaces.userNamespace(), root)) {
+                MountPlan mounts = MountPlan.of(
+                        spec, terminal, LAYOUT, new NoCgroup(LAYOUT), namespaces.userNamespace(), root, false)) {
             Optional<Integer> pty = mounts.takeTerminal().map(Programs::numberOf);
             return new InitProgram(
                             "x",
