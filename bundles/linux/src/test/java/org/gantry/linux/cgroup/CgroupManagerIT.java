@@ -68,6 +68,21 @@ class CgroupManagerIT {
         }
     }
 
+    /** Two make their first cgroups below one parent at a time: the directory is there, and nothing is in its files yet. */
+    @Test
+    void canBeJoinedWhoeverMakesItsParent() {
+        manager.remove();
+        for (CgroupManager.View view : manager.views()) {
+            Path parent = view.group().parent().directory();
+            CgroupTree.remove(parent);
+            CgroupTree.make(parent);
+        }
+        manager.create();
+        try (Prisoner prisoner = Prisoner.run(manager, "echo; exec sleep 100").started()) {
+            assertThat(manager.processes()).contains((int) prisoner.process().pid());
+        }
+    }
+
     @Test
     void countsItsProcesses() {
         try (Prisoner prisoner =

@@ -38,6 +38,7 @@ public final class Cpuset implements Controller {
     @Override
     public void initialize(ControlGroup group) {
         if (group.read(CPUS).isEmpty()) {
+            initialize(group.parent()); // it may be there, and whoever makes it not have come so far
             inherit(group, MEMS);
             inherit(group, CPUS);
             group.write("cgroup.clone_children", "1");
