@@ -6,21 +6,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.gantry.linux.cgroup.CgroupLayout;
 import org.gantry.linux.cgroup.CgroupMode;
 import org.gantry.runtime.libcontainer.testing.ContainerTest;
+import org.gantry.runtime.libcontainer.testing.Descriptors;
 import org.gantry.runtime.libcontainer.testing.TestContainer;
 import org.gantry.runtime.libcontainer.testing.TestSpec;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A container's legacy cgroups, which were there before the container under another name. */
 class SpareCgroupIT extends ContainerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final CgroupLayout LAYOUT = CgroupLayout.detect();
 
     @BeforeEach
@@ -64,21 +62,18 @@ class SpareCgroupIT extends ContainerTest {
                 .directory();
     }
 
-    private Path awaitSpare() throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(deadline)) {
-            try (Stream<Path> children = Files.list(parent())) {
-                Optional<Path> spare = children.filter(
-                                child -> child.getFileName().toString().startsWith("spare-"))
-                        .findFirst();
-                if (spare.isPresent()) {
-                    Thread.sleep(50); // then its files are opened, and it is ready
-                    return spare.get();
-                }
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError("no cgroup is made ahead");
+    /** What is opened of one last is its directory in the last hierarchy; then it is ready. */
+    private Path awaitSpare() throws InterruptedException {
+        Eventually.holds(() -> spare().isPresent());
+        return spare().orElseThrow();
+    }
+
+    private Optional<Path> spare() {
+        return Descriptors.targets().stream()
+                .filter(target -> target.startsWith(parent() + "/spare-"))
+                .map(Path::of)
+                .filter(path -> parent().equals(path.getParent()))
+                .findFirst();
     }
 
     private static long inode(Path file) throws IOException {

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.gantry.linux.fd.Fd;
 import org.gantry.linux.fd.OpenFlags;
 import org.gantry.linux.fs.Openat2;
@@ -18,14 +14,14 @@ import org.gantry.linux.fs.RootDir;
 import org.gantry.linux.mount.DetachedMount;
 import org.gantry.linux.namespace.MountNamespaces;
 import org.gantry.runtime.libcontainer.testing.ContainerTest;
+import org.gantry.runtime.libcontainer.testing.Descriptors;
 import org.gantry.runtime.libcontainer.testing.TestContainer;
 import org.gantry.runtime.libcontainer.testing.TestSpec;
+import org.gantry.testkit.Eventually;
 import org.junit.jupiter.api.Test;
 
 /** A container's mount namespace, which was there before the container. */
 class SpareTreeIT extends ContainerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     @Test
     void theContainerIsInIt() throws Exception {
         Set<String> spare = awaitSpare();
@@ -56,34 +52,15 @@ class SpareTreeIT extends ContainerTest {
     }
 
     /** The namespaces that this process has opened, when there is one that was made ahead. */
-    private Set<String> awaitSpare() throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(deadline)) {
-            Set<String> found = opened();
-            if (!found.isEmpty()) {
-                return found;
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError("no mount namespace is made ahead");
+    private static Set<String> awaitSpare() throws InterruptedException {
+        Eventually.holds(() -> !opened().isEmpty());
+        return opened();
     }
 
-    private static Set<String> opened() throws IOException {
-        var found = new HashSet<String>();
-        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-            files.forEach(
-                    file -> target(file).filter(name -> name.startsWith("mnt:")).ifPresent(found::add));
-        }
-        return found;
-    }
-
-    /** Of a descriptor that may be closed by now. */
-    private static Optional<String> target(Path file) {
-        try {
-            return Optional.of(Files.readSymbolicLink(file).toString());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    private static Set<String> opened() {
+        return Descriptors.targets().stream()
+                .filter(target -> target.startsWith("mnt:"))
+                .collect(Collectors.toSet());
     }
 
     private static String namespaceOf(TestContainer container) throws IOException {

@@ -47,7 +47,9 @@ final class InitScript {
         Optional<Cell> place = shape.halts() ? Optional.of(RootfsSteps.openPlace(before)) : Optional.empty();
         var mounting = new MountSteps(
                 before, shape.mounts(), passes, namespaces.users().isPresent());
-        mounting.beforeNamespaces();
+        if (namespaces.beginsInSpareTree()) {
+            mounting.copyCgroups();
+        }
         enterNamespaces();
         processes.clearUmask();
         if (namespaces.joinsMounts()) {

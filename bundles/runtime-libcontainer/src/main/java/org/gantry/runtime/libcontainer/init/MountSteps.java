@@ -46,10 +46,10 @@ final class MountSteps {
         this.passes = passes;
     }
 
-    /** Copies mounts of the engine's mount namespace, in which this still is. */
-    void beforeNamespaces() {
+    /** Makes the mounts that show cgroups, of their directories, while this is in the engine's mount namespace. */
+    void copyCgroups() {
         for (PlannedMount mount : shape.mounts()) {
-            if (mount instanceof PlannedMount.LegacyCgroups legacy && legacy.copied()) {
+            if (mount instanceof PlannedMount.LegacyCgroups legacy) {
                 legacy.views().forEach(this::copy);
             }
         }
@@ -222,11 +222,10 @@ final class MountSteps {
         script.add(Calls.attach(name, load(directory), load(place)));
         for (PlannedMount.View view : legacy.views()) {
             script.add(Calls.mkdir(name, load(directory), view.label(), 0x1ED));
+            Cell copy = copies.get(view);
             script.add(Calls.attach(
                     name + "/" + view.label(),
-                    legacy.copied()
-                            ? load(Objects.requireNonNull(copies.get(view)))
-                            : passes.operand(new Passed.Mount(view.number())),
+                    copy == null ? passes.operand(new Passed.Mount(view.number())) : load(copy),
                     load(directory),
                     view.label()));
             aliases(view)

@@ -213,7 +213,7 @@ public final class MountPlan implements AutoCloseable {
         for (CgroupManager.View view : cgroup.views()) {
             views.add(new PlannedMount.View(view.label(), view.controllers(), number++));
         }
-        mounts.add(new PlannedMount.LegacyCgroups(destination, views, initCopies, options.set()));
+        mounts.add(new PlannedMount.LegacyCgroups(destination, views, options.set()));
     }
 
     /** From now on it is closed with the plan. */

@@ -44,13 +44,8 @@ public sealed interface PlannedMount {
     record Change(String destination, boolean recursive, long set, long clear, long propagation)
             implements PlannedMount {}
 
-    /**
-     * Show the container's own cgroups of a legacy host, each below the name its hierarchy has on the host.
-     *
-     * @param copied whether init makes the mounts, of directories in their places, while it is in the engine's mount namespace
-     */
-    record LegacyCgroups(String destination, List<View> views, boolean copied, long attributes)
-            implements PlannedMount {
+    /** Show the container's own cgroups of a legacy host, each below the name its hierarchy has on the host. */
+    record LegacyCgroups(String destination, List<View> views, long attributes) implements PlannedMount {
         public LegacyCgroups {
             views = List.copyOf(views);
         }
@@ -61,7 +56,7 @@ public sealed interface PlannedMount {
      *
      * @param label see {@link CgroupManager.View}
      * @param controllers names, also of those mounted together
-     * @param number of its mount, as for {@link Attach}
+     * @param number of its mount, as for {@link Attach}, or of its directory, if init makes the mount of that
      */
     record View(String label, List<String> controllers, int number) {}
 }
